@@ -1,0 +1,2 @@
+"""Shelf: places and actors, data only, and their loader.
+"""

@@ -1,0 +1,2 @@
+"""Shelf: policies and coding schemes, data only, and their loader.
+"""

@@ -1,0 +1,2 @@
+"""Shelf: word lists by language, data only, and their loader.
+"""

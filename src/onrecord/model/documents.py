@@ -1,0 +1,88 @@
+"""What came in: raw bytes with their custody, and the document read from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from onrecord.model.enums import FurnitureKind
+from onrecord.model.spans import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """Bytes as they arrived, before anything was read from them.
+
+    `sha256` is hex of `content`. `fetched_at` is UTC; None when the bytes were not fetched by us (a local file).
+    `locator` says where inside a container the bytes stood (`"line 17"`, `"warc offset 1024"`); None for a whole file.
+    The fields from `external_id` on are what the carrier (a JSONL line, a feed item) said about the report; None = not said.
+    `published` is the carrier's own words for the date, unparsed. `given_text`/`given_html` are set when the carrier
+    brought the article itself (JSONL); `given_text` is then used verbatim and spans refer to it.
+    """
+
+    content: bytes
+    sha256: str
+    media_type: str
+    source: str
+    locator: str | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
+    external_id: str | None = None
+    title: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+    given_text: str | None = None
+    given_html: str | None = None
+
+
+class DateBasis(StrEnum):
+    """Where a publication date was read, best first."""
+
+    CARRIER = "carrier"
+    METADATA = "metadata"
+    DATELINE = "dateline"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """A stretch of the text that is not the article (author box, comments, assistant residue); nothing is read from it."""
+
+    span: Span
+    kind: FurnitureKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One report as read: immutable text with code-point offsets, and what is known about it.
+
+    `document_id` is a content hash of the address (if any) and the raw bytes. `text_version` names extractor and version;
+    another version is another text, old spans stay on the old one. `published_at` is UTC; `published_prec` is "day" or
+    "minute"; both None when no date is stated. `title_span`, `dateline_span` and `byline_span` are set when those words
+    stand inside `text`. `dateline_place` is the dateline's place words. `wire_credit` is the agency credited, e.g. "AP".
+    `language` is ISO 639-1; None = could not be told. `outlet` is the publisher's name or host.
+    """
+
+    document_id: str
+    text_version: str
+    text: str
+    raw_sha256: str
+    source: str
+    external_id: str | None = None
+    locator: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    title_span: Span | None = None
+    byline: str | None = None
+    byline_span: Span | None = None
+    dateline_span: Span | None = None
+    dateline_place: Span | None = None
+    dateline_date: Span | None = None
+    wire_credit: str | None = None
+    published_at: datetime | None = None
+    published_prec: str | None = None
+    published_basis: DateBasis | None = None
+    language: str | None = None
+    furniture: tuple[Furniture, ...] = ()
+    fetched_at: datetime | None = None

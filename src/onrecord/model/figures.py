@@ -1,0 +1,73 @@
+"""Figures we derive from claims, and the contradictions we find between them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.model.enums import Category, ContradictionKind, Effect, Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What a figure counts: people with an effect, of a category and group, in a place, on inclusive days.
+
+    `category` None = everybody. `group`, `place` None = not narrowed. `date_start`/`date_end` None = the whole event.
+    `excluded` lists categories left out ("non-militant" excludes militant).
+    """
+
+    effect: Effect
+    category: Category | None = None
+    excluded: tuple[Category, ...] = ()
+    group: Group | None = None
+    place: str | None = None
+    date_start: date | None = None
+    date_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """One root of a figure: a speaker, what that speaker's latest claim bounds, and the claims (oldest first)."""
+
+    root: str
+    side: str | None
+    low: int | None
+    high: int | None
+    claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A reconciled number: low/best/high for a cell of an event or campaign, with the claims it rests on.
+
+    People; bounds inclusive; `low` None = no lower bound, `high` None = no upper bound, `best` None = the policy gives
+    no single number. `derived` marks cells nobody stated; `steps` says in words how they follow, and `soft` that a
+    window edge is uncertain. `policy` names the reconciliation policy with its version.
+    """
+
+    figure_id: str
+    subject_id: str
+    cell: Cell
+    low: int | None
+    best: int | None
+    high: int | None
+    policy: str
+    claim_ids: tuple[str, ...]
+    tellers: tuple[Teller, ...] = ()
+    n_urls: int = 0
+    n_outlets: int = 0
+    n_roots: int = 0
+    n_sides: int = 0
+    derived: bool = False
+    soft: bool = False
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """The smallest set of claims that cannot all be true (or do not match), and why in a sentence."""
+
+    contradiction_id: str
+    subject_id: str
+    kind: ContradictionKind
+    claim_ids: tuple[str, ...]
+    explanation: str
+    steps: tuple[str, ...] = ()

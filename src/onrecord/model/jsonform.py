@@ -1,0 +1,157 @@
+"""JSON in and out for every record, by their types; the JSON Schema is made from the same types.
+
+Days are "2026-01-31", instants RFC 3339 in UTC, enumerations their value, tuples arrays, None null. Nothing else is added.
+"""
+
+import functools
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from onrecord.model.errors import InputError
+
+Record = TypeVar("Record")
+
+_SCALARS: dict[type, dict[str, str]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    datetime: {"type": "string", "format": "date-time"},
+    date: {"type": "string", "format": "date"},
+}
+
+
+def to_json(value: object) -> Any:  # Any: JSON is what it is
+    """The plain JSON value (dict, list, str, number, None) of a record or of anything inside one."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, bytes):
+        raise InputError("Raw bytes have no JSON form; they are kept in the archive and named by their sha256.")
+    return value
+
+
+def dumps(value: object) -> str:
+    """One line of canonical JSON: keys in record order, no blanks, UTF-8 unescaped; equal records give equal lines."""
+    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def from_json(kind: type[Record], value: object) -> Record:
+    """The record of type `kind` from its JSON value; raises InputError naming the field when it does not fit."""
+    made = _build(kind, value, kind.__name__)
+    return made  # type: ignore[no-any-return]  # built by the runtime type, mypy cannot follow
+
+
+def loads(kind: type[Record], line: str) -> Record:
+    """The record of type `kind` from a line of JSON; raises InputError when the line is not JSON or does not fit."""
+    try:
+        value = json.loads(line)
+    except ValueError as trouble:
+        raise InputError(f"Not JSON: {trouble}; give one {kind.__name__} a line.") from trouble
+    return from_json(kind, value)
+
+
+@functools.cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(kind: Any, value: object, where: str) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _build_optional(kind, value, where)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise InputError(f"{where} must be a list, got {value!r}.")
+        return tuple(_build(get_args(kind)[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+    if is_dataclass(kind):
+        return _build_record(kind, value, where)
+    return _build_scalar(kind, value, where)
+
+
+def _build_optional(kind: Any, value: object, where: str) -> Any:
+    if value is None:
+        return None
+    (inner,) = [arg for arg in get_args(kind) if arg is not type(None)]
+    return _build(inner, value, where)
+
+
+def _build_record(kind: Any, value: object, where: str) -> Any:
+    if not isinstance(value, dict):
+        raise InputError(f"{where} must be an object, got {value!r}.")
+    hints = _hints(kind)
+    unknown = sorted(set(value) - set(hints))
+    if unknown:
+        raise InputError(f"{where} has unknown fields {', '.join(map(repr, unknown))}.")
+    for f in fields(kind):
+        if f.name not in value and f.default is MISSING and f.default_factory is MISSING:
+            raise InputError(f"{where}.{f.name} is missing.")
+    return kind(**{name: _build(hints[name], item, f"{where}.{name}") for name, item in value.items()})
+
+
+def _build_scalar(kind: Any, value: object, where: str) -> Any:
+    try:
+        if issubclass(kind, StrEnum):
+            return kind(value)
+        if kind is datetime and isinstance(value, str):
+            return datetime.fromisoformat(value)
+        if kind is date and isinstance(value, str):
+            return date.fromisoformat(value)
+    except ValueError as trouble:
+        raise InputError(f"{where}: {trouble}.") from trouble
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise InputError(f"{where} must be {kind.__name__}, got {value!r}.")
+    return value
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a record type, with every record and enumeration it uses under $defs."""
+    definitions: dict[str, Any] = {}
+    reference = _schema(kind, definitions)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **reference, "$defs": definitions}
+
+
+def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_schema(arg, definitions) for arg in get_args(kind)]}
+    if origin is tuple:
+        return {"type": "array", "items": _schema(get_args(kind)[0], definitions)}
+    if kind is type(None):
+        return {"type": "null"}
+    if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        return _named_schema(kind, definitions)
+    return dict(_SCALARS[kind])
+
+
+def _named_schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    name = kind.__name__
+    if name not in definitions:
+        summary = (kind.__doc__ or "").split("\n")[0]
+        if issubclass(kind, StrEnum):
+            definitions[name] = {"type": "string", "description": summary, "enum": [item.value for item in kind]}
+        else:
+            definitions[name] = {}
+            hints = _hints(kind)
+            definitions[name] = {
+                "type": "object",
+                "description": summary,
+                "properties": {f.name: _schema(hints[f.name], definitions) for f in fields(kind)},
+                "required": [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING],
+                "additionalProperties": False,
+            }
+    return {"$ref": f"#/$defs/{name}"}

@@ -1,0 +1,87 @@
+"""The register: what the ledger replays to, and the view that reconciling adds to it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import EntryKind, Judgement
+from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention
+from onrecord.model.figures import Contradiction, Figure
+from onrecord.model.mentions import Mention
+from onrecord.model.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that one reading found in one text version of a document.
+
+    `relevant` = the document reports conflict or unrest; `relevance` in 0..1. `reader` names reader and versions.
+    """
+
+    document_id: str
+    text_version: str
+    reader: str
+    relevant: bool
+    relevance: float
+    claims: tuple[Claim, ...] = ()
+    events: tuple[EventMention, ...] = ()
+    disruptions: tuple[DisruptionMention, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person or rule decided about one or two records: `subject` and `other` are ids; `other` None for one record."""
+
+    subject: str
+    other: str | None
+    judgement: Judgement
+    question: str
+    decided_by: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger: appended, never changed. `entry_id` is the hash over the line and `previous` (the chain).
+
+    `recorded_at` is UTC. Exactly one of the record fields is set, by `kind`. `supersedes` names an entry this one corrects.
+    """
+
+    sequence: int
+    entry_id: str
+    previous: str | None
+    recorded_at: datetime
+    kind: EntryKind
+    document: Document | None = None
+    extraction: Extraction | None = None
+    decision: Decision | None = None
+    problems: tuple[Problem, ...] = ()
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What is on record at a moment: documents and what was read from them, sorted by id; superseded readings left out."""
+
+    documents: tuple[Document, ...] = ()
+    extractions: tuple[Extraction, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The register reconciled under one policy: events, campaigns, figures, contradictions and document links."""
+
+    register: Register
+    policy: str
+    events: tuple[Event, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    links: tuple[DocumentLink, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
