@@ -1,0 +1,6 @@
+# Aliases for people whose fingers type make.
+.PHONY: demo test
+demo:
+	./onrecord demo
+test:
+	./onrecord test
