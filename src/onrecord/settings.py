@@ -1,0 +1,53 @@
+"""Settings: one frozen class; a file is overridden by the environment, and that by flags. Source: house style R38.
+
+The file is `onrecord.toml` in the working folder; environment names start with ONRECORD_ (ONRECORD_STORE, …).
+"""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from onrecord.model.errors import InputError
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord"
+
+
+class Settings(BaseSettings):
+    """Everything a user may set, with its default, unit and a sentence."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", toml_file="onrecord.toml", frozen=True, extra="forbid")
+
+    store: Path = Field(Path("onrecord.db"), description="The register: one SQLite file.")
+    policy: str = Field("range", description="How figures are reconciled; a name of codebooks/policies.")
+    reader: str = Field("grammar", description="Who reads claims: grammar.")
+    cache: Path = Field(
+        default_factory=_cache_folder, description="Folder for the unpacked gazetteer; may be deleted at any time."
+    )
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
+    log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then environment, then file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings in force; flags that are None do not count. Raises InputError naming the setting that does not fit."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]  # checked by pydantic
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        name = ".".join(map(str, first["loc"])) or "settings"
+        raise InputError(f"Setting {name}: {first['msg']} (got {first['input']!r}). See docs/settings.md.") from trouble
