@@ -1,0 +1,100 @@
+"""Numbers, days and cells in words, the same on every page: a figure never stands without its bounds. Source: ui.md."""
+
+from datetime import date
+
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Category, Effect
+from onrecord.model.figures import Cell, Figure
+from onrecord.model.mentions import PlaceRef, TimeRef
+
+VICTIMS = {
+    Category.CIVILIAN: "civilians",
+    Category.SECURITY: "security forces",
+    Category.MILITANT: "militants",
+    Category.MIXED: "people of several sides",
+    Category.UNKNOWN: "people whose side is not said",
+}
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def bounds(low: int | None, high: int | None) -> str:
+    """A range in words: "21", "11–36", "at least 21", "at most 30", "number not stated"."""
+    if low is None:
+        return "number not stated" if high is None else f"at most {number(high)}"
+    if high is None:
+        return f"at least {number(low)}"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def number(value: int) -> str:
+    """Thousands set apart by a thin space."""
+    return f"{value:,}".replace(",", "\u2009")
+
+
+def day(value: date) -> str:
+    """31 January 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def days(start: date | None, end: date | None) -> str:
+    """A day or a range with an en dash; "undated" when unknown."""
+    if start is None or end is None:
+        known = start or end
+        return "undated" if known is None else f"{'from' if start else 'until'} {day(known)}"
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day(end)}"
+    if start.year == end.year:
+        return f"{start.day} {MONTHS[start.month - 1]} – {day(end)}"
+    return f"{day(start)} – {day(end)}"
+
+
+def time_words(time: TimeRef | None) -> str:
+    """The days of a time, with the window when it is rolling; empty when there is none."""
+    if time is None:
+        return ""
+    window = f" ({time.hours} hours)" if time.hours else ""
+    return days(time.date_start, time.date_end) + window if time.date_start or time.date_end else ""
+
+
+def place_words(place: PlaceRef | None) -> str:
+    """The place's name with its province, or the words of the report; empty when there is none."""
+    if place is None:
+        return ""
+    name = place.name or (place.span.exact if place.span else "")
+    return f"{name}, {place.adm_1}" if place.adm_1 and place.adm_1 != name else name
+
+
+def speaker(claim: Claim) -> str:
+    """Who says so: the speaker's words, or that it is the report's own voice."""
+    return claim.attribution.source or "the report itself"
+
+
+def victims(category: Category | None, excluded: tuple[Category, ...] = ()) -> str:
+    """Who is counted: "civilians", "everybody", "everybody but militants"."""
+    if category is not None:
+        return VICTIMS[category]
+    if excluded:
+        return "everybody but " + " and ".join(VICTIMS[c] for c in excluded)
+    return "everybody"
+
+
+def effect_words(effect: Effect) -> str:
+    """The effect as a heading uses it."""
+    return "killed or injured (not split)" if effect is Effect.CASUALTIES else effect.value
+
+
+def cell_words(cell: Cell) -> str:
+    """A cell in words: "killed · civilians (women) · Gwadar · 31 January 2026"."""
+    who = victims(cell.category, cell.excluded) + (f" ({cell.group.value.replace('_', ' ')})" if cell.group else "")
+    parts = [effect_words(cell.effect), who, cell.place or "", days(cell.date_start, cell.date_end)]
+    return " · ".join(part for part in parts if part and part != "undated")
+
+
+def figure_words(figure: Figure) -> str:
+    """A figure with what it rests on: "11–36 · 4 claims, 2 sources"."""
+    tellers = max(figure.n_roots, len(figure.tellers))
+    claims = len(figure.claim_ids)
+    base = f"{bounds(figure.low, figure.high)} · {claims} claim{'s' * (claims != 1)}, {tellers} source{'s' * (tellers != 1)}"
+    return base + (" · derived" if figure.derived else "")
