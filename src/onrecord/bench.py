@@ -1,0 +1,79 @@
+"""Speed, measured as whole processes: articles a second, CPU seconds and peak memory.
+
+The articles are made from the sample reports: their sentences in another order, numbers changed, until 600 words stand.
+"""
+
+import json
+import random
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from onrecord.batch import share_out
+from onrecord.demo import sample_folder
+from onrecord.model.documents import RawItem
+from onrecord.model.hashing import sha256_hex
+from onrecord.model.problems import Problem
+from onrecord.pipeline import arrivals, load_tools, read_item
+from onrecord.settings import Settings
+
+WORDS = 600
+SEED = 20260131
+
+
+def bench_extract(articles: int, settings: Settings) -> str:
+    """One line of JSON: articles, workers, seconds, articles_s (steady state), cpu_s, peak_mb of the largest process, claims."""
+    made = list(_articles(articles + settings.workers * 64, settings.cache))
+    warm, timed = made[: settings.workers * 64], made[settings.workers * 64 :]
+    outcomes = share_out([*warm, *timed], settings)
+    for _ in warm:
+        next(outcomes)
+    before, start = _cpu(), time.perf_counter()
+    claims = sum(len(o.extraction.claims) if o.extraction else 0 for o in outcomes)
+    seconds = time.perf_counter() - start
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return json.dumps(
+        {
+            "bench": "extract",
+            "reader": settings.reader,
+            "articles": articles,
+            "words_each": WORDS,
+            "workers": settings.workers,
+            "seconds": round(seconds, 2),
+            "articles_s": round(articles / seconds, 1),
+            "cpu_s": round(_cpu() - before, 2),
+            "peak_mb": round(max(children, own) / 1024),
+            "claims": claims,
+        }
+    )
+
+
+def _cpu() -> float:
+    both = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(u.ru_utime + u.ru_stime for u in both)
+
+
+def _articles(count: int, cache: Path) -> Iterator[RawItem | Problem]:
+    """Relevant articles of about 600 words, each another one, the same on every machine."""
+    tools = load_tools(cache)
+    outcomes = [read_item(i, tools) for i in arrivals([str(sample_folder())]) if isinstance(i, RawItem)]
+    texts = [o.document.text for o in outcomes if o.document and o.extraction and o.extraction.relevant]
+    paragraphs = sorted({p.strip() for text in texts for p in text.split("\n") if len(p.split()) > 8})
+    chance = random.Random(SEED)  # noqa: S311  # not for secrets: the same articles every time
+    for n in range(count):
+        chosen: list[str] = []
+        while sum(len(p.split()) for p in chosen) < WORDS:
+            chosen.append(chance.choice(paragraphs))
+        line = json.dumps({"id": f"bench-{n}", "text": "\n".join(chosen), "published": "2026-02-01"}).encode()
+        yield RawItem(
+            content=line,
+            sha256=sha256_hex(line),
+            media_type="application/json",
+            source="bench",
+            locator=f"line {n + 1}",
+            external_id=f"bench-{n}",
+            published="2026-02-01",
+            given_text="\n".join(chosen),
+        )
