@@ -16,12 +16,14 @@ from typing import Any
 from onrecord.model.errors import InputError, NotFoundError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NumberWords:
     """The counting words of a language.
 
     `units`, `multipliers` and `dozens` give values in people; `vague` the literal bounds (low, high; None = open);
     `modifiers` leads from words before a number ("at least") to how they bound it; `zero` and `single` are words for 0 and 1.
+    A number before one of `not_people` ("km") or after one of `labels` ("Section") counts nobody; `weak` words count only
+    under a noun.
     Source: claims_method §3, column "literal".
     """
 
@@ -34,6 +36,8 @@ class NumberWords:
     single: frozenset[str]
     shares: Mapping[str, str]
     not_people: frozenset[str]
+    labels: frozenset[str]
+    weak: frozenset[str]
     months: frozenset[str]
 
 
@@ -89,5 +93,7 @@ def _number_words(table: Mapping[str, Any]) -> NumberWords:  # Any: as TOML give
         single=frozenset(table["single"]),
         shares=MappingProxyType({word: kind for kind, listed in table["shares"].items() for word in listed}),
         not_people=frozenset(table["not_people"]),
+        labels=frozenset(table["labels"]),
+        weak=frozenset(table["weak"]),
         months=frozenset(table["months"]),
     )

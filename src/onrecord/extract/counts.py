@@ -1,0 +1,323 @@
+"""How many people the words mean: number words in a sentence, and their literal bounds.
+
+"at least 21" is 21 or more, "dozens" 24 to 99, "about 40" 35 to 45, "nearly 200" 180 to 199. A number is stored with the word
+that bounds it (`cue`), so that a policy can read it otherwise later. Source: claims_method §3, column "literal".
+"""
+
+import functools
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onrecord.languages import Lexicon, NumberWords
+from onrecord.model.claims import Count
+from onrecord.model.enums import Qualifier
+
+# 1,200 · 4 500 · 4.500 · 1,00,000 (Indian grouping) · 1.9 · 21
+_NUMERAL = r"\d{1,3}(?:[,.\u00a0\u202f\u2009\u0020]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+\.\d+|\d+"
+_GROUPED = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
+_YEARS = range(1900, 2100)
+_MOST_PEOPLE = 10**10  # more than everybody alive: no count of people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class CountWords:
+    """Counting words in a text: `start:end` with their modifiers, `core` where the number itself begins."""
+
+    start: int
+    end: int
+    core: int
+    count: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grammar:
+    anywhere: re.Pattern[str]
+    in_sentence: re.Pattern[str]
+    zero: re.Pattern[str]
+    share: re.Pattern[str]
+
+
+def read_count(words: str, lexicon: Lexicon) -> Count | None:
+    """The literal bounds of counting words such as "at least 21" or "dozens of"; None when they name no number.
+
+    The result has no span. Shares ("most of") have no bounds of their own: low and high are None until the whole is known.
+    """
+    numbers = lexicon.numbers
+    grammar = _grammar(numbers)
+    plain = " ".join(words.casefold().split())
+    share = grammar.share.match(plain)
+    if share:
+        return Count(low=None, high=None, qualifier=Qualifier.RANGE, cue=share[0])
+    found = grammar.anywhere.search(plain)
+    zero = grammar.zero.search(plain)
+    if zero and (found is None or (zero.start() <= found.start() and not (found["mods"] or "").startswith("no"))):
+        return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue=zero[0])
+    if found:
+        return _bounds(found, numbers)
+    if plain in numbers.single or plain.split(" ")[0] in numbers.single:
+        return Count(low=1, high=1, qualifier=Qualifier.EXACT)
+    return None
+
+
+def find_counts(text: str, lexicon: Lexicon) -> tuple[CountWords, ...]:
+    """Every expression of `text` that may count people, in order; ages, dates, clock times, money and measures are left out.
+
+    Articles ("a soldier"), "no", "some" and other words that count only before a noun are left to the grammar.
+    """
+    return tuple(_found(text, lexicon.numbers))
+
+
+def _found(text: str, numbers: NumberWords) -> Iterator[CountWords]:
+    lower = _same_length_lower(text)
+    pattern = _grammar(numbers).in_sentence
+    match = pattern.search(lower)
+    while match:
+        end = match.end()
+        if _counts_nobody(text, lower, match, numbers):
+            day = re.match(r"\d{1,2}(?=\s\d)", lower[match.start() : end])  # "January 31 200 people": a day, then a count
+            end = match.start() + day.end() if day else end
+        else:
+            count = _bounds(match, numbers)
+            if count is not None:
+                core = match.start("low") if match["between"] else match.start("core")
+                yield CountWords(start=match.start(), end=end, core=core, count=count)
+        match = pattern.search(lower, end)
+
+
+def _same_length_lower(text: str) -> str:
+    """Lower case with the offsets kept: the few letters that grow when lowered stay as they are."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@functools.cache
+def _grammar(numbers: NumberWords) -> _Grammar:
+    mods = _any_of(numbers.modifiers)
+    modifiers = rf"(?P<mods>(?:(?:{mods})\s+(?:of\s+)?(?:the\s+)?){{0,3}})"
+    tail = r"(?P<tail>\s?\+|[\s-](?:plus|odd)\b|\s+or\s+(?:more|so|fewer)\b)?"
+    strong = [word for word in numbers.vague if word not in numbers.weak]
+    patterns = []
+    for vague in (list(numbers.vague), strong):
+        number, upper = _number(numbers, vague), _number(numbers, strong)
+        core = rf"(?P<core>{number})(?:(?:\s*[-–—]\s*|\s+(?:to|or)\s+)(?P<upper>{upper}))?"
+        between = rf"(?:between|from)\s+(?P<low>{number})\s+(?:and|to)\s+(?P<high>{number})"
+        single = rf"{modifiers}{core}{tail}"
+        patterns.append(re.compile(rf"(?<!\w)(?:(?P<between>{between})|{single})(?![\w%])"))
+    zero = re.compile(rf"(?<!\w)(?:{_any_of(numbers.zero)})(?!\w)(?!\s+(?:less|fewer|more)\s+than)")
+    share = re.compile(rf"(?:{_any_of(numbers.shares)})(?!\w)(?!\s+(?:a\s+)?(?:dozen|million|hundred))(?!\s+than)")
+    return _Grammar(anywhere=patterns[0], in_sentence=patterns[1], zero=zero, share=share)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    listed = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in listed)
+
+
+def _number(numbers: NumberWords, vague: list[str]) -> str:
+    """One number: a vague phrase, a numeral with or without a multiplier, or number words."""
+    tens = _any_of([word for word, value in numbers.units.items() if value >= 20])
+    ones = _any_of([word for word, value in numbers.units.items() if 0 < value < 10])
+    small = rf"(?:(?:{tens})(?:[\s-]+(?:{ones}))?|(?:{_any_of(numbers.units)}))\b"
+    multiplier = rf"(?:{_any_of(numbers.multipliers)})\b"
+    dozen = rf"(?:{_any_of(numbers.dozens)})\b"
+    half = r"(?:half\s+an?|(?:\w+)[\s-]and[\s-]a[\s-]half|a\s+quarter\s+of\s+an?)"
+    lead = rf"(?:{half}|{_NUMERAL}|{small}|an?)"
+    long = (
+        rf"(?:{lead}[\s-]*)?{multiplier}(?:[\s-]+(?:and[\s-]+)?(?:{small}[\s-]+)?{multiplier})*(?:[\s-]+(?:and[\s-]+)?{small})?"
+    )
+    return rf"(?:(?:{_any_of(vague)})\b|(?:{lead}[\s-]*)?{dozen}|{long}|{_NUMERAL}|{small})"
+
+
+def _bounds(match: re.Match[str], numbers: NumberWords) -> Count | None:
+    if match["between"]:
+        return _range(match["low"], match["high"], numbers)
+    if match["upper"]:
+        return _range(match["core"], match["upper"], numbers)
+    core = " ".join(match["core"].split())
+    kind, cue = _modifier(match, numbers)
+    if core in numbers.vague:
+        return _vague(core, kind, cue, numbers)
+    value = _value(core, numbers)
+    if value is None or value > _MOST_PEOPLE:
+        return None
+    return _bounded(value, kind, cue, core, numbers)
+
+
+def _modifier(match: re.Match[str], numbers: NumberWords) -> tuple[str, str | None]:
+    """The kind and the words of the modifier that bounds; one that only says "the" or "a total of" does not."""
+    tail = (match["tail"] or "").strip(" -")
+    if tail:
+        kinds = {"odd": "just_over", "or so": "about", "or more": "at_least", "or fewer": "at_most"}
+        return kinds.get(" ".join(tail.split()), "more_than" if tail in ("+", "plus") else "exactly"), tail
+    rest = " ".join((match["mods"] or "").split())
+    while rest:
+        phrase = next((p for p in _longest_first(numbers) if rest == p or rest.startswith(p + " ")), None)
+        if phrase is None:
+            rest = rest.partition(" ")[2]
+            continue
+        if numbers.modifiers[phrase] != "exactly":
+            return numbers.modifiers[phrase], phrase
+        rest = rest[len(phrase) :].strip()
+    return "exactly", None
+
+
+@functools.cache
+def _longest_first(numbers: NumberWords) -> tuple[str, ...]:
+    return tuple(sorted(numbers.modifiers, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _vague(core: str, kind: str, cue: str | None, numbers: NumberWords) -> Count:
+    low, high = numbers.vague[core]
+    words = core if cue is None else f"{cue} {core}"
+    if kind in ("at_least", "more_than", "just_over"):
+        high = None
+    elif kind in ("at_most", "less_than"):
+        low = 0
+    return Count(low=low, high=high, qualifier=Qualifier.VAGUE, cue=words)
+
+
+def _bounded(value: int, kind: str, cue: str | None, core: str, numbers: NumberWords) -> Count:
+    wide = _margin(value, core, numbers)
+    near = math.ceil(value / 4) if any(word in core for word in numbers.dozens) else math.ceil(value / 10)
+    low, high, qualifier = {
+        "exactly": (value, value, Qualifier.EXACT),
+        "at_least": (value, None, Qualifier.AT_LEAST),
+        "more_than": (value + 1, None, Qualifier.AT_LEAST),
+        "at_most": (0, value, Qualifier.AT_MOST),
+        "less_than": (0, max(value - 1, 0), Qualifier.AT_MOST),
+        "about": (max(value - wide, 0), value + wide, Qualifier.ABOUT),
+        "nearly": (max(value - near, 0), max(value - 1, 0), Qualifier.ABOUT),
+        "just_over": (value + 1, value + wide, Qualifier.ABOUT),
+        "part": (min(1, value), value, Qualifier.VAGUE),
+    }[kind]
+    return Count(low=low, high=high, qualifier=qualifier, cue=cue)
+
+
+def _margin(value: int, core: str, numbers: NumberWords) -> int:
+    """How far "about" reaches: half of the last place that was rounded, and no less than a tenth. Source: claims_method §3."""
+    if any(word in core for word in numbers.dozens):
+        return math.ceil(value / 4)
+    zeros = len(str(value)) - len(str(value).rstrip("0")) if value else 0
+    half: int = 10**zeros // 2
+    return max(half, math.ceil(value / 10))
+
+
+def _range(lower: str, upper: str, numbers: NumberWords) -> Count | None:
+    low = _low_value(lower, numbers)
+    high = _low_value(upper, numbers)
+    if low is None or high is None:
+        return None
+    if low > high:  # "1990-95", "three or two": the words give no order to trust
+        low, high = high, low
+    return Count(low=low, high=high, qualifier=Qualifier.RANGE)
+
+
+def _low_value(core: str, numbers: NumberWords) -> int | None:
+    plain = " ".join(core.split())
+    return numbers.vague[plain][0] if plain in numbers.vague else _value(plain, numbers)
+
+
+def _value(core: str, numbers: NumberWords) -> int | None:
+    """The number that the core names; None when it is none ("4.500.2")."""
+    if _GROUPED.fullmatch(core):
+        return int(re.sub(r"\D", "", core))
+    total, current, seen = 0.0, 0.0, False
+    for word in re.findall(r"\d[\d.,\s]*\d|\d|[^\W\d]+", core.replace("-", " ")):
+        if word in ("a", "an", "and", "of"):
+            continue
+        if word in ("half", "quarter"):
+            current, seen = current + (0.5 if word == "half" else 0.25), True
+        elif word in numbers.units:
+            current, seen = current + numbers.units[word], True
+        elif word in numbers.multipliers or word in numbers.dozens:
+            factor = numbers.multipliers.get(word) or numbers.dozens[word]
+            current = (current if seen else 1) * factor
+            if factor >= 1000:
+                total, current, seen = total + current, 0.0, False
+            else:
+                seen = True
+        else:
+            number = _numeral(word)
+            if number is None:
+                return None
+            current, seen = current + number, True
+    return round(total + current)
+
+
+def _numeral(word: str) -> float | None:
+    if _GROUPED.fullmatch(word):
+        return float(re.sub(r"\D", "", word))
+    try:
+        return float(word)
+    except ValueError:
+        return None
+
+
+def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberWords) -> bool:
+    """Whether the words around say that the number is an age, date, year, time, measure, money or a label."""
+    begin = match.start("low") if match["between"] else match.start("core")
+    before, after = lower[max(0, begin - 24) : begin], lower[match.end() : match.end() + 24]
+    core = lower[begin : match.end()]
+    return (
+        _is_label(before, numbers)
+        or _is_measure(before, after, numbers)
+        or _is_date(text, before, after, match, numbers)
+        or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
+        or (core == "one" and _is_pronoun(before, after))
+    )
+
+
+def _is_label(before: str, numbers: NumberWords) -> bool:
+    word = re.search(r"([\w.]+)[\s-]+$", before)
+    return bool(word and word[1] in numbers.labels) or bool(re.search(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$", before))
+
+
+def _is_measure(before: str, after: str, numbers: NumberWords) -> bool:
+    if re.match(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b", after):
+        return True
+    word = re.match(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)", after)
+    if word and word[1].rstrip(".") in numbers.not_people:
+        return True
+    return bool(re.match(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b", after)) or (
+        bool(re.search(r"\bat\s+$", before)) and bool(re.match(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')", after))
+    )
+
+
+def _is_date(text: str, before: str, after: str, match: re.Match[str], numbers: NumberWords) -> bool:
+    months = _any_of(numbers.months)
+    if re.search(rf"\b(?:{months})\.?\s+(?:\d{{1,2}}\s*(?:-|–|to|and|or|,)\s*)?$", before) and not re.search(
+        r"\bmay\s+$", before
+    ):
+        return True
+    if re.search(r"\bmay\s+$", before):
+        begin = match.start("core") if not match["between"] else match.start("low")
+        return bool(re.search(r"\bM(?:ay|AY)\s+$", text[max(0, begin - 24) : begin]))
+    follow = re.match(rf"(?:\s+of)?[\s-]+({months})\b", after)
+    if not follow:
+        return False
+    word = text[match.end() + follow.start(1) : match.end() + follow.end(1)]
+    return word[:1].isupper() and not (word.isupper() and follow[1] in ("may", "march"))
+
+
+def _is_year(core: str, before: str, after: str) -> bool:
+    if len(core) != 4 or int(core) not in _YEARS:
+        return False
+    said = r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around)[\s-]+(?:the\s+)?$"
+    return bool(re.search(said, before) or re.search(r"\d\s*,?\s*$|,\s*$|\($", before) or not re.match(r"\s+[a-z]", after))
+
+
+def _is_age(before: str, after: str) -> bool:
+    return bool(
+        re.search(r"[a-z.\"]\s*,\s*$", before) and re.match(r"\s*[,)]|\s+and\b(?!\s+(?:injur|wound|kill))", after)
+    ) or bool(re.search(r"[a-z.]\s*\($", before) and re.match(r"\s*(?:\)|,\s*of\b)", after))
+
+
+def _is_pronoun(before: str, after: str) -> bool:
+    """ "one of the deadliest", "one day", "no one", "one another": not a person counted."""
+    return bool(
+        re.match(r"\s+of\s+(?:the|its|their|our|his)\s+(?:\w+\s+)?(?:most\b|\w+est\b|worst|least|main|major|biggest)", after)
+        or re.match(r"\s+(?:another|way|thing)\b", after)
+        or re.search(r"\b(?:no|any|every|each|some|this|that|the|which)[\s-]+$", before)
+    )
