@@ -251,5 +251,26 @@ def bench(name: str, articles: int, workers: int | None) -> None:
     click.echo(bench_extract(articles, _settings(workers=workers)))
 
 
+@main.command()
+@click.argument("name", metavar="SET", type=click.Choice(["annotation"]))
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True, help="Where the gold lies."
+)
+@click.option("--split", type=click.Choice(["dev", "train"]), default="dev", show_default=True, help="Which part of the set.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first so many passages.")
+@click.option(
+    "--examples", type=int, default=0, show_default=True, help="How many of the worst passages to show, with their text."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.option("--workers", type=int, help="Processes that read.")
+@speaks_up
+def evaluate(name: str, folder: Path, split: str, limit: int | None, examples: int, as_json: bool, workers: int | None) -> None:
+    """Score the reader against a labelled set: annotation (claims, links, events, disruptions, relevance)."""
+    from onrecord.evaluation.running import evaluate_annotation, in_words
+
+    report = evaluate_annotation(folder, split, limit, _settings(workers=workers))
+    click.echo(in_words(report, as_json=as_json, examples=examples), nl=False)
+
+
 if __name__ == "__main__":
     main()
