@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Protocol
 
 from onrecord.model.enums import ActorKind, MentionKind, MentionRole, PlaceRelation, TimeKind
 from onrecord.model.spans import Span
@@ -86,3 +88,85 @@ class Mention:
     time: TimeRef | None = None
     actor: PartyRef | None = None
     candidates: tuple[Candidate, ...] = ()
+
+
+class PlaceKind(StrEnum):
+    """What a place of the gazetteer is; region is any area that is no admin unit (Sahel, Kashmir), quarter a part of a town."""
+
+    COUNTRY = "country"
+    ADM_1 = "adm_1"
+    ADM_2 = "adm_2"
+    CAPITAL = "capital"
+    SEAT = "seat"
+    POPULATED = "populated"
+    QUARTER = "quarter"
+    REGION = "region"
+    CONTINENT = "continent"
+    TERRAIN = "terrain"
+    FACILITY = "facility"
+    SEA = "sea"
+
+
+class NameKind(StrEnum):
+    """How a name belongs to its place.
+
+    preferred = its main name; variant = another spelling of it; other = an exonym, old or translated name;
+    demonym = its people or adjective ("Pakistani"); abbreviation = only when written in capitals ("UAE").
+    """
+
+    PREFERRED = "preferred"
+    VARIANT = "variant"
+    OTHER = "other"
+    DEMONYM = "demonym"
+    ABBREVIATION = "abbreviation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place of the gazetteer.
+
+    `place_id` is "geonames:1167528" or "overlay:saryab-road". `country` is ISO 3166-1 alpha-2, None = several or none.
+    `adm_1` and `adm_2` are names. WGS 84 decimal degrees; `radius_km` is the radius of its footprint about that point.
+    `population` in people, None = not known. `parent` is the place_id of the smallest unit around it.
+    """
+
+    place_id: str
+    name: str
+    kind: PlaceKind
+    country: str | None
+    adm_1: str | None = None
+    adm_2: str | None = None
+    latitude: float
+    longitude: float
+    radius_km: float
+    population: int | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """A place and how the name that was asked for belongs to it."""
+
+    place: Place
+    name_kind: NameKind
+
+
+class Gazetteer(Protocol):
+    """Where place names are looked up. Case, accents, hyphens and apostrophes do not count; `version` names its content."""
+
+    @property
+    def version(self) -> str:
+        """Content hash or name; the same version gives the same answers."""
+        ...
+
+    def knows(self, name: str) -> bool:
+        """Whether some place may have this name: quick, and wrong in a few of a hundred cases where it says yes."""
+        ...
+
+    def named(self, name: str) -> tuple[NamedPlace, ...]:
+        """Every place with this name, largest first; empty = none."""
+        ...
+
+    def place(self, place_id: str) -> Place | None:
+        """The place with this id; None = there is none."""
+        ...
