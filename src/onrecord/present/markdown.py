@@ -9,8 +9,13 @@ NOTE = (
     "Every figure is what somebody said, not what OnRecord knows. Ranges follow the policy named beside them; "
     "“not reported” is not zero; derived figures show their steps."
 )
-# Characters that Markdown would take for markup; reports are hostile input like everything else.
-SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
+# Characters that Markdown would take for markup; reports are hostile input like everything else. Bidirectional overrides
+# would reorder the words around them, so they go (Unicode UAX #9).
+SPECIAL = str.maketrans(
+    {c: f"\\{c}" for c in "\\`*_[]#|"}
+    | {"<": "&lt;", ">": "&gt;"}
+    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "")
+)
 
 
 def render(brief: Brief) -> str:
