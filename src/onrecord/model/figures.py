@@ -11,7 +11,8 @@ class Cell:
     """What a figure counts: people with an effect, of a category and group, in a place, on inclusive days.
 
     `category` None = everybody. `group`, `place` None = not narrowed. `date_start`/`date_end` None = the whole event.
-    `excluded` lists categories left out ("non-militant" excludes militant).
+    `excluded` lists categories left out ("non-militant" excludes militant). `detail` keeps apart what one effect word would
+    mix ("body_recovered", "recaptured", "at_large"); None = plain.
     """
 
     effect: Effect
@@ -21,6 +22,7 @@ class Cell:
     place: str | None = None
     date_start: date | None = None
     date_end: date | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
