@@ -63,7 +63,8 @@ def view(title: str = "Attacks in Balochistan") -> View:
                                    status=DisruptionStatus.SUSPENDED)  # fmt: skip
     place = PlaceRef(name="Gwadar", latitude=25.12, longitude=62.33, radius_km=5.0, country="PK", adm_1="Balochistan")
     day = date(2026, 1, 31)
-    event = Event(event_id="evt-1", campaign_id="cmp-1", types=(EventType.ARMED_ATTACK,), title=title, date_start=day, date_end=day,
+    event = Event(event_id="evt-1", campaign_id="cmp-1", types=(EventType.ARMED_ATTACK,), title=title, date_start=day,
+                  date_end=day,
                   date_prec=1, place=place, actors=(), document_ids=("doc-1",),
                   event_mention_ids=("evm-1",), claim_ids=("clm-1", "clm-2"))  # fmt: skip
     figure = Figure(
