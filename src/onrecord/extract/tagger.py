@@ -1,0 +1,309 @@
+"""The learned tagger at run time: text → claims, events, disruptions and relevance, from int8 ONNX weights.
+
+Weights, tokenizer and settings come in as bytes; nothing is read from disk here. Each window of text is a batch of one on one
+thread, because int8 scales depend on what else is in the batch: the same words always give the same reading.
+"""
+
+import hashlib
+import itertools
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]  # it ships no types
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from onrecord.extract.counts import find_counts
+from onrecord.extract.tagger_decode import (
+    Anchor,
+    ClaimReader,
+    Floats,
+    HeadOutput,
+    Labels,
+    Settings,
+    TaggedClaim,
+    TaggedDisruption,
+    TaggedEvent,
+    TaggerReading,
+    Window,
+    claim_anchors,
+    first_anchors,
+    read_claim,
+    read_disruption,
+    read_event,
+    sigmoid,
+    softmax,
+)
+from onrecord.languages import Lexicon
+from onrecord.model.enums import Effect
+from onrecord.model.errors import InputError
+
+LOWER, CAPITAL, UPPER, DIGIT = range(4)
+FILES = ("encoder.onnx", "claims.onnx", "events.onnx", "disruptions.onnx", "tokenizer.json", "config.json")
+_PIECES = 254  # a window of 256 less [CLS] and [SEP]: the length that the encoder was trained on
+_OVERLAP = 48  # pieces shared by the halves of a sentence longer than a window
+
+Offsets = tuple[int, int]
+Integers = NDArray[np.int64]
+# A stop or line break, then a capital, digit or quotation mark. A missed boundary only moves a window's edge.
+_BOUNDARY = re.compile(r"\n+\s*|[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-z])")
+
+
+def case_codes(text: str, offsets: Sequence[Offsets]) -> list[int]:
+    """The letter case of each wordpiece, which the lower-casing tokenizer hides: 0 lower, 1 Capitalised, 2 UPPER, 3 digit.
+
+    A piece takes the code of the whole word it belongs to, so that the parts of one word agree.
+    """
+    codes = []
+    for start, end in offsets:
+        words = text[start:end]
+        if not words or not words[0].isalnum():
+            codes.append(LOWER)
+        elif words[0].isdigit():
+            codes.append(DIGIT)
+        else:
+            codes.append(_word_case(text, start))
+    return codes
+
+
+def _word_case(text: str, at: int) -> int:
+    first = at
+    while first > 0 and text[first - 1].isalpha() and at - first < 40:  # no word is longer; text without spaces may be
+        first -= 1
+    if not text[first].isupper():
+        return LOWER
+    return UPPER if text[first + 1 : first + 2].isupper() else CAPITAL
+
+
+def rough_sentences(text: str) -> tuple[Offsets, ...]:
+    """Sentence-like stretches that cover the text, good enough to place the edges of windows."""
+    cuts = [0, *(m.end() for m in _BOUNDARY.finditer(text)), len(text)]
+    return tuple((a, b) for a, b in itertools.pairwise(cuts) if a < b)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A run of wordpieces read together, `first:last` half open; `own` are the pieces that this window decides about."""
+
+    first: int
+    last: int
+    own: Offsets
+
+
+def stretches(offsets: Sequence[Offsets], sentences: Sequence[Offsets]) -> tuple[Stretch, ...]:
+    """Windows of whole sentences with one sentence of overlap; each piece is decided where it lies further from the edge."""
+    runs: list[Offsets] = []
+    begin, end, overlap = 0, 0, 0
+    for first, last in _sentence_pieces(offsets, sentences):
+        if last - begin > _PIECES and end > begin:
+            runs.append((begin, end))
+            begin = overlap if last - overlap <= _PIECES else max(first, last - _PIECES)
+        overlap, end = first, last
+    if end > begin:
+        runs.append((begin, end))
+    cuts = [0]
+    for before, after in itertools.pairwise(runs):
+        cuts.append((after[0] + before[1]) // 2 if after[0] < before[1] else after[0])
+    cuts.append(len(offsets))
+    return tuple(Stretch(first=a, last=b, own=(cuts[i], cuts[i + 1])) for i, (a, b) in enumerate(runs))
+
+
+def _sentence_pieces(offsets: Sequence[Offsets], sentences: Sequence[Offsets]) -> list[Offsets]:
+    """Sentences as runs of pieces, in order; one too long for a window comes in overlapping parts."""
+    starts = np.asarray([s for s, _ in offsets], dtype=np.int64)
+    found: list[Offsets] = []
+    for start, end in sentences:
+        first, last = int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end))
+        while last - first > _PIECES:
+            found.append((first, first + _PIECES))
+            first += _PIECES - _OVERLAP
+        if last > first:
+            found.append((first, last))
+    return found
+
+
+_Key = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Linked:
+    """A claim and the key of the one it is part of, which another window may hold."""
+
+    claim: TaggedClaim
+    parent: _Key | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one window gives."""
+
+    claims: tuple[_Linked, ...]
+    events: tuple[TaggedEvent, ...]
+    disruptions: tuple[TaggedDisruption, ...]
+    relevance: float
+
+
+class Tagger:
+    """The learned reader of one language. Build once a process; `read` keeps no state and may be called from any thread."""
+
+    def __init__(self, files: Mapping[str, bytes], lexicon: Lexicon) -> None:
+        """Load weights: `files` holds the bytes of each of `FILES`, by name. Raises InputError when one is missing."""
+        if missing := [name for name in FILES if name not in files]:
+            raise InputError(f"The tagger lacks {', '.join(missing)}; export the weights again with onrecord.training.")
+        config = json.loads(files["config.json"])
+        self._lexicon = lexicon
+        self._labels = {name: _labels(raw) for name, raw in config["heads"].items()}
+        self.settings = _settings(config["settings"])
+        self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
+        self._encoder = _session(files["encoder.onnx"])
+        self._heads = {name: _session(files[f"{name}.onnx"]) for name in self._labels}
+        digest = hashlib.sha256(b"".join(files[name] for name in FILES)).hexdigest()[:12]
+        self.found_by = f"tagger {config['version']} {digest} onnxruntime {onnxruntime.__version__}"
+
+    def read(self, text: str, sentences: Sequence[Offsets] | None = None) -> TaggerReading:
+        """Read a text. `sentences` are code-point stretches in order; what lies outside them is not read.
+
+        Without `sentences` all of the text is read. Spans refer to `text` as given.
+        """
+        found = self._tokenizer.encode(text, add_special_tokens=False)
+        where = rough_sentences(text) if sentences is None else sentences
+        inside = _within(found.offsets, where)
+        ids, offsets = [found.ids[i] for i in inside], [found.offsets[i] for i in inside]
+        case = case_codes(text, offsets)
+        reader = ClaimReader(lexicon=self._lexicon, numbers=find_counts(text, self._lexicon), settings=self.settings)
+        parts = [self._read_window(text, ids, case, offsets, s, reader) for s in stretches(offsets, where)]
+        return _joined(parts)
+
+    def _read_window(
+        self, text: str, ids: list[int], case: list[int], offsets: list[Offsets], part: Stretch, reader: ClaimReader
+    ) -> _Part:
+        cls, sep = 101, 102  # [CLS] and [SEP] of the BERT vocabulary
+        piece_ids = np.asarray([[cls, *ids[part.first : part.last], sep]], dtype=np.int64)
+        cases = np.asarray([[0, *case[part.first : part.last], 0]], dtype=np.int64)
+        hidden, claims, events, disruptions, relevance = self._encoder.run(None, {"ids": piece_ids, "case": cases})
+        window = Window(text=text, offsets=((0, 0), *offsets[part.first : part.last], (0, 0)))
+        own = (part.own[0] - part.first + 1, part.own[1] - part.first + 1)
+        bars = self.settings
+        return _Part(
+            claims=self._claims(window, hidden, claim_anchors(claims[:-1], bars), own, reader),
+            events=self._events(window, hidden, _own(first_anchors(events[:-1], bars.event, 3), own)),
+            disruptions=self._disruptions(window, hidden, _own(first_anchors(disruptions[:-1], bars.disruption, 5), own)),
+            relevance=float(sigmoid(np.asarray(relevance, dtype=np.float32)).reshape(-1)[0]),
+        )
+
+    def _head(self, name: str, hidden: Floats, anchors: Sequence[Anchor]) -> HeadOutput:
+        at = np.asarray([a.at for a in anchors], dtype=np.int64)
+        types = np.asarray([a.type for a in anchors], dtype=np.int64)
+        outputs = self._heads[name].run(None, {"hidden": hidden, "anchors": at, "types": types})
+        return HeadOutput(pointers=outputs[0], told=outputs[1], links=outputs[2] if len(outputs) > 2 else outputs[1])
+
+    def _claims(
+        self, window: Window, hidden: Floats, anchors: Sequence[Anchor], own: Offsets, reader: ClaimReader
+    ) -> tuple[_Linked, ...]:
+        if not anchors:
+            return ()
+        out, labels = self._head("claims", hidden, anchors), self._labels["claims"]
+        read = [read_claim(window, labels, a, p, t, reader) for a, p, t in zip(anchors, out.pointers, out.told, strict=True)]
+        parents = _parents(read, softmax(out.links))
+        keep = [i for i in _unrepeated(read) if own[0] <= anchors[i].at < own[1]]
+        return tuple(_Linked(claim=read[i], parent=None if parents[i] is None else _key(read[parents[i] or 0])) for i in keep)
+
+    def _events(self, window: Window, hidden: Floats, anchors: Sequence[Anchor]) -> tuple[TaggedEvent, ...]:
+        if not anchors:
+            return ()
+        out, labels = self._head("events", hidden, anchors), self._labels["events"]
+        return tuple(read_event(window, labels, a, p, t) for a, p, t in zip(anchors, out.pointers, out.told, strict=True))
+
+    def _disruptions(self, window: Window, hidden: Floats, anchors: Sequence[Anchor]) -> tuple[TaggedDisruption, ...]:
+        if not anchors:
+            return ()
+        out, labels = self._head("disruptions", hidden, anchors), self._labels["disruptions"]
+        return tuple(read_disruption(window, labels, a, p, t) for a, p, t in zip(anchors, out.pointers, out.told, strict=True))
+
+
+def _session(weights: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def _labels(raw: Mapping[str, Any]) -> Labels:  # Any: JSON of config.json, typed from here on
+    return Labels(
+        types=tuple(raw["types"]),
+        spans=tuple(raw["spans"]),
+        classes={k: tuple(v) for k, v in raw["classes"].items()},
+        groups=tuple(raw["groups"]),
+    )
+
+
+def _settings(raw: Mapping[str, Any]) -> Settings:  # Any: as above
+    slope, shift = raw["calibration"]
+    return Settings(calibration=(float(slope), float(shift)), **{k: float(v) for k, v in raw.items() if k != "calibration"})
+
+
+def _within(offsets: Sequence[Offsets], where: Sequence[Offsets]) -> list[int]:
+    """The pieces that begin inside one of the stretches; pieces without a character are left out."""
+    found, at = [], 0
+    for i, (start, end) in enumerate(offsets):
+        while at < len(where) and where[at][1] <= start:
+            at += 1
+        if at < len(where) and where[at][0] <= start < end:
+            found.append(i)
+    return found
+
+
+def _own(anchors: Sequence[Anchor], own: Offsets) -> list[Anchor]:
+    return [a for a in anchors if own[0] <= a.at < own[1]]
+
+
+def _key(claim: TaggedClaim) -> _Key:
+    return claim.anchor, claim.effect.value
+
+
+def _unrepeated(read: Sequence[TaggedClaim]) -> list[int]:
+    """Of claims with the same effect on overlapping count words only the surest stands; in the order of the words."""
+    kept: list[int] = []
+    for i in sorted(range(len(read)), key=lambda i: (-read[i].score, i)):
+        words = read[i].count.span
+        rivals = [read[k].count.span for k in kept if read[k].effect == read[i].effect]
+        if words is None or not any(r is not None and r.overlaps(words) for r in rivals):
+            kept.append(i)
+    return sorted(kept)
+
+
+def _parents(read: Sequence[TaggedClaim], links: Floats) -> list[int | None]:
+    """For each claim the one it is most probably part of, among those it can be part of; None when none is likelier."""
+    found: list[int | None] = []
+    for i, child in enumerate(read):
+        may = [k for k, parent in enumerate(read) if k != i and _may_hold(parent, child)]
+        best = max(may, key=lambda k: (float(links[i][k + 1]), -k), default=None)
+        found.append(best if best is not None and links[i][best + 1] > links[i][0] else None)
+    for i, parent in enumerate(found):
+        if parent is not None and found[parent] == i:  # two claims cannot be part of each other: the surer link stands
+            weaker = i if links[i][parent + 1] <= links[parent][i + 1] else parent
+            found[weaker] = None
+    return found
+
+
+def _may_hold(parent: TaggedClaim, child: TaggedClaim) -> bool:
+    """A part has its whole's effect (or the whole is unsplit casualties) and is no larger."""
+    if parent.effect not in (child.effect, Effect.CASUALTIES):
+        return False
+    low, high = child.count.low, parent.count.high
+    return low is None or high is None or low <= high
+
+
+def _joined(parts: Sequence[_Part]) -> TaggerReading:
+    linked = sorted((c for p in parts for c in p.claims), key=lambda c: _key(c.claim))
+    index = {_key(c.claim): i for i, c in enumerate(linked)}
+    return TaggerReading(
+        claims=tuple(replace(c.claim, parent=None if c.parent is None else index.get(c.parent)) for c in linked),
+        events=tuple(e for p in parts for e in p.events),
+        disruptions=tuple(d for p in parts for d in p.disruptions),
+        relevance=max((p.relevance for p in parts), default=0.0),
+    )

@@ -1,0 +1,47 @@
+"""`python -m onrecord.training fit|export`: refit the learned tagger from labels; see the model card for the whole command."""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one training command; torch is loaded only here and below."""
+    parser = argparse.ArgumentParser(prog="python -m onrecord.training", description=__doc__)
+    parser.add_argument("command", choices=("fit", "export"))
+    parser.add_argument("--labels", type=Path, help="label file to learn from, JSON lines")
+    parser.add_argument(
+        "--base", type=Path, required=True, help="directory of the base encoder (model.safetensors, tokenizer.json)"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="directory for checkpoints")
+    parser.add_argument("--out", type=Path, help="directory for the ONNX files")
+    parser.add_argument("--epochs", type=int, default=9)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=20261126)
+    parser.add_argument("--limit", type=int, help="only the first passages, for a smoke test")
+    parser.add_argument("--half", action="store_true", help="bf16 where the processor has it")
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    if chosen.command == "fit":
+        from onrecord.training.fit import Plan, fit
+
+        plan = Plan(
+            epochs=chosen.epochs,
+            layers=chosen.layers,
+            threads=chosen.threads,
+            seed=chosen.seed,
+            limit=chosen.limit,
+            half=chosen.half,
+        )
+        fit(chosen.labels, chosen.base, chosen.work, plan)
+    else:
+        from onrecord.training.export import export
+
+        export(chosen.work / "last.pt", chosen.base, chosen.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

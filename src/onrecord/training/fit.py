@@ -1,0 +1,130 @@
+"""The training loop: seeded, single command, a checkpoint an epoch so that a cut run is still of use."""
+
+import json
+import logging
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from onrecord.training.examples import Example, example, pieces_of, roughened
+from onrecord.training.labels import Passage, passages
+from onrecord.training.losses import batch_loss, collate
+from onrecord.training.network import Network
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to train. Rates after the trial of readers (reader_trial §6); `keep` is the share of the moving average kept a step."""
+
+    epochs: int = 9
+    batch: int = 8
+    pool: int = 128
+    encoder_rate: float = 2e-4
+    head_rate: float = 1e-3
+    decay: float = 0.01
+    warm_up: float = 0.08
+    clip: float = 2.0
+    keep: float = 0.998
+    seed: int = 20261126
+    layers: int = 6
+    threads: int = 2
+    half: bool = False
+    limit: int | None = None
+
+
+def fit(labels: Path, base: Path, out: Path, plan: Plan) -> Path:
+    """Train on a label file from a base encoder directory; returns the last checkpoint, `out/last.pt`."""
+    torch.manual_seed(plan.seed)
+    torch.set_num_threads(plan.threads)
+    rng = random.Random(plan.seed)  # noqa: S311 (shuffling, not secrecy)
+    out.mkdir(parents=True, exist_ok=True)
+    tokenizer = plain_tokenizer(base)
+    with labels.open(encoding="utf-8") as lines:
+        found = passages(lines)[: plan.limit]
+    network = Network(plan.layers)
+    network.encoder.load_base(base / "model.safetensors")
+    average = {k: v.detach().clone() for k, v in network.state_dict().items()}
+    steps = plan.epochs * math.ceil(len(found) / plan.batch)
+    optimizer, schedule = _optimizer(network, plan, steps)
+    step = 0
+    for epoch in range(plan.epochs):
+        began, seen, sums = time.monotonic(), 0, dict[str, float]()
+        network.train()
+        for batch in _batches(found, tokenizer, plan, rng):
+            seen += sum(len(e.ids) for e in batch)
+            for k, v in _step(network, batch, optimizer, plan).items():
+                sums[k] = sums.get(k, 0.0) + v
+            schedule.step()
+            step += 1
+            _fold(average, network, min(plan.keep, step / (step + 9)))
+            if step % 50 == 0:
+                log.info("epoch %d step %d/%d, %.0f pieces/s", epoch + 1, step, steps, seen / (time.monotonic() - began))
+        mean = {k: round(v / math.ceil(len(found) / plan.batch), 4) for k, v in sums.items()}
+        log.info("epoch %d: %.0f s, %s", epoch + 1, time.monotonic() - began, json.dumps(mean))
+        torch.save({"plan": {"layers": plan.layers}, "average": average, "last": network.state_dict()}, out / "last.tmp")
+        (out / "last.tmp").replace(out / "last.pt")
+    return out / "last.pt"
+
+
+def plain_tokenizer(base: Path) -> Tokenizer:
+    """The base's tokenizer without its own cutting and padding."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _optimizer(network: Network, plan: Plan, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    others = [*network.tokens.parameters(), *network.heads.parameters()]
+    groups = [{"params": encoder, "lr": plan.encoder_rate}, {"params": others, "lr": plan.head_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay)
+    warm = max(1, int(plan.warm_up * steps))
+
+    def pace(step: int) -> float:
+        return step / warm if step < warm else max(0.02, (steps - step) / max(1, steps - warm))
+
+    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
+
+
+def _batches(found: Sequence[Passage], tokenizer: Tokenizer, plan: Plan, rng: random.Random) -> Iterator[list[Example]]:
+    """Shuffled batches of about equal length, roughened anew each epoch."""
+    order = list(found)
+    rng.shuffle(order)
+    for at in range(0, len(order), plan.pool):
+        pool = []
+        for item in order[at : at + plan.pool]:
+            pieces = roughened(pieces_of(tokenizer, item.text), tokenizer, rng)
+            pool.append(example(item, pieces, blind=rng.random() < 0.15))  # so that capitals-only copy is read too
+        pool.sort(key=lambda e: len(e.ids))
+        chunks = [pool[i : i + plan.batch] for i in range(0, len(pool), plan.batch)]
+        rng.shuffle(chunks)
+        yield from chunks
+
+
+def _step(network: Network, batch: Sequence[Example], optimizer: torch.optim.Optimizer, plan: Plan) -> dict[str, float]:
+    optimizer.zero_grad(set_to_none=True)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=plan.half):
+        loss, parts = batch_loss(network, collate(batch))
+    if not math.isfinite(float(loss.detach())):
+        raise FloatingPointError(f"Loss {float(loss.detach())} is not a number; lower the rates.")
+    loss.backward()
+    trained = [p for p in network.parameters() if p.requires_grad]
+    torch.nn.utils.clip_grad_norm_(trained, plan.clip)
+    optimizer.step()
+    return parts
+
+
+@torch.no_grad()
+def _fold(average: dict[str, torch.Tensor], network: Network, keep: float) -> None:
+    for name, value in network.state_dict().items():
+        if name != "encoder.word.weight":  # frozen
+            average[name].mul_(keep).add_(value.float(), alpha=1 - keep)
