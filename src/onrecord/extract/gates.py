@@ -1,10 +1,25 @@
-"""Gates: which sentences are worth a parse, and whether a document reports conflict at all.
+"""Gates: sentences, which of them are worth a parse, and whether a document reports conflict at all.
 
 A gate is a set of words looked up in microseconds; what passes is parsed once and read by every later step.
 """
 
-from dataclasses import dataclass
+import functools
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
+
+import ahocorasick_rs
+import sentencex
+
+from onrecord.languages import Lexicon
+from onrecord.model.documents import Document
+
+_LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables or lost punctuation, and a parse of them is noise
+_SHOUTED = 0.7  # share of capitals among the letters from which a sentence counts as written in capitals
+_HEADING_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,3 +38,129 @@ class Sentence:
     paragraph: int
     is_headline: bool = False
     tokens: Any = None  # Any: a spaCy Doc; spaCy has no types of its own
+
+
+def split(doc: Document) -> tuple[Sentence, ...]:
+    """The sentences of the article in order; furniture is left out, the dateline cut off, the title is one sentence."""
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(_paragraphs(doc)):
+        heading = _is_heading(doc, start, end)
+        for at, to in _sentences(doc, start, end, heading):
+            sentence = Sentence(start=at, end=to, text=doc.text[at:to], index=len(found), paragraph=number, is_headline=heading)
+            found.append(sentence)
+    return tuple(found)
+
+
+def _paragraphs(doc: Document) -> Iterator[tuple[int, int]]:
+    edges = {edge for f in doc.furniture for edge in (f.span.start, f.span.end)}
+    if doc.title_span:
+        edges |= {doc.title_span.start, doc.title_span.end}
+    breaks = {m.start() for m in re.finditer(r"[\r\n\u2028\u2029]", doc.text)}
+    points = sorted(edges | breaks | {0, len(doc.text)})
+    for start, end in pairwise(points):
+        if any(f.span.start <= start and end <= f.span.end for f in doc.furniture):
+            continue
+        start, end = _stripped(doc.text, start, end)
+        if doc.byline_span and doc.byline_span.start <= start and end <= doc.byline_span.end:
+            continue
+        if doc.dateline_span and start <= doc.dateline_span.start < end:
+            after, end = _stripped(doc.text, doc.dateline_span.end, end)
+            start = after + len(re.match(r"[\s\-–—:,.()]*", doc.text[after:end])[0])  # type: ignore[index]  # always matches
+        if start < end:
+            yield start, end
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_heading(doc: Document, start: int, end: int) -> bool:
+    """The title, or a short line of a longer text that ends without a full stop."""
+    if doc.title_span and start < doc.title_span.end and doc.title_span.start < end:
+        return True
+    words = doc.text[start:end]
+    return end - start < len(doc.text.strip()) and len(words.split()) <= _HEADING_WORDS and words[-1] not in ".!?:;\"”'’)"
+
+
+def _sentences(doc: Document, start: int, end: int, whole: bool) -> Iterator[tuple[int, int]]:
+    text = plain(doc.text[start:end])
+    if whole:
+        yield start, end
+        return
+    for part in sentencex.get_sentence_boundaries(doc.language or "en", text):
+        at, to = _stripped(doc.text, start + part["start_index"], start + part["end_index"])
+        while to - at > _LONGEST_SENTENCE:
+            cut = doc.text.rfind(" ", at + 1, at + _LONGEST_SENTENCE)
+            cut = cut if cut > at else at + _LONGEST_SENTENCE
+            yield _stripped(doc.text, at, cut)
+            at, _ = _stripped(doc.text, cut, to)
+        if at < to:
+            yield at, to
+
+
+def plain(text: str) -> str:
+    """The text without lone surrogates, at the same length, for libraries that refuse them."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def for_parser(text: str) -> str:
+    """The words to parse, at the same length: a text in capitals is lower-cased, because parsers take capitals for names."""
+    letters = [c for c in text if c.isalpha()]
+    shouted = len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters)
+    lowered = text.lower()
+    return plain(lowered if shouted and len(lowered) == len(text) else text)
+
+
+@functools.cache
+def _matcher(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+
+def matches(text: str, words: tuple[str, ...]) -> Iterator[str]:
+    """The words and phrases of the list that stand in the text as whole words, left to right; case does not matter."""
+    lower = plain(text.casefold())
+    for number, start, end in _matcher(words).find_matches_as_indexes(lower):
+        if not (start and lower[start - 1].isalnum()) and not (end < len(lower) and lower[end].isalnum()):
+            yield words[number]
+
+
+@functools.cache
+def _casualty_words(lexicon: Lexicon) -> tuple[str, ...]:
+    frames = ("patient", "experiencer", "state", "event", "people")
+    return tuple(sorted({word for frame in frames for word in lexicon.terms("effects", frame)}))
+
+
+@functools.cache
+def _weights(lexicon: Lexicon) -> Mapping[str, float]:
+    return {str(word): float(weight) for word, weight in lexicon.lists["gates"]["weights"].items()}
+
+
+def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
+    """Whether the text holds a word for harm to people, so that a parse may find a claim."""
+    return next(matches(text, _casualty_words(lexicon)), None) is not None
+
+
+def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple[Sentence, ...]:  # Any: a spaCy Language
+    """The sentences, those that speak of casualties with their parse; all are parsed in one batch."""
+    gated = [s for s in sentences if speaks_of_casualties(s.text, lexicon)]
+    parses = parser.pipe([for_parser(s.text) for s in gated], batch_size=64)
+    tokens = {s.index: doc for s, doc in zip(gated, parses, strict=True)}
+    return tuple(replace(s, tokens=tokens[s.index]) if s.index in tokens else s for s in sentences)
+
+
+def relevance(doc: Document, sentences: Iterable[Sentence], lexicon: Lexicon) -> tuple[bool, float]:
+    """Whether the document reports conflict or unrest, and how surely (0..1).
+
+    Each word of the list that occurs adds its weight once; the sum with the list's bias goes through the logistic function.
+    `sentences` leave out the furniture. Relevant is 0.5 and above.
+    """
+    weights = _weights(lexicon)
+    words = tuple(sorted(weights))
+    seen = {word for sentence in sentences for word in matches(sentence.text, words)}
+    total = float(lexicon.lists["gates"]["bias"]) + sum(weights[word] for word in sorted(seen))
+    score = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    return score >= 0.5, score

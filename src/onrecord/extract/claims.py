@@ -1,0 +1,159 @@
+"""Claims: the people harmed, as drafts from the grammar and from a net of patterns under it, made into sourced claims."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from onrecord.extract.gates import Sentence
+from onrecord.extract.grammar.frames import Harm, harms
+from onrecord.extract.grammar.parts import find_parts, wholes_before_dash
+from onrecord.extract.grammar.phrases import Parsed, Phrase, end_of, parsed
+from onrecord.extract.grammar.triggers import find_triggers
+from onrecord.extract.victims import categorise, groups_of
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Claim, Count, Victims
+from onrecord.model.documents import Document
+from onrecord.model.enums import Category, Effect
+from onrecord.model.hashing import content_id
+from onrecord.model.mentions import PartyRef
+from onrecord.model.spans import Span, cut
+
+FOUND_BY = "grammar-1 en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Draft:
+    """A claim before it has a speaker: offsets are into the sentence; `parent` is the draft that it is part of."""
+
+    sentence: Sentence
+    count: Count
+    count_at: tuple[int, int] | None
+    victims_at: tuple[int, int] | None
+    effect_at: tuple[int, int]
+    effect: Effect
+    detail: str | None
+    agent_at: tuple[int, int] | None = None
+    category: Category = Category.UNKNOWN
+    words: str = ""
+    noun: str = ""
+    parent: "Draft | None" = None
+    dangling: bool = False
+    attributive: bool = False
+    anchor: int = -1
+    head: int = -1
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes two drafts of a document the same."""
+        return (self.sentence.index, self.effect, self.count_at or self.victims_at)
+
+
+def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
+    """The claims of one parsed sentence, in the order of the text; none when it was not parsed."""
+    if sentence.tokens is None:
+        return ()
+    here = parsed(sentence, lexicon)
+    triggers = find_triggers(sentence.tokens, lexicon)
+    found = [harm for trigger in triggers for harm in harms(trigger, here)]
+    drafts = {id(harm): _draft(harm.phrase, harm, here) for harm in found}
+    wholes = list(wholes_before_dash(found, here))
+    for whole, pieces in wholes:
+        drafts[id(whole)] = _draft(whole.phrase, whole, here)
+        for piece in pieces:
+            drafts[id(piece)] = replace(drafts[id(piece)], parent=drafts[id(whole)])
+    parts = [
+        replace(
+            _draft(part.phrase, Harm(trigger=part.trigger, phrase=part.phrase), here),
+            parent=drafts[id(part.whole)] if part.whole else None,
+            dangling=part.whole is None,
+        )
+        for part in find_parts(found, triggers, here)
+    ]
+    return tuple(sorted(_without_doubles([*parts, *drafts.values()]), key=lambda d: (_position(d), d.effect_at)))
+
+
+def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
+    trigger = harm.trigger
+    tokens = here.tokens
+    effect_at = (tokens[trigger.first].idx, end_of(tokens[trigger.last]))
+    victims_at = phrase.victims_at
+    if victims_at and victims_at[0] >= effect_at[0] and victims_at[1] <= effect_at[1]:
+        victims_at = None
+    noun = phrase.noun
+    head = here.text[noun.idx : end_of(noun)] if noun is not None else ""
+    before = here.text[victims_at[0] : noun.idx] if victims_at and noun is not None else ""
+    after = here.text[end_of(noun) : victims_at[1]] if victims_at and noun is not None else ""
+    return Draft(
+        sentence=here.sentence,
+        count=phrase.count,
+        count_at=phrase.count_at,
+        victims_at=victims_at,
+        effect_at=effect_at,
+        effect=trigger.meaning.effect,
+        detail=trigger.meaning.detail,
+        agent_at=harm.agent_at,
+        category=categorise(head, before, after, here.lexicon),
+        words=f"{before} {head} {after}",
+        noun=head.lower(),
+        attributive=harm.attributive,
+        anchor=trigger.anchor.i,
+        head=phrase.head.i,
+    )
+
+
+def _position(draft: Draft) -> int:
+    return (draft.count_at or draft.victims_at or draft.effect_at)[0]
+
+
+def _without_doubles(drafts: Iterable[Draft]) -> list[Draft]:
+    kept: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        kept.setdefault(draft.key, draft)
+    return list(kept.values())
+
+
+def span_of(draft: Draft) -> tuple[int, int]:
+    """The smallest stretch of the sentence that holds count, victims and effect."""
+    places = [at for at in (draft.count_at, draft.victims_at, draft.effect_at) if at]
+    return min(at[0] for at in places), max(at[1] for at in places)
+
+
+def located(draft: Draft, at: tuple[int, int] | None, doc: Document) -> Span | None:
+    """The span in the document of a stretch of the draft's sentence."""
+    if at is None:
+        return None
+    return cut(doc.text, draft.sentence.start + at[0], draft.sentence.start + at[1])
+
+
+def to_claim(draft: Draft, doc: Document, lexicon: Lexicon) -> Claim:
+    """The claim of a draft, without its speaker and its relations."""
+    span = located(draft, span_of(draft), doc)
+    count = located(draft, draft.count_at, doc)
+    effect = located(draft, draft.effect_at, doc)
+    victims = located(draft, draft.victims_at, doc)
+    agent = located(draft, draft.agent_at, doc)
+    if span is None:
+        raise ValueError("a draft always has effect words")
+    claim_id = content_id(
+        "clm",
+        doc.document_id,
+        doc.text_version,
+        span.start,
+        span.end,
+        count and count.start,
+        draft.effect.value,
+        effect and effect.start,
+        victims and victims.start,
+    )
+    return Claim(
+        claim_id=claim_id,
+        document_id=doc.document_id,
+        text_version=doc.text_version,
+        span=span,
+        count=Count(span=count, low=draft.count.low, high=draft.count.high, qualifier=draft.count.qualifier, cue=draft.count.cue),
+        effect=draft.effect,
+        effect_span=effect,
+        effect_detail=draft.detail,
+        victims=Victims(span=victims, category=draft.category, groups=groups_of(draft.words, lexicon)),
+        perpetrator=PartyRef(span=agent) if agent else None,
+        found_by=FOUND_BY,
+    )

@@ -1,0 +1,288 @@
+"""Who is harmed, for each frame of an effect word: the object of "killed", the subject of "died", the noun by "dead"."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of, expand, of_object, read_phrase
+from onrecord.extract.grammar.triggers import Frame, Trigger
+from onrecord.extract.victims import is_person_word
+
+Token = Any  # spaCy has no types of its own
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_OBJECTS = ("dobj", "obj")
+_PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
+_TOLL_PREPS = ("to", "at", "of", "as", "past")
+_NAMING = ("NNP", "NNPS")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Harm:
+    """One phrase of people under one effect word; `agent_at` is who did it, `attributive` marks "three wounded policemen"."""
+
+    trigger: Trigger
+    phrase: Phrase
+    agent_at: tuple[int, int] | None = None
+    attributive: bool = False
+
+
+def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
+    """The people harmed as the effect word's frame says, in the order of the text."""
+    agent = _agent(trigger, here)
+    seen: set[int] = set()
+    for head, attributive in _FRAMES[trigger.meaning.frame](trigger, here):
+        for phrase in _phrases(head, here):
+            if phrase.head.i not in seen and _may_be_harmed(phrase, trigger, here):
+                seen.add(phrase.head.i)
+                yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
+
+
+def _phrases(head: Token, here: Parsed) -> Iterator[Phrase]:
+    yield from expand(head, here)
+
+
+def _may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
+    """Implied counts need a word for people or a name; explicit counts need no word for a thing (checked on reading)."""
+    if phrase.head.tag_ in _PRONOUNS:
+        return False
+    if phrase.explicit:
+        return not _covers(trigger, phrase.noun) or trigger.meaning.frame in (Frame.EVENT, Frame.PEOPLE)
+    noun = phrase.noun
+    return noun is not None and (is_person_word(noun.lower_, here.lexicon) or noun.tag_ in _NAMING)
+
+
+def _covers(trigger: Trigger, token: Token) -> bool:
+    return token is not None and trigger.first <= token.i <= trigger.last
+
+
+def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    verb = trigger.anchor
+    if _is_purpose(verb):
+        return
+    if verb.tag_[:1] not in ("V", "J", "N"):
+        return
+    found = _own_objects(verb) or _own_passive_subjects(verb)
+    if not found and verb.dep_ == "amod":
+        yield verb.head, True
+        return
+    if not found and verb.tag_ in ("VBN", "VBD", "JJ", "NN", "NNP"):
+        found = _outer_people(verb)
+    if not found and verb.tag_ == "VBD":
+        found = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    if not found:
+        found = _shared_objects(verb)
+    for head in found:
+        yield _resolved(head, verb), False
+
+
+def _is_purpose(verb: Token) -> bool:
+    """ "tried to kill", "plans to abduct": an infinitive says no harm was done."""
+    marked = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts)
+    return marked and not (verb.dep_ == "xcomp" and verb.head.lower_ in ("managed", "continued", "forced", "began"))
+
+
+def _own_objects(verb: Token) -> list[Token]:
+    if child(verb, "auxpass") is not None:
+        return []
+    return [c for c in verb.rights if c.dep_ in _OBJECTS]
+
+
+def _own_passive_subjects(verb: Token) -> list[Token]:
+    found = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    if found or verb.dep_ not in ("acl", "relcl"):
+        return found
+    return [verb.head] if verb.tag_ == "VBN" else []
+
+
+def _outer_people(verb: Token) -> list[Token]:
+    """People outside a participle: "was found killed", "left five wounded", "and three wounded", "were taken and killed"."""
+    own = [c for c in verb.lefts if c.dep_ in ("nsubj", "nummod")]
+    if own and verb.tag_ in ("VBN", "VBD", "JJ"):
+        return own
+    outer = verb.head
+    if verb.dep_ in ("oprd", "xcomp", "acomp", "ccomp", "advcl", "dep") and outer is not verb:
+        objects = [c for c in outer.children if c.dep_ in _OBJECTS]
+        subjects = [c for c in outer.children if c.dep_ in _SUBJECTS]
+        return objects if objects and verb.dep_ != "advcl" else (subjects if verb.tag_ in ("VBN", "JJ") else [])
+    if verb.dep_ == "conj":
+        return [c for c in outer.children if c.dep_ == "nsubjpass"] or ([outer.head] if outer.dep_ == "acl" else [])
+    if verb.dep_ == "appos":
+        return [outer]
+    return []
+
+
+def _shared_objects(verb: Token) -> list[Token]:
+    """ "kidnapped and killed two men": the object of the last verb of a coordination belongs to all."""
+    for other in verb.rights:
+        if other.dep_ == "conj" and other.tag_[:1] == "V":
+            return _own_objects(other)
+    if verb.dep_ == "conj" and child(verb, *_OBJECTS) is None:
+        return _own_objects(verb.head)
+    return []
+
+
+def _resolved(head: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for."""
+    if head.tag_ in ("WP", "WDT") and verb.dep_ == "relcl":
+        return verb.head
+    return head
+
+
+def _experiencer(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    verb = trigger.anchor
+    if _is_purpose(verb):
+        return
+    found = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    node = verb
+    while not found and node.dep_ in ("conj", "xcomp", "advcl", "dep", "acl", "relcl") and node.head is not node:
+        if node.dep_ in ("acl", "relcl"):
+            found = [node.head]
+            break
+        node = node.head
+        found = [c for c in node.children if c.dep_ in _SUBJECTS]
+    for head in found:
+        yield _resolved(head, verb), False
+
+
+def _state(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    word = trigger.anchor
+    if any(c.lower_ == "the" and c.dep_ == "det" for c in word.lefts) and _count_by(word, here) is None:
+        return
+    if word.dep_ in ("amod", "compound"):
+        yield word.head, True
+        return
+    found = [c for c in word.lefts if c.dep_ in _SUBJECTS]
+    if not found and word.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "advcl", "attr", "prep", "dobj", "advmod"):
+        outer = word.head
+        objects = [c for c in outer.children if c.dep_ in _OBJECTS and c is not word]
+        found = objects or [c for c in outer.children if c.dep_ in _SUBJECTS and c.tag_ != "EX"]
+        if _leaves(outer, here) and not objects and word.dep_ != "acomp":
+            found = []
+    if _count_by(word, here) is not None:
+        found = [word]
+    elif not found and word.dep_ in ("acl", "appos", "conj", "relcl"):
+        found = [word.head] if word.dep_ != "conj" else [c for c in word.head.lefts if c.dep_ in _SUBJECTS]
+    for head in found:
+        yield _resolved(head, word), False
+
+
+def _leaves(verb: Token, here: Parsed) -> bool:
+    return verb.lower_ in here.lexicon.words("effects", "leave_verbs") and verb.tag_ != "VBN"
+
+
+def _count_by(word: Token, here: Parsed) -> object:
+    """The count that stands right before a state word: "12 dead", "at least 20 wounded"."""
+    return next(
+        (c for c in here.counts if c.end <= word.idx and here.text[c.end : word.idx].strip() in ("", "more", "others")), None
+    )
+
+
+def _event(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    noun = trigger.anchor
+    word = noun.lower_
+    words = here.lexicon.words
+    if word in ("life", "lives"):
+        if noun.head.lower_ not in words("effects", "life_verbs"):
+            return
+        yield (of_object(noun) or noun), False
+    elif word in ("injury", "injuries", "wounds", "wound"):
+        yield from _injuries(noun, here)
+    elif word == "toll":
+        yield from _toll(noun, here)
+    else:
+        yield from _deaths(noun, here)
+
+
+def _injuries(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    verb = noun.head
+    if verb.dep_ == "prep":
+        verb = verb.head
+    if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
+        for head in verb.children:
+            if head.dep_ in _SUBJECTS:
+                yield head, False
+    elif _explicit(noun, here):
+        yield noun, False
+
+
+def _explicit(noun: Token, here: Parsed) -> bool:
+    phrase = read_phrase(noun, here)
+    return phrase is not None and phrase.explicit
+
+
+def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    """ "the toll rose to 21", "bringing the death toll to 11", "a toll of 40"."""
+    for holder in (noun, noun.head):
+        for prep in holder.children:
+            if prep.dep_ == "prep" and prep.lower_ in _TOLL_PREPS:
+                for head in (c for c in prep.children if c.dep_ == "pobj" and _counts(c, here)):
+                    yield head, False
+        for head in holder.rights:
+            if head.dep_ in ("attr", "dobj", "acomp") and head is not noun and _counts(head, here):
+                yield head, False
+
+
+def _counts(token: Token, here: Parsed) -> bool:
+    phrase = read_phrase(token, here)
+    return phrase is not None and phrase.count_at is not None
+
+
+def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    """ "11 deaths", "the deaths of 11 people", "civilian deaths", "Khan's killing", "deaths reported at 108"."""
+    inner = of_object(noun)
+    if _explicit(noun, here):
+        yield noun, False
+    elif inner is not None:
+        yield inner, False
+    elif child(noun, "poss") is not None:
+        yield child(noun, "poss"), False
+    else:
+        yield from _toll(noun, here)
+
+
+def _people(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    noun = trigger.anchor
+    inner = of_object(noun)
+    if not _explicit(noun, here) and inner is not None:
+        yield inner, False
+        return
+    if any(c.lower_ == "the" for c in noun.lefts) and not _explicit(noun, here):
+        return
+    yield noun, False
+
+
+_FRAMES: Mapping[Frame, Callable[[Trigger, Parsed], Iterator[tuple[Token, bool]]]] = {
+    Frame.PATIENT: _patient,
+    Frame.EXPERIENCER: _experiencer,
+    Frame.STATE: _state,
+    Frame.EVENT: _event,
+    Frame.PEOPLE: _people,
+}
+
+
+def _agent(trigger: Trigger, here: Parsed) -> tuple[int, int] | None:
+    """Who did it: the by-phrase of a passive, the subject of an active verb that has an object; None when not said."""
+    if trigger.meaning.frame is not Frame.PATIENT:
+        return None
+    verb = trigger.anchor
+    by = child(verb, "agent") or next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "by"), None)
+    head = child(by, "pobj") if by is not None else None
+    if head is None and _own_objects(verb):
+        head = _subject_of(verb)
+    if head is None or head.tag_ in _PRONOUNS or head.tag_ == "CD":
+        return None
+    start = min((t.idx for t in head.subtree if t.i <= head.i and t.dep_ not in ("punct", "cc")), default=head.idx)
+    return (start, end_of(head))
+
+
+def _subject_of(verb: Token) -> Token:
+    node = verb
+    for _ in range(4):
+        subject = child(node, "nsubj")
+        if subject is not None:
+            return node.head if subject.tag_ in ("WP", "WDT") and node.dep_ == "relcl" else subject
+        if node.dep_ not in ("conj", "xcomp", "advcl") or node.head is node:
+            return node.head if node.dep_ == "acl" and node.tag_ == "VBG" else None
+        node = node.head
+    return None

@@ -1,0 +1,149 @@
+"""Parts of a counted whole: "including two children", "four of them women", "97 – 75 civilians and 22 soldiers"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.extract.counts import CountWords
+from onrecord.extract.grammar.frames import Harm
+from onrecord.extract.grammar.phrases import Parsed, Phrase, child, expand
+from onrecord.extract.grammar.triggers import Trigger
+
+Token = Any  # spaCy has no types of its own
+
+_OPENERS = ("including", "includes", "include", "included", "comprising", "namely")
+_OF_THEM = r"(?:all\s+)?(?:of|among|amongst)\s+(?:them|whom|these|those|which)\b"
+_AFTER = re.compile(rf"\s+(?:others?\s+)?{_OF_THEM}", re.IGNORECASE)
+_BEFORE = re.compile(rf"{_OF_THEM},?\s+(?:(?:were|was|are|at\s+least)\s+)?$", re.IGNORECASE)
+_DASH = re.compile(r"\s*(?:[–—:(]|\s-|--)\s*(?:(?:comprising|including|among\s+them|all)\s+)?$")
+_GROUP_NOUNS = frozenset(
+    "dead killed deceased slain victims fatalities casualties injured wounded martyrs those abducted arrested missing".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """People who are part of others: of `whole` in the same sentence, or (None) of a total told in a sentence before."""
+
+    phrase: Phrase
+    trigger: Trigger
+    whole: Harm | None
+
+
+def find_parts(found: Sequence[Harm], triggers: Sequence[Trigger], here: Parsed) -> tuple[Part, ...]:
+    """Every part that the sentence names beside the harms already found."""
+    return (*_included(found, here), *_of_them(found, here), *_appositions(found, here), *_among(triggers, here))
+
+
+def _included(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
+    for token in here.tokens:
+        if token.lower_ not in _OPENERS or not found:
+            continue
+        whole = _whole_before(token.idx, found, token)
+        if whole is None:
+            continue
+        for head in token.children:
+            if head.dep_ in ("pobj", "dobj", "attr"):
+                for phrase in expand(head, here):
+                    if phrase.start > token.idx and _fits(phrase, whole):
+                        yield Part(phrase=phrase, trigger=whole.trigger, whole=whole)
+
+
+def _whole_before(offset: int, found: Sequence[Harm], token: Token) -> Harm | None:
+    """The whole that an "including" opens: the phrase it hangs on, else the last several people named before it."""
+    several = [h for h in found if h.phrase.start < offset and h.phrase.count.high != 1]
+    attached = [h for h in several if h.phrase.head == token.head or h.phrase.noun == token.head]
+    nearest = max(several, key=lambda h: h.phrase.end, default=None)
+    return attached[-1] if attached else nearest
+
+
+def _fits(phrase: Phrase, whole: Harm) -> bool:
+    """Whether the part can be smaller than the whole."""
+    high, low = whole.phrase.count.high, phrase.count.low
+    return phrase.head != whole.phrase.head and (high is None or low is None or low <= high)
+
+
+def _of_them(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
+    for words in here.counts:
+        if not (_AFTER.match(here.text, words.end) or _BEFORE.search(here.text[: words.start])):
+            continue
+        if any(h.phrase.count_at == (words.start, words.end) for h in found):
+            continue
+        earlier = [h for h in found if h.phrase.start < words.start and h.phrase.count.high != 1]
+        whole = max(earlier, key=lambda h: h.phrase.end, default=None)
+        if whole is not None:
+            yield Part(phrase=_pronominal(words, here), trigger=whole.trigger, whole=whole)
+
+
+def _pronominal(words: CountWords, here: Parsed) -> Phrase:
+    """ "four of them children": the number, and the noun that follows or that it modifies."""
+    token = here.token_at(words.core)
+    noun = token.head if token is not None and token.dep_ == "nummod" else None
+    match = _AFTER.match(here.text, words.end)
+    if match or noun is None:
+        start = match.end() if match else words.end
+        behind = [t for t in here.tokens if start <= t.idx < start + 40]
+        noun = next((t for t in behind if t.tag_ in ("NN", "NNS") and t.dep_ not in ("compound", "amod")), None)
+        stop = next((t.idx for t in behind if t.lower_ in (",", ";", "and") or t.tag_ == "VBN"), start + 40)
+        noun = noun if noun is not None and noun.idx < stop else None
+    at = (noun.idx, noun.idx + len(noun)) if noun is not None else None
+    return Phrase(head=token, count=words.count, count_at=(words.start, words.end), victims_at=at, noun=noun)
+
+
+def _appositions(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
+    """ "Three people, a man and two women, were killed"."""
+    for harm in found:
+        if harm.phrase.count.high == 1 or not harm.phrase.explicit:
+            continue
+        for head in harm.phrase.head.rights:
+            if head.dep_ == "appos":
+                for phrase in expand(head, here):
+                    if phrase.explicit and _fits(phrase, harm) and not _is_found(phrase, found):
+                        yield Part(phrase=phrase, trigger=harm.trigger, whole=harm)
+
+
+def _is_found(phrase: Phrase, found: Sequence[Harm]) -> bool:
+    return any(h.phrase.count_at == phrase.count_at for h in found)
+
+
+def _among(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Part]:
+    """ "Among the dead were 11 civilians", "The dead included two women", "women were among those killed"."""
+    for trigger in triggers:
+        noun = trigger.anchor
+        holder = noun.head if noun.dep_ == "acl" and noun.head.lower_ in _GROUP_NOUNS else noun
+        if holder.dep_ == "pobj" and holder.head.lower_ in ("among", "amongst"):
+            verb = holder.head.head
+            wanted: tuple[str, ...] = ("attr", "nsubj", "nsubjpass", "dobj")
+        elif holder.dep_ == "nsubj" and holder.head.lower_ in _OPENERS:
+            verb, wanted = holder.head, ("dobj",)
+        else:
+            continue
+        heads = [c for c in verb.children if c.dep_ in wanted and c is not holder]
+        for head in heads or ([verb] if verb.tag_[:2] == "NN" else []):
+            for phrase in expand(head, here):
+                if phrase.head.tag_[:3] != "PRP":
+                    yield Part(phrase=phrase, trigger=trigger, whole=None)
+
+
+def wholes_before_dash(found: Sequence[Harm], here: Parsed) -> Iterator[tuple[Harm, tuple[Harm, ...]]]:
+    """A number right before a dash that the numbers behind it break down, with those parts."""
+    for words in here.counts:
+        if any(h.phrase.count_at == (words.start, words.end) for h in found):
+            continue
+        parts = tuple(h for h in found if h.phrase.count_at and h.phrase.start > words.end)
+        if not parts or not _DASH.search(here.text[words.end : parts[0].phrase.start]):
+            continue
+        if len(here.text[words.end : parts[0].phrase.start]) > 40:
+            continue
+        total = sum(h.phrase.count.low or 0 for h in parts)
+        if len(parts) > 1 and words.count.low == total:
+            phrase = Phrase(head=here.token_at(words.core), count=words.count, count_at=(words.start, words.end), victims_at=None)
+            yield Harm(trigger=parts[0].trigger, phrase=phrase, agent_at=parts[0].agent_at), parts
+
+
+def opens_the_dead(trigger: Trigger) -> bool:
+    """Whether the effect word only points to people counted before ("among the dead", "those killed")."""
+    noun = trigger.anchor
+    holder = noun.head if noun.dep_ == "acl" else noun
+    return holder.lower_ in _GROUP_NOUNS and child(holder, "det") is not None and holder.dep_ == "pobj"

@@ -1,0 +1,250 @@
+"""People as a noun phrase counts and names them: "at least 21 people", "a family of five", "Constable Omid Rahi"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.extract.counts import CountWords, find_counts, read_count
+from onrecord.extract.gates import Sentence
+from onrecord.extract.victims import is_thing_word
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Count
+from onrecord.model.enums import Qualifier
+
+NOUNS = ("NN", "NNS", "NNP", "NNPS", "CD", "JJ", "DT", "VBN", "VBD", "FW", "JJS", "RB", "PDT", "VBG")
+_UP_TO_NOUN = ("nummod", "quantmod", "compound", "amod", "number", "advmod", "npadvmod", "det", "predet", "nmod", "prep", "pobj")
+_ARTICLES = ("a", "an", "another", "one", "no", "some", "both", "neither", "all", "any", "many", "several", "each")
+_PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parsed:
+    """A parsed sentence with its count expressions; offsets are into `text`."""
+
+    sentence: Sentence
+    text: str
+    tokens: Any  # Any: a spaCy Doc
+    counts: tuple[CountWords, ...]
+    lexicon: Lexicon
+
+    def token_at(self, offset: int) -> Any:  # Any: a spaCy token, or None between tokens
+        """The token that covers the character at `offset`."""
+        low, high = 0, len(self.tokens) - 1
+        while low <= high:
+            middle = (low + high) // 2
+            token = self.tokens[middle]
+            if offset < token.idx:
+                high = middle - 1
+            elif offset >= token.idx + len(token):
+                low = middle + 1
+            else:
+                return token
+        return None
+
+
+def parsed(sentence: Sentence, lexicon: Lexicon) -> Parsed:
+    """The sentence with its count expressions found."""
+    counts = find_counts(sentence.text, lexicon)
+    return Parsed(sentence=sentence, text=sentence.text, tokens=sentence.tokens, counts=counts, lexicon=lexicon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    """Counted people: bounds, where the count stands (None = implied) and where the victims' words stand (None = none)."""
+
+    head: Any  # Any: a spaCy token
+    count: Count
+    count_at: tuple[int, int] | None
+    victims_at: tuple[int, int] | None
+    noun: Any = None  # Any: the spaCy token that names the people; None when only a number stands
+
+    @property
+    def explicit(self) -> bool:
+        """Whether counting words stand in the text."""
+        return self.count_at is not None
+
+    @property
+    def start(self) -> int:
+        """Where the phrase begins in its sentence."""
+        return min(at[0] for at in (self.count_at, self.victims_at, (self.head.idx, 0)) if at)
+
+    @property
+    def end(self) -> int:
+        """Where the phrase ends in its sentence."""
+        return max(at[1] for at in (self.count_at, self.victims_at, (0, self.head.idx + len(self.head))) if at)
+
+
+def end_of(token: Any) -> int:  # Any: a spaCy token
+    """The offset behind the token."""
+    return int(token.idx) + len(token)
+
+
+def child(token: Any, *deps: str) -> Any:  # Any: spaCy tokens
+    """The first child with one of the dependencies; None when there is none."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def of_object(token: Any) -> Any:  # Any: spaCy tokens
+    """The noun of an of-phrase that hangs on the token; None when there is none."""
+    for prep in token.children:
+        if prep.dep_ == "prep" and prep.lower_ == "of":
+            return child(prep, "pobj")
+    return None
+
+
+def read_phrase(head: Any, here: Parsed) -> Phrase | None:  # Any: a spaCy token
+    """The people that the phrase under `head` counts; None when it names no people."""
+    covering = next((c for c in here.counts if c.start < end_of(head) and head.idx < c.end and c.core <= head.idx), None)
+    if covering is None:
+        covering = next((c for c in here.counts if c.start <= head.idx < c.end), None)
+    if covering is not None and not _is_name(head):
+        return _counted_by_itself(head, covering, here)
+    before = _count_before(head, here)
+    if before is not None:
+        return _with_victims(head, before.count, (before.start, before.end), here)
+    article = _article(head)
+    if article is not None:
+        count = read_count(article.lower_, here.lexicon)
+        if count is not None and not (count.low == count.high == 1 and head.tag_ == "NNS"):
+            return _with_victims(head, count, (article.idx, end_of(article)), here)
+    return _implied(head, here)
+
+
+def _is_name(token: Any) -> bool:  # Any: a spaCy token
+    return token.tag_ in ("NNP", "NNPS") and not token.like_num
+
+
+def _counted_by_itself(head: Any, words: CountWords, here: Parsed) -> Phrase:  # Any: a spaCy token
+    """ "dozens of people", "11 of them", "two": the number is the head, the people stand in its of-phrase."""
+    inner = of_object(head)
+    if inner is None:
+        last = here.token_at(words.end - 1)
+        inner = of_object(last) if last is not None else None
+    at = (words.start, words.end)
+    if inner is None or inner.tag_ == "PRP" or inner.lower_ in ("whom", "which"):
+        return Phrase(head=head, count=words.count, count_at=at, victims_at=None)
+    start = max(words.end, _left(inner).idx)
+    nested = _count_before(inner, here)
+    if nested is not None and nested.start >= words.end:
+        start = nested.end
+    return Phrase(head=head, count=words.count, count_at=at, victims_at=_trim(start, end_of(inner), here), noun=inner)
+
+
+def _count_before(head: Any, here: Parsed) -> CountWords | None:  # Any: a spaCy token
+    """The count that modifies the noun; the nearest when several stand before it."""
+    left = _left(head).idx
+    for words in reversed(here.counts):
+        if left <= words.core < head.idx and words.end <= head.idx and _modifies(here.token_at(words.core), head):
+            return words
+    return None
+
+
+def _modifies(token: Any, head: Any) -> bool:  # Any: spaCy tokens
+    for _ in range(4):
+        if token is None:
+            return False
+        if token == head:
+            return True
+        if token.dep_ not in _UP_TO_NOUN:
+            return False
+        token = token.head
+    return bool(token == head)
+
+
+def _left(head: Any) -> Any:  # Any: spaCy tokens
+    """The leftmost token of the phrase before the head, not counting clauses."""
+    first = head
+    for kid in head.lefts:
+        if kid.dep_ in ("relcl", "advcl", "ccomp", "cc", "conj", "punct", "mark", "nsubj", "nsubjpass", "aux", "auxpass", "prep"):
+            if kid.dep_ not in ("punct", "prep"):
+                first = head
+            continue
+        if first is head or kid.i < first.i:
+            first = min((kid, *kid.subtree), key=lambda t: t.i)
+            break
+    return first
+
+
+def _article(head: Any) -> Any:  # Any: spaCy tokens
+    """The determiner that counts ("a", "no", "some"); None for "the" and bare nouns."""
+    for kid in head.lefts:
+        if kid.dep_ in ("det", "predet", "nummod", "amod", "advmod") and kid.lower_ in _ARTICLES:
+            return kid
+    return None
+
+
+def _with_victims(head: Any, count: Count, at: tuple[int, int], here: Parsed) -> Phrase | None:  # Any: a spaCy token
+    if is_thing_word(head.lower_, here.lexicon):
+        return None
+    return Phrase(head=head, count=count, count_at=at, victims_at=_trim(at[1], _end_of_name(head), here), noun=head)
+
+
+def _end_of_name(head: Any) -> int:  # Any: a spaCy token
+    """Behind the head, and behind its of-phrase where that says who they are ("members of a family")."""
+    inner = of_object(head)
+    if inner is not None and inner.i - head.i <= 8:
+        return end_of(inner)
+    return end_of(head)
+
+
+def _implied(head: Any, here: Parsed) -> Phrase | None:  # Any: a spaCy token
+    """A name or a bare noun: one person, or at least two."""
+    if head.tag_ not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower_, here.lexicon):
+        return None
+    at = _trim(_left(head).idx, _end_of_name(head), here)
+    count = implied_count(head)
+    return Phrase(head=head, count=count, count_at=None, victims_at=at, noun=head)
+
+
+def implied_count(head: Any) -> Count:  # Any: a spaCy token
+    """One for a name or a singular noun, at least two for a plural. Source: claims_method §3, bare plural."""
+    if head.tag_ in ("NNS", "NNPS") or head.lower_ in _PLURAL_HEADS:
+        return Count(low=2, high=None, qualifier=Qualifier.VAGUE)
+    return Count(low=1, high=1, qualifier=Qualifier.EXACT)
+
+
+def _trim(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
+    """The stretch without blanks, articles, a leading "of" or commas at its edges; None when nothing is left."""
+    while True:
+        while start < end and not here.text[start].isalnum():
+            start += 1
+        while end > start and here.text[end - 1].isspace():
+            end -= 1
+        word = here.text[start:end].split(" ", 1)[0].lower()
+        if word not in ("of", "the", "a", "an") or start + len(word) >= end:
+            return (start, end) if start < end else None
+        start += len(word)
+
+
+def expand(head: Any, here: Parsed) -> Iterator[Phrase]:  # Any: a spaCy token
+    """The phrase under `head` and those coordinated with it: "two soldiers and a guard" are two."""
+    heads = [head, *(token for token in conjuncts(head) if token.tag_ in NOUNS)]
+    phrases = [(token, read_phrase(token, here)) for token in heads]
+    if len(phrases) > 1 and all(token.tag_ in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
+        yield _list_of_names([p for _, p in phrases if p], here)
+        return
+    shared: Phrase | None = None
+    for token, phrase in phrases:
+        if phrase is None:
+            continue
+        bare = not phrase.explicit and child(token, "det", "poss") is None and token.tag_ == "NNS"
+        if shared is not None and bare and shared.explicit and shared.count.low != 1:
+            continue
+        shared = shared or phrase
+        yield phrase
+
+
+def conjuncts(head: Any) -> Iterator[Any]:  # Any: spaCy tokens
+    """The tokens coordinated with `head`, in order."""
+    for kid in head.rights:
+        if kid.dep_ == "conj":
+            yield kid
+            yield from conjuncts(kid)
+
+
+def _list_of_names(phrases: Sequence[Phrase], here: Parsed) -> Phrase:
+    number = len(phrases)
+    spans = [phrase.victims_at for phrase in phrases if phrase.victims_at]
+    at = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
+    count = Count(low=number, high=number, qualifier=Qualifier.EXACT)
+    return Phrase(head=phrases[0].head, count=count, count_at=None, victims_at=at, noun=phrases[0].head)

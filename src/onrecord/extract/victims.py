@@ -1,0 +1,107 @@
+"""Who the people are, by the words that name them: category (civilian, security, militant, mixed) and finer groups.
+
+Source: the labels of the annotation guide. "People", "persons" and "men" are unknown unless other words say more; officials,
+journalists, aid workers, politicians, prisoners and relatives are civilians; soldiers of any state are security.
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from onrecord.languages import Lexicon
+from onrecord.model.enums import Category, Group
+
+# The last noun decides, but these say only that somebody belongs to what the other words name.
+_LONGEST_PHRASE = 4
+
+
+@functools.cache
+def _categories(lexicon: Lexicon) -> Mapping[str, Category]:
+    return {word: Category(key) for word, key in lexicon.terms("victims", "category").items()}
+
+
+@functools.cache
+def _groups(lexicon: Lexicon) -> Mapping[str, tuple[Group, ...]]:
+    found: dict[str, list[Group]] = {}
+    for key, words in lexicon.lists["victims"]["group"].items():
+        for word in words:
+            found.setdefault(word, []).append(Group(key))
+    return {word: tuple(listed) for word, listed in found.items()}
+
+
+def is_person_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether the (lower-case) noun names people at all."""
+    return word in _categories(lexicon)
+
+
+def is_thing_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether the (lower-case) noun names something that is no person, so that a number before it counts nobody."""
+    return word in _things(lexicon)
+
+
+@functools.cache
+def _things(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.words("victims", "things")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text.casefold())
+
+
+def _hits(words: Sequence[str], lexicon: Lexicon) -> list[Category]:
+    """Categories of the known words and phrases, left to right, the longest at each place."""
+    table, found, at = _categories(lexicon), [], 0
+    while at < len(words):
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+            category = table.get(" ".join(words[at : at + length]))
+            if category is not None:
+                found.append(category)
+                at += length - 1
+                break
+        at += 1
+    return found
+
+
+def categorise(head: str, modifiers: str, after: str, lexicon: Lexicon) -> Category:
+    """The category of a phrase from its last noun, the words before it and the words after it ("of the Taliban").
+
+    The last noun decides where it is typed; otherwise the nearest typed modifier, then the first typed word behind it.
+    """
+    own = _categories(lexicon).get(head.casefold(), Category.UNKNOWN)
+    before = [c for c in _hits(_words(modifiers), lexicon) if c is not Category.UNKNOWN]
+    joined = _hits(_words(f"{modifiers} {head}"), lexicon)
+    if joined and joined[-1] is not Category.UNKNOWN and own is not Category.UNKNOWN:
+        return _weighed(own, joined[-1], before)
+    if joined and joined[-1] is not Category.UNKNOWN:
+        return joined[-1] if own is Category.UNKNOWN and len(joined) else own
+    if before:
+        return before[-1]
+    behind = [c for c in _hits(_words(after), lexicon) if c is not Category.UNKNOWN]
+    return behind[0] if behind else own
+
+
+def _weighed(own: Category, joined: Category, before: Sequence[Category]) -> Category:
+    """A rank or job under an armed group's name is the group's ("Taliban commander", "rebel soldiers", "army driver")."""
+    if own is Category.CIVILIAN and before and before[-1] is Category.MILITANT:
+        return Category.CIVILIAN
+    if own is Category.SECURITY and before and before[-1] is Category.MILITANT and joined is Category.SECURITY:
+        return Category.MILITANT
+    return joined
+
+
+def groups_of(words: str, lexicon: Lexicon) -> tuple[Group, ...]:
+    """The finer groups that the words name, in the order of the vocabulary."""
+    table, listed = _groups(lexicon), _words(words)
+    found: set[Group] = set()
+    for length in range(1, _LONGEST_PHRASE):
+        for at in range(len(listed) - length + 1):
+            found.update(table.get(" ".join(listed[at : at + length]), ()))
+    return tuple(group for group in Group if group in found)
+
+
+def combined(categories: Iterable[Category]) -> Category:
+    """One category for a coordination: the common one, mixed when they differ, unknown when one is not known."""
+    kinds = set(categories)
+    if len(kinds) == 1:
+        return kinds.pop()
+    return Category.UNKNOWN if Category.UNKNOWN in kinds else Category.MIXED
