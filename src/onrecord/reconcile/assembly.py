@@ -1,0 +1,209 @@
+"""Families → the register's events and campaigns: ids from the members' content, titles of type, place and date only."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.model.enums import EventType, Realis
+from onrecord.model.events import Campaign, Event
+from onrecord.model.hashing import content_id
+from onrecord.model.mentions import PlaceRef
+from onrecord.reconcile.campaigns import Family
+from onrecord.reconcile.events import VIOLENCE, effect_fits, type_match
+from onrecord.reconcile.tellings import Frame, Telling
+
+MONTHS = "January February March April May June July August September October November December".split()
+TYPE_WORDS = {
+    EventType.BOMBING_IED: "bombing",
+    EventType.SHELLING_ROCKET: "shelling or rocket fire",
+    EventType.AIRSTRIKE_DRONE: "air or drone strike",
+    EventType.ARREST_RAID: "raid",
+    EventType.LOOTING_ARSON: "looting or arson",
+    EventType.GRENADE: "grenade attack",
+    EventType.CHEMICAL: "chemical attack",
+    EventType.OTHER: "violence",
+}
+# date_prec of UCDP by the number of further days. Source: claims_method §2.3, precision derivation.
+DATE_PREC = ((0, 1), (5, 2), (7, 3), (30, 4))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A campaign with its events, or one lone event (campaign None); `subjects` leads from claim id to what it is about:
+    the campaign's id for claims without a narrow place, otherwise an event's."""
+
+    campaign: Campaign | None
+    events: tuple[Event, ...]
+    subjects: dict[str, str]
+    country: str | None
+
+    @property
+    def subject_id(self) -> str:
+        """The id that the whole is called by."""
+        return self.campaign.campaign_id if self.campaign else self.events[0].event_id
+
+
+def assemble(family: Family) -> list[Happening]:
+    """The happening of a family; more than one when a family without a series tells acts that are not of one kind."""
+    groups = [list(i.members) for i in family.incidents]
+    wide = _wide_groups(family.wide)
+    is_campaign = len(groups) >= 2 or (family.series and len(groups) + len(wide) >= 2) or (family.series and not groups)
+    if is_campaign:
+        return [_campaign(groups, wide, family)]
+    if len(groups) == 1:
+        left = []
+        for members in wide:
+            if _fits(members, groups[0]):
+                groups[0] += members
+            else:
+                left.append(members)
+        wide = left
+    country = _country(family.frames)
+    happenings = []
+    for members in [*groups, *wide]:
+        event = _event(members, campaign_id=None, residual=False)
+        happenings.append(
+            Happening(campaign=None, events=(event,), subjects=dict.fromkeys(event.claim_ids, event.event_id), country=country)
+        )
+    return happenings
+
+
+def _wide_groups(wide: tuple[Telling, ...]) -> list[list[Telling]]:
+    """Tellings without a narrow place by kind of act; claims go to the group that can have done what they count."""
+    groups: list[list[Telling]] = []
+    for telling in (t for t in wide if t.mention is not None):
+        home = next((g for g in groups if any(type_match(telling.type, m.type) > 0 for m in g)), None)
+        if home is None:
+            groups.append([telling])
+        else:
+            home.append(telling)
+    claims: list[Telling] = []
+    violent_first = sorted(groups, key=lambda g: (not any(m.type in VIOLENCE for m in g), g[0].member_id))
+    acts = [(g, tuple(g)) for g in violent_first]
+    for telling in (t for t in wide if t.claim is not None):
+        effect = telling.claim.effect if telling.claim else None
+        home = next((g for g, told in acts if effect and any(effect_fits(effect, m.type) for m in told)), None)
+        (claims if home is None else home).append(telling)
+    return [*groups, claims] if claims else groups
+
+
+def _fits(members: Sequence[Telling], incident: Sequence[Telling]) -> bool:
+    kinds = [t.type for t in members if t.type]
+    if kinds:
+        return any(type_match(a, b.type) > 0 for a in kinds for b in incident if b.type) or not any(t.type for t in incident)
+    return True
+
+
+def _campaign(groups: list[list[Telling]], wide: list[list[Telling]], family: Family) -> Happening:
+    members = sorted(t.member_id for group in [*groups, *wide] for t in group)
+    campaign_id = content_id("cmp", members[0])
+    placed = [_event(g, campaign_id=campaign_id, residual=False) for g in groups]
+    unplaced = [_event(g, campaign_id=campaign_id, residual=True) for g in wide]
+    events = sorted([*placed, *unplaced], key=lambda e: (e.date_start or date.max, e.event_id))
+    subjects = {claim_id: e.event_id for e in placed for claim_id in e.claim_ids}
+    subjects.update({claim_id: campaign_id for e in unplaced for claim_id in e.claim_ids})
+    start = min((e.date_start for e in events if e.date_start), default=None)
+    end = max((e.date_end for e in events if e.date_end), default=None)
+    country = _country(family.frames)
+    area = _area(family.frames) or country
+    violent = any(kind in VIOLENCE for e in events for kind in e.types)
+    title = _titled("Attacks" if violent else "Events", f" across {area}" if area else "", start, end)
+    campaign = Campaign(
+        campaign_id=campaign_id,
+        title=title,
+        date_start=start,
+        date_end=end,
+        country=country,
+        event_ids=tuple(e.event_id for e in events),
+        document_ids=tuple(sorted({d for e in events for d in e.document_ids})),
+    )
+    return Happening(campaign=campaign, events=tuple(events), subjects=subjects, country=country)
+
+
+def _event(members: list[Telling], *, campaign_id: str | None, residual: bool) -> Event:
+    ordered = sorted(members, key=lambda t: t.member_id)
+    types = Counter(t.type for t in ordered if t.type is not None)
+    kinds = tuple(sorted(types, key=lambda kind: (-types[kind], kind.value)))
+    start, end = _days(ordered, residual)
+    place = _place(ordered)
+    failed = bool(types) and all(t.mention.realis is Realis.FAILED for t in ordered if t.mention)
+    actors = {a for t in ordered for a in t.actors}
+    return Event(
+        event_id=content_id("evt", ordered[0].member_id, "residual" if residual else ""),
+        campaign_id=campaign_id,
+        types=kinds,
+        title=_event_title(kinds, place, start, end, failed=failed),
+        date_start=start,
+        date_end=end,
+        date_prec=_date_prec(start, end),
+        place=place,
+        actors=tuple(sorted(actors)),
+        document_ids=tuple(sorted({t.document_id for t in ordered})),
+        event_mention_ids=tuple(t.member_id for t in ordered if t.mention),
+        claim_ids=tuple(t.member_id for t in ordered if t.claim),
+        residual=residual,
+    )
+
+
+def _days(members: list[Telling], residual: bool) -> tuple[date | None, date | None]:
+    """The days most tellings give, the narrowest and earliest of equals; of a residual, all the days told."""
+    given = [(t.start, t.end) for t in members if t.dated and t.start and t.end]
+    given = given or [(t.start, t.end) for t in members if t.start and t.end]
+    if not given:
+        return None, None
+    if residual:
+        return min(s for s, _ in given), max(e for _, e in given)
+    counted = Counter(given)
+    return min(counted, key=lambda days: (-counted[days], days[1] - days[0], days))
+
+
+def _date_prec(start: date | None, end: date | None) -> int | None:
+    if start is None or end is None:
+        return None
+    further = (end - start).days
+    return next((prec for most, prec in DATE_PREC if further <= most), 5)
+
+
+def _place(members: list[Telling]) -> PlaceRef | None:
+    """The most exact place any telling gives, of equals the one most often given."""
+    places = [t.place for t in members if t.place and (t.place.place_id or t.place.name or t.place.span)]
+    if not places:
+        return None
+    votes = Counter(p.place_id or p.name for p in places)
+    return min(places, key=lambda p: (p.where_prec or 9, -votes[p.place_id or p.name], p.place_id or "", p.name or "", _at(p)))
+
+
+def _at(place: PlaceRef) -> tuple[int, str]:
+    return (place.span.start, place.span.exact) if place.span else (-1, "")
+
+
+def _country(frames: tuple[Frame, ...]) -> str | None:
+    counted = Counter(f.country for f in frames if f.country)
+    return min(counted, key=lambda c: (-counted[c], c)) if counted else None
+
+
+def _area(frames: tuple[Frame, ...]) -> str | None:
+    counted = Counter(f.adm_1 for f in frames if f.adm_1)
+    return min(counted, key=lambda a: (-counted[a], a)) if counted else None
+
+
+def _event_title(
+    kinds: tuple[EventType, ...], place: PlaceRef | None, start: date | None, end: date | None, *, failed: bool
+) -> str:
+    words = TYPE_WORDS.get(kinds[0], kinds[0].value.replace("_", " ")) if kinds else "harm reported"
+    named = f"attempted {words}" if failed else words
+    where = (place.name or (place.span.exact if place.span else "")) if place else ""
+    return _titled(named[0].upper() + named[1:], f" in {where}" if where else "", start, end)
+
+
+def _titled(what: str, where: str, start: date | None, end: date | None) -> str:
+    if start is None or end is None:
+        return what + where
+    last = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
+    if start == end:
+        return f"{what}{where}, {last}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{what}{where}, {start.day}–{last}"
+    first = f"{start.day} {MONTHS[start.month - 1]}" + (f" {start.year}" if start.year != end.year else "")
+    return f"{what}{where}, {first} – {last}"

@@ -1,0 +1,235 @@
+"""Incidents and wide tellings → families: a lone event, or a campaign of events with what no report places left as its residual.
+
+Two units belong to one family when one report tells both, or when they share an armed group, or a series, in one area and time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from onrecord.model.claims import Claim
+from onrecord.reconcile.events import Incident, cluster, effect_fits, place_match, type_match
+from onrecord.reconcile.tellings import Frame, Telling
+
+# Days between two units of one wave: reports of one campaign follow one another within a day, one report looks back two.
+WAVE_SLACK, REPORT_SLACK = timedelta(days=1), timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """An incident, or everything one document tells without a narrow place; the pieces that families are made of."""
+
+    key: str
+    wide: bool
+    incident: Incident | None
+    members: tuple[Telling, ...]
+    documents: frozenset[str]
+    stories: frozenset[str]
+    country: str | None
+    adm_1: str | None
+    actors: frozenset[str]
+    start: date | None
+    end: date | None
+    series: bool
+    counts: frozenset[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Units of one real happening: its incidents, and the tellings without a narrow place. `series` = told as several strikes."""
+
+    incidents: tuple[Incident, ...]
+    wide: tuple[Telling, ...]
+    series: bool
+    frames: tuple[Frame, ...]
+
+
+def families(
+    tellings: Iterable[Telling], frames: Mapping[str, Frame], stories: Mapping[str, str], series: frozenset[str]
+) -> list[Family]:
+    """All tellings sorted into families; `series` holds the ids of tellings whose sentence speaks of several strikes."""
+    everything = sorted(tellings, key=lambda t: t.member_id)
+    incidents = _incidents([t for t in everything if not t.wide])
+    units = [_incident_unit(i, frames, stories, series) for i in incidents]
+    by_doc: dict[str, list[Telling]] = {}
+    for telling in everything:
+        if telling.wide:
+            by_doc.setdefault(telling.document_id, []).append(telling)
+    units += [_wide_unit(tuple(members), frames, stories, series) for _, members in sorted(by_doc.items())]
+    groups = _joined(sorted(units, key=lambda u: u.key))
+    return [_family(group, frames) for group in groups]
+
+
+def _incidents(narrow: list[Telling]) -> list[Incident]:
+    """Event mentions cluster first; claims go to the incident they fit best, and cluster among themselves otherwise."""
+    found = cluster(t for t in narrow if t.mention is not None)
+    added: dict[str, list[Telling]] = {incident.key: [] for incident in found}
+    homeless = []
+    for telling in narrow:
+        if telling.claim is None:
+            continue
+        best = _best_incident(telling, telling.claim, found)
+        if best is None:
+            homeless.append(telling)
+        else:
+            added[best.key].append(telling)
+    filled = [
+        replace(i, members=tuple(sorted((*i.members, *added[i.key]), key=lambda t: t.member_id))) if added[i.key] else i
+        for i in found
+    ]
+    return sorted([*filled, *cluster(homeless)], key=lambda incident: incident.key)
+
+
+def _best_incident(telling: Telling, claim: Claim, incidents: list[Incident]) -> Incident | None:
+    scored = []
+    for incident in incidents:
+        fits = [score for member in incident.members if (score := _claim_match(telling, claim, member)) > 0]
+        if fits:
+            scored.append((max(fits), incident))
+    return min(scored, key=lambda pair: (-pair[0], pair[1].key))[1] if scored else None
+
+
+def _claim_match(telling: Telling, claim: Claim, member: Telling) -> float:
+    """How well a claim fits an occurrence told by `member`: place first, then the same report and the nearness of the words."""
+    if not effect_fits(claim.effect, member.type):
+        return 0.0
+    place = place_match(telling.place, member.place)
+    if place <= 0 or not _near(telling, member, WAVE_SLACK):
+        return 0.0
+    apart = abs(telling.position - member.position)
+    own = 1.0 / (1.0 + apart / 200) if telling.document_id == member.document_id else 0.0
+    return place + own
+
+
+def _near(left: Telling | Unit, right: Telling | Unit, slack: timedelta) -> bool:
+    """Whether the days come within `slack`; unknown days exclude nothing."""
+    if left.start is None or left.end is None or right.start is None or right.end is None:
+        return True
+    return left.start <= right.end + slack and right.start <= left.end + slack
+
+
+def _incident_unit(incident: Incident, frames: Mapping[str, Frame], stories: Mapping[str, str], series: frozenset[str]) -> Unit:
+    places = [t.place for t in incident.members if t.place]
+    docs = frozenset(t.document_id for t in incident.members)
+    country = min((p.country for p in places if p.country), default=None)
+    adm_1 = min((p.adm_1 for p in places if p.adm_1), default=None)
+    return replace(
+        _unit(incident.members, docs, frames, stories, series), incident=incident, country=country, adm_1=adm_1, wide=False
+    )
+
+
+def _wide_unit(
+    members: tuple[Telling, ...], frames: Mapping[str, Frame], stories: Mapping[str, str], series: frozenset[str]
+) -> Unit:
+    frame = frames[members[0].document_id]
+    unit = _unit(members, frozenset([frame.document_id]), frames, stories, series)
+    return replace(unit, country=frame.country, adm_1=frame.adm_1)
+
+
+def _unit(
+    members: tuple[Telling, ...],
+    docs: frozenset[str],
+    frames: Mapping[str, Frame],
+    stories: Mapping[str, str],
+    series: frozenset[str],
+) -> Unit:
+    dated = [t for t in members if t.dated] or list(members)
+    claims = [t.claim for t in members if t.claim is not None]
+    return Unit(
+        key=members[0].member_id,
+        wide=True,
+        incident=None,
+        members=members,
+        documents=docs,
+        stories=frozenset(stories.get(d, d) for d in docs),
+        country=None,
+        adm_1=None,
+        actors=frozenset(a for d in docs for a in frames[d].actors),
+        start=min((t.start for t in dated if t.start), default=None),
+        end=max((t.end for t in dated if t.end), default=None),
+        series=any(t.member_id in series for t in members),
+        counts=frozenset((c.effect.value, c.victims.category.value, c.count.low) for c in claims if c.count.low is not None),
+    )
+
+
+class _Groups:
+    """Union-find over indices; the smallest index names a group."""
+
+    def __init__(self, size: int) -> None:
+        self.home = list(range(size))
+
+    def name(self, index: int) -> int:
+        while self.home[index] != index:
+            self.home[index] = self.home[self.home[index]]
+            index = self.home[index]
+        return index
+
+    def join(self, a: int, b: int) -> None:
+        a, b = sorted((self.name(a), self.name(b)))
+        self.home[b] = a
+
+
+def _joined(units: list[Unit]) -> list[list[Unit]]:
+    """The units that belong together, directly or through others."""
+    groups = _Groups(len(units))
+    for a, b in _candidates(units):
+        if groups.name(a) != groups.name(b) and _belong_together(units[a], units[b]):
+            groups.join(a, b)
+    found: dict[int, list[Unit]] = {}
+    for index, unit in enumerate(units):
+        found.setdefault(groups.name(index), []).append(unit)
+    return [found[key] for key in sorted(found)]
+
+
+def _candidates(units: list[Unit]) -> Iterator[tuple[int, int]]:
+    """Pairs worth a look: days at most REPORT_SLACK apart, by a sweep over the days; an undated unit with every other."""
+    dated = sorted((u.start, u.key, u.end, i) for i, u in enumerate(units) if u.start and u.end)
+    for position, (_, _, end, a) in enumerate(dated):
+        for start, _, _, b in dated[position + 1 :]:
+            if start > end + REPORT_SLACK:
+                break
+            yield a, b
+    for a, unit in enumerate(units):
+        if unit.start is None or unit.end is None:
+            yield from ((a, b) for b in range(len(units)) if a != b)
+
+
+def _belong_together(left: Unit, right: Unit) -> bool:
+    if left.country and right.country and left.country != right.country:
+        return False
+    reported_together = bool(left.documents & right.documents)
+    if reported_together:
+        return _near(left, right, REPORT_SLACK) and (_same_area(left, right) or bool(left.actors & right.actors))
+    if left.wide and right.wide and left.stories & right.stories:
+        return True
+    dated = left.start is not None and right.start is not None
+    if not dated or not _near(left, right, WAVE_SLACK):
+        return False
+    if left.actors & right.actors and (left.wide or right.wide or left.series or right.series):
+        return _same_area(left, right) or left.country is None or right.country is None
+    if left.adm_1 is None or left.adm_1 != right.adm_1 or not (left.wide or right.wide):
+        return False
+    if left.actors and right.actors and not left.actors & right.actors:
+        return False
+    return left.series or right.series or bool(left.counts & right.counts and _kinds_fit(left, right))
+
+
+def _same_area(left: Unit, right: Unit) -> bool:
+    if left.country is None or left.country != right.country:
+        return False
+    return left.adm_1 is None or right.adm_1 is None or left.adm_1 == right.adm_1
+
+
+def _kinds_fit(left: Unit, right: Unit) -> bool:
+    kinds = {t.type for t in left.members if t.type}, {t.type for t in right.members if t.type}
+    return not kinds[0] or not kinds[1] or any(type_match(a, b) > 0 for a in kinds[0] for b in kinds[1])
+
+
+def _family(group: list[Unit], frames: Mapping[str, Frame]) -> Family:
+    docs = sorted({d for u in group for d in u.documents})
+    return Family(
+        incidents=tuple(sorted((u.incident for u in group if u.incident), key=lambda i: i.key)),
+        wide=tuple(sorted((t for u in group if u.wide for t in u.members), key=lambda t: t.member_id)),
+        series=any(u.series for u in group),
+        frames=tuple(frames[d] for d in docs),
+    )

@@ -1,0 +1,176 @@
+"""Cells → figures: for every cell that somebody counted, who says what now, and the range under the policy.
+
+A figure never adds: it shows each root's latest total. What follows by arithmetic is in `derived.py`, with its steps.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from onrecord.codebooks import Policy
+from onrecord.model.enums import Category
+from onrecord.model.figures import Cell, Figure, Teller
+from onrecord.model.hashing import content_id
+from onrecord.reconcile.statements import Statement, Window, is_total
+
+CellKey = tuple[str, Cell]
+
+
+def settle_people(statements: Sequence[Statement]) -> list[Statement]:
+    """Totals of "people" beside a larger count of militants cannot contain them: such cells exclude militants.
+
+    So does a total whose stated parts leave militants out. Source: claims_method §4.3 (the 21 beside the 67).
+    """
+    parts: dict[str, set[Category | None]] = {}
+    most: dict[tuple[str, object], int] = {}
+    for s in statements:
+        for other in {s.claim.subset_of, *(r.other for r in s.claim.relations if r.kind.value == "subset_of")} - {None}:
+            parts.setdefault(str(other), set()).add(s.cell.category)
+        if s.cell.category is Category.MILITANT and s.low is not None:
+            key = (s.subject_id, s.cell.effect)
+            most[key] = max(most.get(key, 0), s.low)
+    return [_without_militants(s, parts, most) for s in statements]
+
+
+def _without_militants(s: Statement, parts: dict[str, set[Category | None]], most: dict[tuple[str, object], int]) -> Statement:
+    if s.cell.category is not None or s.low is None or s.cell.detail:
+        return s
+    stated = parts.get(s.claim.claim_id, set()) - {None}
+    militants = most.get((s.subject_id, s.cell.effect), 0)
+    apart = bool(stated) and Category.MILITANT not in stated
+    if militants and (apart or (Category.MILITANT not in stated and militants > s.low)):
+        return replace(s, cell=replace(s.cell, excluded=(Category.MILITANT,)))
+    return s
+
+
+def cells(statements: Iterable[Statement]) -> dict[CellKey, list[Statement]]:
+    """The totals of each cell, oldest first. Undated totals join the one window their cell has, if it has only one."""
+    totals = [s for s in statements if is_total(s)]
+    windows: dict[CellKey, set[Window]] = {}
+    for s in totals:
+        if s.window is not None:
+            windows.setdefault((s.subject_id, undated(s.cell)), set()).add(s.window)
+    found: dict[CellKey, list[Statement]] = {}
+    for s in sorted(totals, key=lambda s: s.order):
+        known = windows.get((s.subject_id, undated(s.cell)), set())
+        cell = s.cell
+        if s.window is None and len(known) == 1:
+            start, end = next(iter(known))
+            cell = replace(cell, date_start=start, date_end=end)
+        found.setdefault((s.subject_id, cell), []).append(s)
+        if len(known) > 1 and s.window is not None:
+            found.setdefault((s.subject_id, undated(cell)), [])
+    for (subject_id, cell), members in found.items():
+        if cell.date_start is None and len(windows.get((subject_id, cell), ())) > 1:
+            members[:] = [s for s in sorted(totals, key=_by_moment) if (s.subject_id, undated(s.cell)) == (subject_id, cell)]
+    return found
+
+
+def undated(cell: Cell) -> Cell:
+    """The same cell over the whole event."""
+    return replace(cell, date_start=None, date_end=None)
+
+
+def _by_moment(s: Statement) -> tuple[object, ...]:
+    """Said at one moment, the wider window counts as the later word: it contains the narrower one."""
+    days = (s.window[1] - s.window[0]).days if s.window else 1 << 20
+    said, is_new, low, high, claim_id = s.order
+    return (said, is_new, days, low, high, claim_id)
+
+
+def chain(members: Iterable[Statement]) -> list[Statement]:
+    """One root's statements for a cell, oldest first, without those that a narrower or lesser window keeps from superseding."""
+    kept: list[Statement] = []
+    for s in members:
+        if not kept or _supersedes(s, kept[-1]):
+            kept.append(s)
+    return kept
+
+
+def _supersedes(new: Statement, old: Statement) -> bool:
+    if new.window is None or new.window == old.window:
+        return True
+    if old.window is not None and new.window[0] <= old.window[0] and new.window[1] >= old.window[1]:
+        return True
+    return (new.low or 0) >= (old.low or 0)
+
+
+def tellers(members: Iterable[Statement]) -> tuple[Teller, ...]:
+    """What each root says now, by name; copies are no tellers."""
+    by_root: dict[str, list[Statement]] = {}
+    for s in members:
+        if not s.copied:
+            by_root.setdefault(s.root, []).append(s)
+    return tuple(_teller(root, chain(said)) for root, said in sorted(by_root.items()))
+
+
+def _teller(root: str, said: list[Statement]) -> Teller:
+    """The latest certain claim counts; a merely possible one can only raise the upper end."""
+    certain = [s for s in said if not s.possible]
+    low, high = (certain[-1].low, certain[-1].high) if certain else (0, said[-1].high)
+    if said[-1].possible and certain:
+        high = None if high is None or said[-1].high is None else max(high, said[-1].high)
+    return Teller(root=root, side=said[-1].side, low=low, high=high, claim_ids=tuple(s.claim.claim_id for s in said))
+
+
+def bounds(voices: Sequence[Teller]) -> tuple[int | None, int | None]:
+    """Lowest lower and highest upper bound of the latest figures; an open end stays open. Source: claims_method §4.6, range."""
+    lows = [t.low for t in voices if t.low is not None]
+    highs = [t.high for t in voices]
+    return min(lows, default=None), (None if not highs or None in highs else max(h for h in highs if h is not None))
+
+
+def stated_figures(by_cell: dict[CellKey, list[Statement]], policy: Policy) -> list[Figure]:
+    """A figure for every cell that somebody counted."""
+    voices = {key: tellers(members) for key, members in by_cell.items()}
+    said = {(subject_id, undated(cell), _gist(said)) for (subject_id, cell), said in voices.items() if cell.date_start}
+    found = []
+    for (subject_id, cell), members in by_cell.items():
+        told = voices[subject_id, cell]
+        repeated = cell.date_start is None and (subject_id, cell, _gist(told)) in said
+        if told and not repeated:
+            found.append(figure(subject_id, cell, told, members, policy))
+    return found
+
+
+def _gist(voices: tuple[Teller, ...]) -> tuple[tuple[str, int | None, int | None], ...]:
+    """Who says what; the whole event's figure is left out where one window's figure says the same."""
+    return tuple((t.root, t.low, t.high) for t in voices)
+
+
+def figure(
+    subject_id: str,
+    cell: Cell,
+    voices: tuple[Teller, ...],
+    members: Sequence[Statement],
+    policy: Policy,
+    *,
+    steps: tuple[str, ...] = (),
+    derived: bool = False,
+    soft: bool = False,
+) -> Figure:
+    """The figure of a cell from its tellers; documents are counted with copies, voices without."""
+    low, high = bounds(voices)
+    echoes = sum(s.echo_of is not None for s in members)
+    if echoes and not derived:
+        steps = (
+            *steps,
+            f"Unattributed figures that repeat an earlier speaker's and add no voice: {echoes}.",
+        )
+    return Figure(
+        figure_id=content_id("fig", subject_id, cell, policy.label, derived),
+        subject_id=subject_id,
+        cell=cell,
+        low=low,
+        best=None,
+        high=high,
+        policy=policy.label,
+        claim_ids=tuple(sorted({c for t in voices for c in t.claim_ids})),
+        tellers=voices,
+        n_urls=len({s.doc.url or s.doc.document_id for s in members}),
+        n_outlets=len({s.doc.outlet or s.doc.source for s in members}),
+        n_roots=len(voices),
+        n_sides=len({t.side for t in voices if t.side}),
+        derived=derived,
+        soft=soft,
+        steps=steps,
+    )

@@ -1,0 +1,113 @@
+"""The way through the room: documents → stories → events → statements → figures and contradictions, in one pure function."""
+
+from collections.abc import Mapping, Sequence
+
+from onrecord.codebooks import Policy
+from onrecord.languages import load_lexicon
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import LinkKind
+from onrecord.model.events import DocumentLink
+from onrecord.model.figures import Contradiction, Figure
+from onrecord.model.mentions import Actor
+from onrecord.model.register import Extraction, Register, View
+from onrecord.reconcile.assembly import Happening, assemble
+from onrecord.reconcile.campaigns import families
+from onrecord.reconcile.copies import story_links
+from onrecord.reconcile.figures import cells, settle_people, stated_figures
+from onrecord.reconcile.statements import Setting, Statement, statement_of, with_echoes
+from onrecord.reconcile.tellings import Telling, frame_of, tellings_of
+
+# The only language with cue words today; a document in another language simply has no cues.
+LANGUAGE = "en"
+
+
+def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -> View:
+    """The register with its events, campaigns, figures and contradictions under a policy.
+
+    The same for the same register in whatever order its documents and readings stand.
+    """
+    documents = {doc.document_id: doc for doc in sorted(register.documents, key=lambda d: d.document_id)}
+    readings = _readings(register, documents)
+    links = story_links(list(documents.values()))
+    origins = _origins(documents, links)
+    frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
+    tellings = [t for x in readings for t in tellings_of(x, frames[x.document_id])]
+    stories = {doc_id: origin.document_id for doc_id, origin in origins.items()}
+    grouped = families(tellings, frames, stories, _series(tellings, documents))
+    happenings = [h for family in grouped for h in assemble(family)]
+    claims = {c.claim_id: c for x in readings for c in x.claims}
+    figures: list[Figure] = []
+    contradictions: list[Contradiction] = []
+    for happening in happenings:
+        statements = _statements(happening, claims, documents, _setting(happening, actors, origins, links))
+        figures += stated_figures(cells(statements), policy)
+    return View(
+        register=register,
+        policy=policy.label,
+        events=tuple(sorted((e for h in happenings for e in h.events), key=lambda e: e.event_id)),
+        campaigns=tuple(sorted((h.campaign for h in happenings if h.campaign), key=lambda c: c.campaign_id)),
+        figures=tuple(sorted(figures, key=lambda f: f.figure_id)),
+        contradictions=tuple(contradictions),
+        links=tuple(sorted(links)),
+    )
+
+
+def _readings(register: Register, documents: Mapping[str, Document]) -> list[Extraction]:
+    """The readings of documents on record, by document and text version; a reading without its document is left out."""
+    known = [x for x in register.extractions if x.document_id in documents]
+    return sorted(known, key=lambda x: (x.document_id, x.text_version, x.reader))
+
+
+def _origins(documents: Mapping[str, Document], links: Sequence[DocumentLink]) -> dict[str, Document]:
+    """The document that each one's story goes back to; a document that is no copy and no version is its own origin."""
+    of = {link.document_id: link.of for link in links}
+    origins = {}
+    for doc_id in documents:
+        origin, seen = doc_id, {doc_id}
+        while of.get(origin, origin) not in seen:
+            origin = of[origin]
+            seen.add(origin)
+        origins[doc_id] = documents[origin]
+    return origins
+
+
+def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> frozenset[str]:
+    """The tellings in whose paragraph the report speaks of several strikes."""
+    cues = load_lexicon(LANGUAGE).words("telling", "series")
+    found = set()
+    for telling in tellings:
+        text = documents[telling.document_id].text
+        line = text[text.rfind("\n", 0, telling.position) + 1 :].split("\n", 1)[0].casefold()
+        if any(cue in line for cue in cues):
+            found.add(telling.member_id)
+    return frozenset(found)
+
+
+def _setting(
+    happening: Happening, actors: Mapping[str, Actor], origins: Mapping[str, Document], links: Sequence[DocumentLink]
+) -> Setting:
+    lexicon = load_lexicon(LANGUAGE)
+    return Setting(
+        country=happening.country,
+        actors=actors,
+        origins=origins,
+        copies=frozenset(link.document_id for link in links if link.kind is LinkKind.COPY_OF),
+        older_before=lexicon.words("telling", "older_before"),
+        older_after=lexicon.words("telling", "older_after"),
+    )
+
+
+def _statements(
+    happening: Happening, claims: Mapping[str, Claim], documents: Mapping[str, Document], setting: Setting
+) -> list[Statement]:
+    by_doc: dict[str, dict[str, Claim]] = {}
+    for claim_id in happening.subjects:
+        claim = claims[claim_id]
+        by_doc.setdefault(claim.document_id, {})[claim_id] = claim
+    found = [
+        statement_of(claims[claim_id], documents[doc_id], happening.subjects[claim_id], siblings, setting)
+        for doc_id, siblings in by_doc.items()
+        for claim_id in siblings
+    ]
+    return settle_people(with_echoes(found))

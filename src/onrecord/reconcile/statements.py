@@ -1,0 +1,266 @@
+"""Claims as statements: who stands behind each (root and side), when it was said, and which cell of which event it fills.
+
+A root is a speaker family: the authorities of a country, its police, an armed group, a named hospital, a story's own voice.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import (
+    ActorKind,
+    Category,
+    Certainty,
+    Effect,
+    Group,
+    Qualifier,
+    RelationKind,
+    SourceRole,
+    TimeKind,
+)
+from onrecord.model.figures import Cell
+from onrecord.model.mentions import Actor
+from onrecord.reconcile.tellings import resolved_days, said_at
+
+Window = tuple[date, date]
+# Speakers whose statements form one running official toll; an unnamed official is the party.
+# Source: claims_method §0.5, §4.7 (8).
+OFFICIAL_ROLES = {SourceRole.GOVERNMENT, SourceRole.MILITARY, SourceRole.UNNAMED_OFFICIAL}
+OFFICIAL_KINDS = {
+    ActorKind.STATE,
+    ActorKind.MILITARY,
+    ActorKind.PARAMILITARY,
+    ActorKind.INTELLIGENCE,
+    ActorKind.GOVERNMENT,
+}
+# Voices that have no knowledge of their own unless they say so; an equal earlier figure makes theirs an echo. Source: §4.5 (4).
+ECHOING_ROLES = {SourceRole.NONE, SourceRole.UN, SourceRole.MEDIA, SourceRole.OTHER}
+SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
+# Effect details that count other people, or other moments, than the plain effect word does.
+APART = {"body_recovered", "recaptured", "held", "neutralised", "critical", "at_large"}
+UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A claim with its place in the register: subject (event or campaign id), root, side (None = no party), and cell.
+
+    `low`/`high` are the claim's literal bounds; a denial bounds its own root by 0. `possible` marks a hedged count.
+    `older` = told as an earlier figure ("up from 37"). `delta` = an increment, never a running total. `part` = a part of
+    another claim that fills the same cell. `echo_of` = the claim that an unattributed figure repeats.
+    """
+
+    claim: Claim
+    doc: Document
+    subject_id: str
+    cell: Cell
+    root: str
+    side: str | None
+    said: datetime
+    low: int | None
+    high: int | None
+    rolling: bool = False
+    possible: bool = False
+    denied: bool = False
+    older: bool = False
+    delta: bool = False
+    part: bool = False
+    copied: bool = False
+    echo_of: str | None = None
+
+    @property
+    def window(self) -> Window | None:
+        """The days that the words give; None = the whole event."""
+        return None if self.cell.date_start is None or self.cell.date_end is None else (self.cell.date_start, self.cell.date_end)
+
+    @property
+    def order(self) -> tuple[datetime, bool, int, int, str]:
+        """Said when, and of two said at once the larger last, because running tolls grow. Source: claims_method §3, row N."""
+        return (self.said, not self.older, self.low or 0, self.high if self.high is not None else 1 << 60, self.claim.claim_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is known around the claims of one happening: its country, the actors, the outlet that each story goes back to,
+    the documents that are copies, and the words that mark an older figure."""
+
+    country: str | None
+    actors: Mapping[str, Actor]
+    origins: Mapping[str, Document]
+    copies: frozenset[str]
+    older_before: frozenset[str]
+    older_after: frozenset[str]
+
+
+def root_of(claim: Claim, doc: Document, setting: Setting) -> tuple[str, str | None]:
+    """The speaker family and its side. A root is an actor id where the table has one, otherwise words to be shown."""
+    said_by = claim.attribution
+    actor = setting.actors.get(said_by.actor_id or "")
+    kind = actor.kind if actor else None
+    if said_by.role is SourceRole.ARMED_GROUP or kind is ActorKind.ARMED_GROUP:
+        root = actor.actor_id if actor else normalised(said_by.source or "armed group")
+        return root, root
+    country = (actor.country if actor else None) or setting.country
+    if said_by.role is SourceRole.POLICE or kind is ActorKind.POLICE:
+        return _of_country("police", country), _state(country)
+    if said_by.role in OFFICIAL_ROLES or kind in OFFICIAL_KINDS:
+        return authorities(country, setting.actors), _state(country)
+    if said_by.source is None:
+        origin = setting.origins.get(doc.document_id, doc)
+        return f"{origin.outlet or origin.source} in its own voice", None
+    return (actor.actor_id if actor else normalised(said_by.source)), None
+
+
+def authorities(country: str | None, actors: Mapping[str, Actor]) -> str:
+    """The root of a country's officials: the state's own row of the actor table, or "authorities (PK)"."""
+    states = [a.actor_id for a in actors.values() if a.kind is ActorKind.STATE and a.country == country and country]
+    return min(states, default=_of_country("authorities", country))
+
+
+def _of_country(who: str, country: str | None) -> str:
+    return f"{who} ({country})" if country else who
+
+
+def _state(country: str | None) -> str:
+    return f"state:{country}" if country else "state"
+
+
+def normalised(source: str) -> str:
+    """A speaker's words without article and spare blanks, so that "The hospital" and "hospital" are one root."""
+    return re.sub(r"^(the|a|an)\s+", "", " ".join(source.split()), flags=re.I)
+
+
+def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping[str, Claim], setting: Setting) -> Statement:
+    """The statement of a counted claim; `siblings` are the claims of its document by id."""
+    root, side = root_of(claim, doc, setting)
+    denied = claim.certainty is Certainty.DENIED
+    cell = _cell(claim, siblings)
+    parent = siblings.get(parent_id(claim) or "")
+    return Statement(
+        claim=claim,
+        doc=doc,
+        subject_id=subject_id,
+        cell=cell,
+        root=root,
+        side=side,
+        said=said_at(doc) or UNDATED,
+        low=0 if denied else claim.count.low,
+        high=0 if denied else claim.count.high,
+        rolling=claim.time is not None and claim.time.kind is TimeKind.ROLLING,
+        possible=claim.certainty is Certainty.POSSIBLE,
+        denied=denied,
+        older=_is_older(claim, doc, setting),
+        delta=any(r.kind is RelationKind.INCREMENT_TO for r in claim.relations),
+        part=parent is not None and _cell(parent, siblings) == cell,
+        copied=doc.document_id in setting.copies,
+    )
+
+
+def parent_id(claim: Claim) -> str | None:
+    """The claim that this one is a part of, if it says so."""
+    named = [r.other for r in claim.relations if r.kind is RelationKind.SUBSET_OF]
+    return claim.subset_of or min(named, default=None)
+
+
+def _cell(claim: Claim, siblings: Mapping[str, Claim]) -> Cell:
+    category = _category(claim, siblings, depth=0)
+    groups = set(claim.victims.groups)
+    group = next(iter(groups)) if len(groups) == 1 else None
+    days = resolved_days(claim.time)
+    detail = claim.effect_detail if claim.effect_detail in APART else None
+    return Cell(
+        effect=claim.effect,
+        category=category,
+        group=group,
+        date_start=days[0] if days else None,
+        date_end=days[1] if days else None,
+        detail=detail,
+    )
+
+
+def _category(claim: Claim, siblings: Mapping[str, Claim], depth: int) -> Category | None:
+    """None = people of whatever side; a group among civilians ("three of them women") is civilian. Cycles end at depth 4."""
+    category = claim.victims.category
+    if category not in (Category.UNKNOWN, Category.MIXED):
+        return category
+    parent = siblings.get(parent_id(claim) or "")
+    if parent is None or not claim.victims.groups or depth >= 4:
+        return None
+    return _category(parent, siblings, depth + 1)
+
+
+def is_total(statement: Statement) -> bool:
+    """Whether the claim speaks of all the people of its cell: no part, no increment, no mixed bag of groups."""
+    groups = set(statement.claim.victims.groups)
+    bag = len(groups) > 1 and not groups <= SECURITY_GROUPS
+    bounded = statement.low is not None or statement.high is not None
+    return bounded and not statement.part and not bag and not (statement.delta and statement.window is None)
+
+
+def _is_older(claim: Claim, doc: Document, setting: Setting) -> bool:
+    """Whether the words around the number say that it is an earlier figure."""
+    span = claim.count.span
+    if span is None:
+        return False
+    before = doc.text[max(0, span.start - 60) : span.start].casefold().rsplit("\n", 1)[-1].rstrip()
+    after = doc.text[span.end : span.end + 80].casefold().split("\n", 1)[0]
+    # Qualifiers may stand between the cue and the number: "had put it at more than 30".
+    before = re.sub(r"(at least|more than|about|around|some|nearly|as many as|over)$", "", before).rstrip()
+    return any(before.endswith(cue) for cue in setting.older_before) or any(
+        re.match(rf"\W*(\w+\W+){{0,3}}{re.escape(cue)}\b", after) for cue in setting.older_after
+    )
+
+
+def with_echoes(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements with every unattributed figure that repeats an earlier one moved to the root that it repeats.
+
+    A sum counts too: "48" after one root's 31 civilians and 17 security personnel. Source: claims_method §4.5 (4), §5 example 22.
+    """
+    ordered = sorted(statements, key=lambda s: s.order)
+    firsts: dict[tuple[object, ...], Statement] = {}
+    sums: dict[tuple[object, ...], Statement] = {}
+    latest: dict[tuple[str, str, Effect], dict[Category, Statement]] = {}
+    for s in (s for s in ordered if not _may_echo(s) and is_total(s) and not s.copied):
+        firsts.setdefault(_echo_key(s), s)
+        _note_sum(s, latest, sums)
+    found = []
+    for s in ordered:
+        origin = firsts.get(_echo_key(s)) or (sums.get(_echo_key(s)) if s.cell.category is None else None)
+        if origin is not None and _may_echo(s) and is_total(s) and origin.said <= s.said:
+            s = replace(
+                s, root=origin.root, side=origin.side, said=origin.said, older=origin.older, echo_of=origin.claim.claim_id
+            )
+        found.append(s)
+    return sorted(found, key=lambda s: s.order)
+
+
+def _may_echo(statement: Statement) -> bool:
+    return statement.claim.attribution.role in ECHOING_ROLES
+
+
+def _echo_key(s: Statement) -> tuple[object, ...]:
+    return (
+        s.subject_id,
+        s.cell.effect,
+        s.cell.category,
+        s.cell.group,
+        s.cell.detail,
+        s.low,
+        s.claim.count.qualifier is Qualifier.VAGUE,
+    )
+
+
+def _note_sum(
+    s: Statement, latest: dict[tuple[str, str, Effect], dict[Category, Statement]], sums: dict[tuple[object, ...], Statement]
+) -> None:
+    if s.cell.category not in (Category.CIVILIAN, Category.SECURITY) or s.cell.group or s.cell.detail or s.low is None:
+        return
+    seen = latest.setdefault((s.subject_id, s.root, s.cell.effect), {})
+    seen[s.cell.category] = s
+    if len(seen) == 2:
+        total = sum(part.low or 0 for part in seen.values())
+        key = (s.subject_id, s.cell.effect, None, None, None, total, False)
+        sums.setdefault(key, s)

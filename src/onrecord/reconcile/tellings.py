@@ -1,0 +1,232 @@
+"""What each document tells that can be matched with other documents: its event mentions and its claims, one telling each.
+
+Days and places that the words leave out are taken from the document's own frame for matching only; the records keep None.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import (
+    ActorKind,
+    Certainty,
+    Context,
+    EventType,
+    MentionKind,
+    MentionRole,
+    PlaceRelation,
+    Realis,
+    Scope,
+    TimeKind,
+)
+from onrecord.model.events import EventMention
+from onrecord.model.mentions import Actor, PartyRef, PlaceRef, TimeRef
+from onrecord.model.register import Extraction
+
+# Realis of the mentions that make an event; a plan or a threat is no occurrence. Source: GTD inclusion (attempts in, plots out).
+OCCURRED = {Realis.HAPPENED, Realis.FAILED}
+# Certainties that count nobody. Source: claims_method §3 ("attempted": outcome counts unaffected), §5 example 21.
+UNCOUNTED = {Certainty.FAILED, Certainty.HYPOTHETICAL}
+# A telling whose window is longer than this is a total over a period and dates no single occurrence.
+LONGEST_OCCURRENCE = timedelta(days=10)
+# A total over more than a month is about a war or a year, not about one wave of events.
+LONGEST_CAMPAIGN = timedelta(days=31)
+# An undated telling is looked for on the days before it was said: reports follow events within about two days.
+UNDATED_REACH = timedelta(days=2)
+# UCDP where_prec from here on is a province, a country or more: such a place locates a wave, not an incident.
+WIDE_PREC = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One event mention or claim, ready for matching. Days are inclusive; None = neither said nor to be had from the frame.
+
+    `dated` says whether the words themselves give the days of the occurrence; a rolling window does not. `wide` marks a place no narrower than a province, or none at all.
+    """
+
+    member_id: str
+    document_id: str
+    place: PlaceRef | None
+    wide: bool
+    start: date | None
+    end: date | None
+    dated: bool
+    type: EventType | None
+    actors: frozenset[str]
+    position: int
+    mention: EventMention | None = None
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a document is about as a whole: country and province, armed groups named, first and last day of what it tells."""
+
+    document_id: str
+    said_at: datetime | None
+    country: str | None
+    adm_1: str | None
+    actors: frozenset[str]
+    start: date | None
+    end: date | None
+
+
+def said_at(doc: Document) -> datetime | None:
+    """When the document said what it says: its last change, else its publication; None = undated."""
+    moment = doc.modified_at or doc.published_at
+    return moment.astimezone(UTC) if moment else None
+
+
+def is_counted(claim: Claim) -> bool:
+    """Whether the claim may enter a figure: harm of conflict or crime, of this event, not hypothetical and not attempted."""
+    return (
+        claim.scope is not Scope.BACKGROUND
+        and claim.certainty not in UNCOUNTED
+        and claim.context in (Context.CONFLICT, Context.CRIME)
+        and not _is_long_total(claim)
+    )
+
+
+def _is_long_total(claim: Claim) -> bool:
+    """Whether a total spans more than a campaign ("700 in the past year") or a time that could not be resolved."""
+    if claim.scope is not Scope.CUMULATIVE or claim.time is None:
+        return False
+    days = resolved_days(claim.time)
+    return claim.time.span is not None if days is None else days[1] - days[0] > LONGEST_CAMPAIGN
+
+
+def is_wide(place: PlaceRef | None) -> bool:
+    """Whether the place is a province or more, several places, or none: it cannot tell one incident from another."""
+    if place is None or (place.place_id is None and place.name is None and place.span is None):
+        return True
+    if place.relation is PlaceRelation.ACROSS:
+        return True
+    if place.where_prec is not None:
+        return place.where_prec >= WIDE_PREC
+    return place.name is not None and place.name in (place.adm_1, place.country)
+
+
+def frame_of(doc: Document, extraction: Extraction, actors: Mapping[str, Actor]) -> Frame:
+    """The frame of a document, from its incident tellings first and from the places and actors it names otherwise."""
+    places = [m.place for m in extraction.events if m.realis in OCCURRED and m.place]
+    places += [c.place for c in extraction.claims if is_counted(c) and c.place]
+    named = [
+        m.place
+        for m in extraction.mentions
+        if m.kind is MentionKind.PLACE and m.place and m.role not in (MentionRole.ORIGIN, MentionRole.DATELINE)
+    ]
+    datelines = [m.place for m in extraction.mentions if m.place and m.role is MentionRole.DATELINE]
+    country = _commonest((p.country for p in places), (p.country for p in named), (p.country for p in datelines))
+    adm_1 = _commonest(
+        *((p.adm_1 for p in group if p.country == country) for group in (places, named, datelines)),
+    )
+    days = [d for d in _days_told(doc, extraction) if d is not None]
+    return Frame(
+        document_id=doc.document_id,
+        said_at=said_at(doc),
+        country=country,
+        adm_1=adm_1,
+        actors=_armed_groups(extraction, actors),
+        start=min((d[0] for d in days), default=None),
+        end=max((d[1] for d in days), default=None),
+    )
+
+
+def _commonest(*groups: Iterable[str | None]) -> str | None:
+    """The commonest value of the first group that has any; of equals the first by the alphabet."""
+    for group in groups:
+        counted = Counter(value for value in group if value)
+        if counted:
+            return min(counted, key=lambda value: (-counted[value], value))
+    return None
+
+
+def _armed_groups(extraction: Extraction, actors: Mapping[str, Actor]) -> frozenset[str]:
+    """The ids of the armed groups that the document names, in whatever part."""
+    named = {m.actor.actor_id for m in extraction.mentions if m.actor and m.actor.actor_id}
+    named |= {c.attribution.actor_id for c in extraction.claims if c.attribution.actor_id}
+    named |= {c.perpetrator.actor_id for c in extraction.claims if c.perpetrator and c.perpetrator.actor_id}
+    for mention in extraction.events:
+        named |= {party.actor_id for party in (mention.perpetrator, mention.claimed_by) if party and party.actor_id}
+    return frozenset(a for a in named if a in actors and actors[a].kind is ActorKind.ARMED_GROUP)
+
+
+def _days_told(doc: Document, extraction: Extraction) -> list[tuple[date, date] | None]:
+    times = [m.time for m in extraction.events if m.realis in OCCURRED] + [c.time for c in extraction.claims if is_counted(c)]
+    told = [occurrence_days(t) for t in times if not _is_rolling(t)]
+    told = told if any(told) else [occurrence_days(t) for t in times]
+    moment = said_at(doc)
+    if any(told) or moment is None:
+        return told
+    return [(moment.date() - UNDATED_REACH, moment.date())]
+
+
+def resolved_days(time: TimeRef | None) -> tuple[date, date] | None:
+    """First and last day of a resolved time; None when it is not resolved."""
+    if time is None or time.date_start is None or time.date_end is None:
+        return None
+    return time.date_start, time.date_end
+
+
+def occurrence_days(time: TimeRef | None) -> tuple[date, date] | None:
+    """The days of a time when they can date an occurrence; None when it is unresolved or a total over a long period."""
+    days = resolved_days(time)
+    return days if days and days[1] - days[0] <= LONGEST_OCCURRENCE else None
+
+
+def tellings_of(extraction: Extraction, frame: Frame) -> list[Telling]:
+    """The tellings of one document, in the order of their words."""
+    found = [_mention_telling(m, frame) for m in extraction.events if m.realis in OCCURRED]
+    found += [_claim_telling(c, frame) for c in extraction.claims if is_counted(c)]
+    return sorted(found, key=lambda t: (t.position, t.member_id))
+
+
+def _is_rolling(time: TimeRef | None) -> bool:
+    """Whether the days are a window that ends when it was said: it bounds a count and dates no occurrence."""
+    return time is not None and time.kind is TimeKind.ROLLING
+
+
+def party_name(party: PartyRef) -> str | None:
+    """The actor id, or the words used for an actor that no table lists; None when neither is known."""
+    return party.actor_id or (party.span.exact.casefold() if party.span else None)
+
+
+def _mention_telling(mention: EventMention, frame: Frame) -> Telling:
+    days = resolved_days(mention.time)
+    start, end = days or (frame.start, frame.end)
+    parties = (mention.perpetrator, mention.claimed_by)
+    return Telling(
+        member_id=mention.event_mention_id,
+        document_id=mention.document_id,
+        place=mention.place,
+        wide=is_wide(mention.place),
+        start=start,
+        end=end,
+        dated=days is not None and not _is_rolling(mention.time),
+        type=mention.type,
+        actors=frozenset(name for p in parties if p and (name := party_name(p))),
+        position=mention.trigger.start,
+        mention=mention,
+    )
+
+
+def _claim_telling(claim: Claim, frame: Frame) -> Telling:
+    days = resolved_days(claim.time)
+    start, end = days or (frame.start, frame.end)
+    party = claim.perpetrator
+    return Telling(
+        member_id=claim.claim_id,
+        document_id=claim.document_id,
+        place=claim.place,
+        wide=is_wide(claim.place),
+        start=start,
+        end=end,
+        dated=days is not None and not _is_rolling(claim.time),
+        type=None,
+        actors=frozenset([party.actor_id] if party and party.actor_id else []),
+        position=claim.span.start,
+        claim=claim,
+    )
