@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
-from onrecord.extract.grammar.frames import Harm, harms
+from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms
+from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.parts import find_parts, wholes_before_dash
 from onrecord.extract.grammar.phrases import Parsed, Phrase, end_of, parsed
 from onrecord.extract.grammar.triggers import find_triggers
@@ -54,6 +55,8 @@ def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
     here = parsed(sentence, lexicon)
     triggers = find_triggers(sentence.tokens, lexicon)
     found = [harm for trigger in triggers for harm in harms(trigger, here)]
+    found = [harm for harm in found if not belongs_to_next(harm, triggers, here)]
+    found += caught(found, triggers, here)
     drafts = {id(harm): _draft(harm.phrase, harm, here) for harm in found}
     wholes = list(wholes_before_dash(found, here))
     for whole, pieces in wholes:
@@ -78,7 +81,7 @@ def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
     victims_at = phrase.victims_at
     if victims_at and victims_at[0] >= effect_at[0] and victims_at[1] <= effect_at[1]:
         victims_at = None
-    noun = phrase.noun
+    noun = phrase.noun if victims_at else None
     head = here.text[noun.idx : end_of(noun)] if noun is not None else ""
     before = here.text[victims_at[0] : noun.idx] if victims_at and noun is not None else ""
     after = here.text[end_of(noun) : victims_at[1]] if victims_at and noun is not None else ""

@@ -1,6 +1,6 @@
 """Who is harmed, for each frame of an effect word: the object of "killed", the subject of "died", the noun by "dead"."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,13 +47,20 @@ def _may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if phrase.head.tag_ in _PRONOUNS:
         return False
     if phrase.explicit:
-        return not _covers(trigger, phrase.noun) or trigger.meaning.frame in (Frame.EVENT, Frame.PEOPLE)
+        return True
     noun = phrase.noun
-    return noun is not None and (is_person_word(noun.lower_, here.lexicon) or noun.tag_ in _NAMING)
+    if noun is None or trigger.meaning.frame is Frame.PEOPLE and phrase.count.low != 1:
+        return False
+    return noun.tag_ in _NAMING or any(is_person_word(t.lower_, here.lexicon) for t in noun.subtree if t.i <= noun.i)
 
 
-def _covers(trigger: Trigger, token: Token) -> bool:
-    return token is not None and trigger.first <= token.i <= trigger.last
+def belongs_to_next(harm: Harm, triggers: Sequence[Trigger], here: Parsed) -> bool:
+    """Whether a bare number behind one effect word stands right before another: "Eight Civilians Killed 14 Injured"."""
+    at = harm.phrase.count_at
+    if at is None or harm.phrase.victims_at is not None or at[0] < here.tokens[harm.trigger.first].idx:
+        return False
+    following = (t for t in triggers if t.meaning.frame in (Frame.PATIENT, Frame.STATE))
+    return any(here.text[at[1] : here.tokens[t.first].idx].isspace() for t in following if here.tokens[t.first].idx > at[1])
 
 
 def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
@@ -70,6 +77,8 @@ def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
         found = _outer_people(verb)
     if not found and verb.tag_ == "VBD":
         found = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    if not found and verb.tag_ in ("VBG", "NN"):
+        found = [head for head in (of_object(verb),) if head is not None]
     if not found:
         found = _shared_objects(verb)
     for head in found:
@@ -207,8 +216,11 @@ def _injuries(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
 
 
 def _explicit(noun: Token, here: Parsed) -> bool:
+    """Whether the noun is counted by more than an article: "11 deaths", "no casualties", not "an arrest"."""
     phrase = read_phrase(noun, here)
-    return phrase is not None and phrase.explicit
+    if phrase is None or phrase.count_at is None:
+        return False
+    return here.text[slice(*phrase.count_at)].lower() not in ("a", "an", "any", "all", "some")
 
 
 def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
@@ -224,8 +236,7 @@ def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
 
 
 def _counts(token: Token, here: Parsed) -> bool:
-    phrase = read_phrase(token, here)
-    return phrase is not None and phrase.count_at is not None
+    return any(c.start <= token.idx < c.end or c.end <= token.idx < c.end + 40 for c in here.counts) and _explicit(token, here)
 
 
 def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:

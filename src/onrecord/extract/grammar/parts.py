@@ -9,6 +9,7 @@ from onrecord.extract.counts import CountWords
 from onrecord.extract.grammar.frames import Harm
 from onrecord.extract.grammar.phrases import Parsed, Phrase, child, expand
 from onrecord.extract.grammar.triggers import Trigger
+from onrecord.extract.victims import is_person_word
 
 Token = Any  # spaCy has no types of its own
 
@@ -86,7 +87,7 @@ def _pronominal(words: CountWords, here: Parsed) -> Phrase:
         behind = [t for t in here.tokens if start <= t.idx < start + 40]
         noun = next((t for t in behind if t.tag_ in ("NN", "NNS") and t.dep_ not in ("compound", "amod")), None)
         stop = next((t.idx for t in behind if t.lower_ in (",", ";", "and") or t.tag_ == "VBN"), start + 40)
-        noun = noun if noun is not None and noun.idx < stop else None
+        noun = noun if noun is not None and noun.idx < stop and is_person_word(noun.lower_, here.lexicon) else None
     at = (noun.idx, noun.idx + len(noun)) if noun is not None else None
     return Phrase(head=token, count=words.count, count_at=(words.start, words.end), victims_at=at, noun=noun)
 

@@ -1,0 +1,79 @@
+"""A net under the parse: a number beside an effect word, for headlines and lost punctuation that a parser trips over."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from onrecord.extract.counts import CountWords
+from onrecord.extract.grammar.frames import Harm
+from onrecord.extract.grammar.phrases import Parsed, Phrase
+from onrecord.extract.grammar.triggers import Frame, Trigger
+from onrecord.extract.victims import is_person_word, is_thing_word
+
+Token = Any  # spaCy has no types of its own
+
+_AFTER = (Frame.PATIENT, Frame.EXPERIENCER, Frame.STATE)
+_ACTIVE_ENDINGS = ("s", "ing")
+_AUXILIARIES = frozenset("were was are is have has had been being be got reportedly reported feared also confirmed".split())
+_MOST_WORDS = 6  # between a number and its effect word: "12 members of a village council were killed"
+
+
+def caught(found: Sequence[Harm], triggers: Sequence[Trigger], here: Parsed) -> Iterator[Harm]:
+    """Harms for the numbers that the frames left over and that stand right beside an effect word."""
+    used = {harm.phrase.count_at for harm in found}
+    spans = [harm.phrase.count_at for harm in found if harm.phrase.count_at]
+    for words in here.counts:
+        if (words.start, words.end) in used or any(s < words.end and words.start < e for s, e in spans):
+            continue
+        harm = _forward(words, triggers, here) or _backward(words, triggers, here)
+        if harm is not None:
+            yield harm
+
+
+def _forward(words: CountWords, triggers: Sequence[Trigger], here: Parsed) -> Harm | None:
+    """ "4 Turkish troopers killed", "dozens were wounded"."""
+    trigger = next((t for t in triggers if here.tokens[t.first].idx >= words.end), None)
+    if trigger is None or trigger.meaning.frame not in _AFTER:
+        return None
+    if trigger.meaning.frame is Frame.PATIENT and here.tokens[trigger.first].lower_.endswith(_ACTIVE_ENDINGS):
+        return None
+    between = [t for t in here.tokens if words.end <= t.idx < here.tokens[trigger.first].idx]
+    if len(between) > _MOST_WORDS or any(_breaks(t, here) for t in between):
+        return None
+    return Harm(trigger=trigger, phrase=_phrase(words, [t for t in between if t.lower_ not in _AUXILIARIES], here))
+
+
+def _backward(words: CountWords, triggers: Sequence[Trigger], here: Parsed) -> Harm | None:
+    """ "Kills 16 Terrorists", "injuring as many as 20"."""
+    before = [t for t in triggers if here.tokens[t.last].idx < words.start and t.meaning.frame is Frame.PATIENT]
+    if not before:
+        return None
+    trigger = before[-1]
+    last = here.tokens[trigger.last]
+    if here.text[last.idx + len(last) : words.start].strip().lower() not in ("", "the", "an", "a", "another"):
+        return None
+    nouns: list[Token] = []
+    for token in here.tokens:
+        if token.idx >= words.end:
+            if _breaks(token, here) or len(nouns) == _MOST_WORDS or token.tag_[:1] not in ("N", "J", "C"):
+                break
+            nouns.append(token)
+    if any(is_thing_word(t.lower_, here.lexicon) for t in nouns):
+        return None
+    return Harm(trigger=trigger, phrase=_phrase(words, nouns, here))
+
+
+def _breaks(token: Token, here: Parsed) -> bool:
+    """Whether the token ends what the number can count: punctuation, a conjunction, another number, a thing."""
+    if token.is_punct and token.text not in ("-", "'", "’"):
+        return True
+    if token.lower_ in ("and", "but", "or", "when", "after", "as", "who", "in", "on", "at", "by"):
+        return True
+    return is_thing_word(token.lower_, here.lexicon) or any(c.start <= token.idx < c.end for c in here.counts)
+
+
+def _phrase(words: CountWords, between: Sequence[Token], here: Parsed) -> Phrase:
+    named = [t for t in between if t.tag_[:1] in ("N", "J") or is_person_word(t.lower_, here.lexicon)]
+    noun = next((t for t in reversed(named) if is_person_word(t.lower_, here.lexicon)), named[-1] if named else None)
+    at = (named[0].idx, named[-1].idx + len(named[-1])) if named else None
+    head = here.token_at(words.core) or here.tokens[0]
+    return Phrase(head=head, count=words.count, count_at=(words.start, words.end), victims_at=at, noun=noun)
