@@ -1,13 +1,13 @@
 """Claims: the people harmed, as drafts from the grammar and from a net of patterns under it, made into sourced claims."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.parts import find_parts, wholes_before_dash
-from onrecord.extract.grammar.phrases import Parsed, Phrase, end_of, parsed
+from onrecord.extract.grammar.phrases import Parsed, Phrase, described, end_of, parsed
 from onrecord.extract.grammar.triggers import find_triggers
 from onrecord.extract.victims import categorise, groups_of
 from onrecord.languages import Lexicon
@@ -19,6 +19,8 @@ from onrecord.model.mentions import PartyRef
 from onrecord.model.spans import Span, cut
 
 FOUND_BY = "grammar-1 en"
+
+_SAME_KIND = ("", "others", "other", "more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,7 +73,19 @@ def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
         )
         for part in find_parts(found, triggers, here)
     ]
-    return tuple(sorted(_without_doubles([*parts, *drafts.values()]), key=lambda d: (_position(d), d.effect_at)))
+    ordered = sorted(_without_doubles([*parts, *drafts.values()]), key=lambda d: (_position(d), d.effect_at))
+    return tuple(_carried_on(ordered))
+
+
+def _carried_on(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """ "Two soldiers were killed and three others wounded": bare numbers and "others" are of the kind named before."""
+    kind = Category.UNKNOWN
+    for draft in drafts:
+        if draft.noun in _SAME_KIND and draft.category is Category.UNKNOWN:
+            draft = replace(draft, category=kind)
+        elif draft.parent is None:
+            kind = draft.category
+        yield draft
 
 
 def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
@@ -84,7 +98,7 @@ def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
     noun = phrase.noun if victims_at else None
     head = here.text[noun.idx : end_of(noun)] if noun is not None else ""
     before = here.text[victims_at[0] : noun.idx] if victims_at and noun is not None else ""
-    after = here.text[end_of(noun) : victims_at[1]] if victims_at and noun is not None else ""
+    after = f"{here.text[end_of(noun) : victims_at[1]]} {described(noun, here)}" if victims_at and noun is not None else ""
     return Draft(
         sentence=here.sentence,
         count=phrase.count,

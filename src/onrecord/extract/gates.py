@@ -20,6 +20,7 @@ from onrecord.model.documents import Document
 _LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables or lost punctuation, and a parse of them is noise
 _SHOUTED = 0.7  # share of capitals among the letters from which a sentence counts as written in capitals
 _HEADING_WORDS = 16
+_TITLED = re.compile(r"\b[A-Z][a-z]+\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,12 +108,26 @@ def plain(text: str) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def for_parser(text: str) -> str:
-    """The words to parse, at the same length: a text in capitals is lower-cased, because parsers take capitals for names."""
+def for_parser(text: str, lexicon: Lexicon) -> str:
+    """The words to parse, at the same length, with capitals taken back that would make a parser see names.
+
+    A text in capitals is lower-cased whole; elsewhere effect words and nouns for people are ("4 Troopers Killed").
+    """
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters)
     lowered = text.lower()
-    return plain(lowered if shouted and len(lowered) == len(text) else text)
+    if shouted and len(lowered) == len(text):
+        return plain(lowered)
+    common = _common_words(lexicon)
+    return plain(_TITLED.sub(lambda m: m[0].lower() if m[0].lower() in common else m[0], text))
+
+
+@functools.cache
+def _common_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words that are no names even with a capital: effect words, and plural nouns for people."""
+    effects = {word for word in _casualty_words(lexicon) if " " not in word}
+    people = {word for word in lexicon.terms("victims", "category") if word.endswith(("s", "men", "people", "children"))}
+    return frozenset(effects | people) - lexicon.words("gates", "names")
 
 
 @functools.cache
@@ -147,7 +162,7 @@ def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
 def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple[Sentence, ...]:  # Any: a spaCy Language
     """The sentences, those that speak of casualties with their parse; all are parsed in one batch."""
     gated = [s for s in sentences if speaks_of_casualties(s.text, lexicon)]
-    parses = parser.pipe([for_parser(s.text) for s in gated], batch_size=64)
+    parses = parser.pipe([for_parser(s.text, lexicon) for s in gated], batch_size=64)
     tokens = {s.index: doc for s, doc in zip(gated, parses, strict=True)}
     return tuple(replace(s, tokens=tokens[s.index]) if s.index in tokens else s for s in sentences)
 

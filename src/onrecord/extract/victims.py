@@ -65,28 +65,36 @@ def _hits(words: Sequence[str], lexicon: Lexicon) -> list[Category]:
 def categorise(head: str, modifiers: str, after: str, lexicon: Lexicon) -> Category:
     """The category of a phrase from its last noun, the words before it and the words after it ("of the Taliban").
 
-    The last noun decides where it is typed; otherwise the nearest typed modifier, then the first typed word behind it.
+    The last noun decides where it is typed, unless it is a word such as "official" or "member" that a party's name or a force's
+    name before it types more closely; otherwise the nearest typed modifier, then the first typed word behind it.
     """
-    own = _categories(lexicon).get(head.casefold(), Category.UNKNOWN)
     before = [c for c in _hits(_words(modifiers), lexicon) if c is not Category.UNKNOWN]
-    joined = _hits(_words(f"{modifiers} {head}"), lexicon)
-    if joined and joined[-1] is not Category.UNKNOWN and own is not Category.UNKNOWN:
-        return _weighed(own, joined[-1], before)
-    if joined and joined[-1] is not Category.UNKNOWN:
-        return joined[-1] if own is Category.UNKNOWN and len(joined) else own
+    whole = _hits(_words(f"{modifiers} {head}"), lexicon)
+    last = _last_word(modifiers, head)
+    if last in lexicon.words("victims", "flexible"):
+        sided = [c for c in before if c in (Category.SECURITY, Category.MILITANT)]
+        if sided:
+            return sided[-1]
+    typed = whole[-1] if whole and _ends_typed(f"{modifiers} {head}", lexicon) else Category.UNKNOWN
+    if typed is Category.SECURITY and Category.MILITANT in before and Category.SECURITY not in before:
+        return Category.MILITANT
+    if typed is not Category.UNKNOWN:
+        return typed
     if before:
         return before[-1]
     behind = [c for c in _hits(_words(after), lexicon) if c is not Category.UNKNOWN]
-    return behind[0] if behind else own
+    return behind[0] if behind else Category.UNKNOWN
 
 
-def _weighed(own: Category, joined: Category, before: Sequence[Category]) -> Category:
-    """A rank or job under an armed group's name is the group's ("Taliban commander", "rebel soldiers", "army driver")."""
-    if own is Category.CIVILIAN and before and before[-1] is Category.MILITANT:
-        return Category.CIVILIAN
-    if own is Category.SECURITY and before and before[-1] is Category.MILITANT and joined is Category.SECURITY:
-        return Category.MILITANT
-    return joined
+def _last_word(modifiers: str, head: str) -> str:
+    words = _words(f"{modifiers} {head}")
+    return words[-1] if words else ""
+
+
+def _ends_typed(text: str, lexicon: Lexicon) -> bool:
+    """Whether the text ends in a known word or phrase for people."""
+    words = _words(text)
+    return any(" ".join(words[-length:]) in _categories(lexicon) for length in range(1, min(_LONGEST_PHRASE, len(words)) + 1))
 
 
 def groups_of(words: str, lexicon: Lexicon) -> tuple[Group, ...]:

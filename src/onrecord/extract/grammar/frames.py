@@ -49,7 +49,7 @@ def _may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if phrase.explicit:
         return True
     noun = phrase.noun
-    if noun is None or trigger.meaning.frame is Frame.PEOPLE and phrase.count.low != 1:
+    if noun is None or (trigger.meaning.frame is Frame.PEOPLE and phrase.count.low != 1):
         return False
     return noun.tag_ in _NAMING or any(is_person_word(t.lower_, here.lexicon) for t in noun.subtree if t.i <= noun.i)
 

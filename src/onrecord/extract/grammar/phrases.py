@@ -11,6 +11,7 @@ from onrecord.languages import Lexicon
 from onrecord.model.claims import Count
 from onrecord.model.enums import Qualifier
 
+_IDENTIFIED = ("identified", "named", "belonging", "working", "employed", "affiliated", "loyal", "serving")
 NOUNS = ("NN", "NNS", "NNP", "NNPS", "CD", "JJ", "DT", "VBN", "VBD", "FW", "JJS", "RB", "PDT", "VBG")
 _UP_TO_NOUN = ("nummod", "quantmod", "compound", "amod", "number", "advmod", "npadvmod", "det", "predet", "nmod", "prep", "pobj")
 _ARTICLES = ("a", "an", "another", "one", "no", "some", "both", "neither", "all", "any", "many", "several", "each")
@@ -77,6 +78,12 @@ class Phrase:
 def end_of(token: Any) -> int:  # Any: a spaCy token
     """The offset behind the token."""
     return int(token.idx) + len(token)
+
+
+def described(noun: Any, here: Parsed) -> str:  # Any: a spaCy token
+    """What is said of the people right behind their name: ", a homeopath", ", identified as a tailor", "(CRPF)"."""
+    found = [c for c in noun.rights if c.dep_ == "appos" or (c.dep_ in ("acl", "relcl") and c.lower_ in _IDENTIFIED)]
+    return " ".join(here.text[min(t.idx for t in c.subtree) : max(end_of(t) for t in c.subtree)] for c in found)
 
 
 def child(token: Any, *deps: str) -> Any:  # Any: spaCy tokens
