@@ -14,6 +14,7 @@ from onrecord.model.register import Extraction, Register, View
 from onrecord.reconcile.assembly import Happening, assemble
 from onrecord.reconcile.campaigns import families
 from onrecord.reconcile.copies import story_links
+from onrecord.reconcile.derived import derived_figures
 from onrecord.reconcile.figures import cells, settle_people, stated_figures
 from onrecord.reconcile.statements import Setting, Statement, statement_of, with_echoes
 from onrecord.reconcile.tellings import Telling, frame_of, tellings_of
@@ -42,6 +43,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     for happening in happenings:
         statements = _statements(happening, claims, documents, _setting(happening, actors, origins, links))
         figures += stated_figures(cells(statements), policy)
+        figures += derived_figures(statements, happening.subject_id, policy)
     return View(
         register=register,
         policy=policy.label,
@@ -90,12 +92,21 @@ def _setting(
     lexicon = load_lexicon(LANGUAGE)
     return Setting(
         country=happening.country,
+        places=_places(happening),
         actors=actors,
         origins=origins,
         copies=frozenset(link.document_id for link in links if link.kind is LinkKind.COPY_OF),
         older_before=lexicon.words("telling", "older_before"),
         older_after=lexicon.words("telling", "older_after"),
     )
+
+
+def _places(happening: Happening) -> dict[str, str]:
+    """Where a campaign's events are, for the cells of their figures; a lone event narrows nothing."""
+    if happening.campaign is None:
+        return {}
+    named = {e.event_id: e.place.name or (e.place.span.exact if e.place.span else None) for e in happening.events if e.place}
+    return {event_id: name for event_id, name in named.items() if name}
 
 
 def _statements(

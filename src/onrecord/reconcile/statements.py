@@ -84,10 +84,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What is known around the claims of one happening: its country, the actors, the outlet that each story goes back to,
-    the documents that are copies, and the words that mark an older figure."""
+    """What is known around the claims of one happening: its country, the places of a campaign's events by event id, the
+    actors, the outlet that each story goes back to, the documents that are copies, and the words that mark an older figure."""
 
     country: str | None
+    places: Mapping[str, str]
     actors: Mapping[str, Actor]
     origins: Mapping[str, Document]
     copies: frozenset[str]
@@ -137,7 +138,8 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
     """The statement of a counted claim; `siblings` are the claims of its document by id."""
     root, side = root_of(claim, doc, setting)
     denied = claim.certainty is Certainty.DENIED
-    cell = _cell(claim, siblings)
+    plain = _cell(claim, siblings)
+    cell = replace(plain, place=setting.places.get(subject_id))
     parent = siblings.get(parent_id(claim) or "")
     return Statement(
         claim=claim,
@@ -154,7 +156,7 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         denied=denied,
         older=_is_older(claim, doc, setting),
         delta=any(r.kind is RelationKind.INCREMENT_TO for r in claim.relations),
-        part=parent is not None and _cell(parent, siblings) == cell,
+        part=parent is not None and _cell(parent, siblings) == plain,
         copied=doc.document_id in setting.copies,
     )
 

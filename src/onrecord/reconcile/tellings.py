@@ -44,7 +44,8 @@ WIDE_PREC = 4
 class Telling:
     """One event mention or claim, ready for matching. Days are inclusive; None = neither said nor to be had from the frame.
 
-    `dated` says whether the words themselves give the days of the occurrence; a rolling window does not. `wide` marks a place no narrower than a province, or none at all.
+    `dated` says whether the words themselves give the days of the occurrence; a rolling window does not.
+    `wide` marks a place no narrower than a province, or none at all.
     """
 
     member_id: str

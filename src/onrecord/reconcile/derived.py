@@ -1,0 +1,276 @@
+"""Figures nobody stated but that follow: the rest of a window, parts that close a total, majorities, sums of disjoint parts.
+
+Every derivation stays within what one report says, is solved as constraints, and explains itself in plain sentences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from onrecord.codebooks import Policy
+from onrecord.model.enums import Category, Effect, Group, RelationKind
+from onrecord.model.figures import Cell, Figure, Teller
+from onrecord.reconcile.constraints import Builder, Interval, closing_parts
+from onrecord.reconcile.figures import figure, undated
+from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_total
+
+MONTHS = "January February March April May June July August September October November December".split()
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One derivation in one report: the cell, its bounds, the statements it rests on (the first one speaks), and the steps."""
+
+    subject_id: str
+    cell: Cell
+    interval: Interval
+    basis: tuple[Statement, ...]
+    steps: tuple[str, ...]
+    soft: bool = False
+
+
+def derived_figures(statements: Sequence[Statement], happening_id: str, policy: Policy) -> list[Figure]:
+    """The derived figures of a happening: the same cell derived from several reports is one figure with several tellers."""
+    findings: list[Finding] = []
+    stated = {(s.subject_id, undated(s.cell)) for s in statements if is_total(s)}
+    for told in _by_report(statements):
+        builder = Builder(told, happening_id)
+        if builder.system.is_feasible():
+            findings += _findings(told, builder, stated)
+    merged: dict[tuple[str, Cell], list[Finding]] = {}
+    for finding in findings:
+        merged.setdefault((finding.subject_id, finding.cell), []).append(finding)
+    return [_figure(found, policy) for found in merged.values()]
+
+
+def _by_report(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements of each report that can hold together: denials and hedged counts are left to the stated figures."""
+    found: dict[str, list[Statement]] = {}
+    for s in sorted(statements, key=lambda s: s.order):
+        if not (s.denied or s.possible or s.copied or s.older):
+            found.setdefault(s.doc.document_id, []).append(s)
+    return [found[key] for key in sorted(found)]
+
+
+def _findings(told: list[Statement], builder: Builder, stated: set[tuple[str, Cell]]) -> list[Finding]:
+    found = [f for wide in told for narrow in told if (f := _rest_of_window(wide, narrow, builder))]
+    found += [f for s in told if (f := _closed_total(s, told, builder))]
+    found += [f for s in told if (f := _majority(s, builder))]
+    found += [f for s in told if (f := _bodies(s))]
+    found += [f for s in told if (f := _may_include(s, told))]
+    found += _sums(told, stated)
+    return found
+
+
+def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Finding | None:
+    """108 over 48 hours less 67 on the last day leaves 41 for the days before."""
+    if not _same_count(wide, narrow) or wide.window is None or narrow.window is None:
+        return None
+    rest = _rest(wide.window, narrow.window)
+    if rest is None:
+        return None
+    terms = builder.terms(wide)
+    for index, factor in builder.terms(narrow).items():
+        terms[index] = terms.get(index, 0) - factor
+    interval = builder.system.bounds({i: f for i, f in terms.items() if f})
+    if interval is None or interval.low <= 0:
+        return None
+    result = _range(interval)
+    steps = [f"{_count(wide)} for {span(wide.window)} − {_count(narrow)} for {span(narrow.window)} = {result} for {span(rest)}."]
+    if wide.rolling:
+        hours = f"{wide.claim.time.hours} hours" if wide.claim.time and wide.claim.time.hours else "hours"
+        steps.append(f"The window is counted in {hours} and may begin within {span((rest[0], rest[0]))}: its edge is uncertain.")
+    cell = replace(wide.cell, date_start=rest[0], date_end=rest[1])
+    basis = (wide, narrow)
+    return Finding(
+        subject_id=wide.subject_id,
+        cell=cell,
+        interval=interval,
+        basis=basis,
+        steps=tuple(steps),
+        soft=wide.rolling or narrow.rolling,
+    )
+
+
+def _same_count(wide: Statement, narrow: Statement) -> bool:
+    return (
+        wide.root == narrow.root
+        and wide.subject_id == narrow.subject_id
+        and undated(wide.cell) == undated(narrow.cell)
+        and wide.window != narrow.window
+        and wide.low is not None
+        and narrow.low is not None
+        and is_total(wide)
+    )
+
+
+def _rest(wide: Window, narrow: Window) -> Window | None:
+    """The days of the wide window outside the narrow one, when they are one stretch."""
+    if wide[0] < narrow[0] and wide[1] == narrow[1]:
+        return wide[0], narrow[0] - DAY
+    if wide[0] == narrow[0] and narrow[1] < wide[1]:
+        return narrow[1] + DAY, wide[1]
+    return None
+
+
+def _closed_total(s: Statement, told: Sequence[Statement], builder: Builder) -> Finding | None:
+    """ "At least 21, among them 11 civilians and 10 security personnel" leaves nobody over: exactly 21."""
+    parts = closing_parts(s, told)
+    if not parts or s.low == s.high:
+        return None
+    interval = builder.system.bounds(builder.terms(s))
+    if interval is None or interval.high is None:
+        return None
+    sum_words = " + ".join(f"{p.low} {_side(p.cell.category)}" for p in parts)
+    excluded = () if any(p.cell.category is Category.MILITANT for p in parts) else (Category.MILITANT,)
+    step = f"{sum_words} = {s.low}: the stated parts add up to the stated total, so nobody is left over."
+    return Finding(
+        subject_id=s.subject_id,
+        cell=replace(s.cell, excluded=excluded),
+        interval=interval,
+        basis=(s, *parts),
+        steps=(step,),
+    )
+
+
+def _majority(s: Statement, builder: Builder) -> Finding | None:
+    """Most of 11 are at least 6, and at most all 11."""
+    wholes = [builder.statements.get(r.other) for r in s.claim.relations if r.kind is RelationKind.MAJORITY_OF]
+    whole = next((w for w in wholes if w is not None and w.low is not None), None)
+    if whole is None or (s.low is not None and s.low == s.high):
+        return None
+    interval = builder.system.bounds(builder.terms(s))
+    if interval is None:
+        return None
+    cell = replace(
+        s.cell, category=s.cell.category or whole.cell.category, date_start=whole.cell.date_start, date_end=whole.cell.date_end
+    )
+    steps = [f"A majority of {_count(whole)} is at least {interval.low}."]
+    if interval.high is not None:
+        steps.append(f"A part is at most the whole: {interval.high}.")
+    return Finding(subject_id=s.subject_id, cell=cell, interval=interval, basis=(s, whole), steps=tuple(steps))
+
+
+def _bodies(s: Statement) -> Finding | None:
+    """Bodies are dead people of an unknown side: a lower bound of all killed, never added to a toll."""
+    if s.cell.detail != "body_recovered" or not s.low:
+        return None
+    cell = Cell(effect=Effect.KILLED, date_start=s.cell.date_start, date_end=s.cell.date_end)
+    steps = (f"{s.low} bodies are at least {s.low} dead of any side; they are not added to any other figure.",)
+    return Finding(subject_id=s.subject_id, cell=cell, interval=Interval(low=s.low, high=None), basis=(s,), steps=steps)
+
+
+def _may_include(s: Statement, told: Sequence[Statement]) -> Finding | None:
+    """Two officers who may or may not be among the ten: ten if they are, twelve if they are not."""
+    known = {t.claim.claim_id: t for t in told}
+    others = [known.get(r.other) for r in s.claim.relations if r.kind is RelationKind.MAY_INCLUDE]
+    other = next((o for o in others if o is not None and o.low is not None), None)
+    if other is None or not s.low:
+        return None
+    small, large = sorted((s, other), key=lambda t: t.low or 0)
+    low, more = large.low or 0, (large.low or 0) + (small.low or 0)
+    open_end = small.high is None or large.high is None
+    steps = (
+        f"{low} if the {small.low} are among the {low}; {'at least ' if open_end else ''}{more} if they are not.",
+        "The report says that this is not clear, so both are kept.",
+    )
+    high = None if large.high is None or small.high is None else large.high + small.high
+    return Finding(
+        subject_id=large.subject_id, cell=large.cell, interval=Interval(low=low, high=high), basis=(large, small), steps=steps
+    )
+
+
+def _sums(told: Sequence[Statement], stated: set[tuple[str, Cell]]) -> list[Finding]:
+    """Disjoint parts named in one sentence: a constable and two soldiers are three of the security forces."""
+    found = []
+    lines: dict[tuple[object, ...], list[Statement]] = {}
+    for s in told:
+        if is_total(s) and s.low is not None and s.low == s.high and not s.cell.detail and not s.delta:
+            line = s.doc.text.count("\n", 0, s.claim.span.start)
+            lines.setdefault((line, s.subject_id, s.root, s.cell.effect, s.window), []).append(s)
+    for members in lines.values():
+        cell = _sum_cell(members)
+        if cell is not None and (members[0].subject_id, undated(cell)) not in stated:
+            total = sum(s.low or 0 for s in members)
+            words = " + ".join(f"{s.low} {_who(s)}" for s in members)
+            steps = (f"{words} = {total}: different people named in one sentence.",)
+            interval = Interval(low=total, high=total)
+            found.append(
+                Finding(subject_id=members[0].subject_id, cell=cell, interval=interval, basis=tuple(members), steps=steps)
+            )
+    return found
+
+
+def _sum_cell(members: Sequence[Statement]) -> Cell | None:
+    """The cell that the members add up to; None when they may overlap or are one."""
+    first = members[0].cell
+    groups = [s.cell.group for s in members]
+    sides = [s.cell.category for s in members]
+    if len(members) < 2:
+        return None
+    if len(set(groups)) == len(groups) and set(groups) <= set(SECURITY_GROUPS) and set(sides) == {Category.SECURITY}:
+        return replace(first, group=None)
+    if len(set(sides)) == len(sides) and not any(groups) and None not in sides:
+        excluded = () if Category.MILITANT in sides else (Category.MILITANT,)
+        return replace(first, category=None, excluded=excluded)
+    return None
+
+
+def _figure(found: list[Finding], policy: Policy) -> Figure:
+    """One figure from equal cells of several reports; of one root only the latest report speaks."""
+    latest: dict[str, Finding] = {}
+    for finding in sorted(found, key=lambda f: f.basis[0].order):
+        latest[finding.basis[0].root] = finding
+    voices = tuple(
+        Teller(
+            root=root,
+            side=f.basis[0].side,
+            low=f.interval.low,
+            high=f.interval.high,
+            claim_ids=tuple(s.claim.claim_id for s in f.basis),
+        )
+        for root, f in sorted(latest.items())
+    )
+    used = [latest[root] for root in sorted(latest)]
+    steps = tuple(dict.fromkeys(step for f in used for step in (*f.steps, *_unproven(f))))
+    members = [s for f in found for s in f.basis]
+    soft = any(f.soft for f in used)
+    return figure(found[0].subject_id, found[0].cell, voices, members, policy, steps=steps, derived=True, soft=soft)
+
+
+def _unproven(finding: Finding) -> tuple[str, ...]:
+    return () if finding.interval.proven else ("Not proven: the solver ran out of time, the true bounds may be narrower.",)
+
+
+def span(window: Window) -> str:
+    """Days in words: "31 January", "29–31 January", "30 January – 2 February"."""
+    start, end = window
+    if start == end:
+        return _day(start)
+    return f"{start.day}–{_day(end)}" if (start.year, start.month) == (end.year, end.month) else f"{_day(start)} – {_day(end)}"
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def _count(s: Statement) -> str:
+    return _range(Interval(low=s.low or 0, high=s.high))
+
+
+def _range(interval: Interval) -> str:
+    if interval.high is None:
+        return f"at least {interval.low}"
+    return str(interval.low) if interval.low == interval.high else f"{interval.low} to {interval.high}"
+
+
+def _side(category: Category | None) -> str:
+    return {Category.CIVILIAN: "civilians", Category.SECURITY: "security", Category.MILITANT: "militants", None: "people"}.get(
+        category, "people"
+    )
+
+
+def _who(s: Statement) -> str:
+    group: Group | None = s.cell.group
+    return group.value.replace("_", " ") if group else _side(s.cell.category)
