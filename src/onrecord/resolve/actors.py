@@ -1,0 +1,203 @@
+"""Parties and speakers: from "the BLA", "the army" or "a police official" to rows of the actor table.
+
+Names link by themselves; abbreviations also by the report's own definitions; "the army" by the report's country; "the
+militants" only when the report names exactly one armed group. Otherwise the party stays unlisted (None).
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import ahocorasick_rs
+
+from onrecord.atlas.actors import ActorTable
+from onrecord.languages import Lexicon
+from onrecord.model.enums import ActorKind
+from onrecord.model.mentions import Actor
+from onrecord.model.spans import Span, cut
+
+_WORD = re.compile(r"[^\W_]")
+_ABBREVIATION = re.compile(r"(?<![\w-])[A-Z0-9][A-Za-z0-9&./-]{1,8}(?:\s?\([A-Z]{1,3}\)|\(M(?:aoist)?\))?")
+_DEFINED = re.compile(
+    r"((?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)(?:[\s-]+(?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)){0,9})\s+\(([A-Z][A-Za-z-]{1,9})\)"
+)
+_SHORT = 2  # abbreviations of two letters ("FC") mean a country's actor only in a report about that country
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorWords:
+    """Words that name an actor, and which; `actor_id` None = a name that is not in the table."""
+
+    span: Span
+    actor_id: str | None
+    is_name: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ActorContext:
+    """What a report itself says about its parties.
+
+    `countries` by how often the report speaks of them, most first (ISO 3166-1 alpha-2). `defined` leads from abbreviations
+    that the report defines to actor ids (None = a name not in the table). `groups` are the armed groups that it names.
+    """
+
+    table: ActorTable
+    lexicon: Lexicon
+    countries: tuple[str, ...] = ()
+    defined: Mapping[str, str | None] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    shouted: bool = False
+
+    @property
+    def country(self) -> str | None:
+        """The country that the report is mostly about; None = not known."""
+        return self.countries[0] if self.countries else None
+
+
+@functools.lru_cache(maxsize=4)
+def _names(table: ActorTable) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
+    names = tuple(table.by_name)
+    return ahocorasick_rs.AhoCorasick(names), names
+
+
+def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tuple[str, ...]) -> ActorContext:
+    """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
+    shouted = text.isupper()
+    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=shouted)
+    defined: dict[str, str | None] = {}
+    for match in _DEFINED.finditer(text):
+        named = [found.actor_id for found in _named(match[1], bare)]
+        if named:
+            defined[match[2]] = named[-1]
+        elif _are_initials(match[1], match[2]):
+            known = table.by_abbreviation.get(match[2], ())
+            defined[match[2]] = _one_of(known, match[2], bare) if not _contradicts(match[1], known) else None
+    context = ActorContext(table=table, lexicon=lexicon, countries=countries, defined=defined, shouted=shouted)
+    linked = dict.fromkeys(found.actor_id for found in _named(text, context) if found.actor_id)
+    groups = tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP)
+    return ActorContext(table=table, lexicon=lexicon, countries=countries, defined=defined, groups=groups, shouted=shouted)
+
+
+def _are_initials(name: str, abbreviation: str) -> bool:
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+    return initials.endswith(abbreviation.upper().replace("-", "")[:4])
+
+
+def _contradicts(name: str, known: tuple[Actor, ...]) -> bool:
+    """Whether a spelled-out name shares no weighty word with the actors that bear its abbreviation."""
+    words = set(re.findall(r"\w{4,}", name.lower()))
+    return not any(words & set(re.findall(r"\w{4,}", f"{actor.name} {' '.join(actor.aliases)}".lower())) for actor in known)
+
+
+def find_actors(text: str, context: ActorContext) -> tuple[ActorWords, ...]:
+    """Every actor that the text names, in order, and every "the army" or "the group" whose meaning is known."""
+    named = list(_named(text, context))
+    taken = [(found.span.start, found.span.end) for found in named]
+    generic = [g for g in _generic(text, context) if not any(s < g.span.end and g.span.start < e for s, e in taken)]
+    return tuple(sorted((*named, *generic), key=lambda found: found.span))
+
+
+def link_actor(words: str, context: ActorContext) -> str | None:
+    """The actor that a phrase means ("BLA spokesman Jeeyand", "the army", "the group"); None = none that is known."""
+    named = next((found.actor_id for found in _named(words, context) if found.actor_id), None)
+    return named or next((found.actor_id for found in _generic(words, context)), None)
+
+
+def _named(text: str, context: ActorContext) -> Iterator[ActorWords]:
+    """Names and abbreviations, the longest of overlapping ones, in order."""
+    found = sorted((*_full_names(text, context), *_abbreviations(text, context)), key=lambda f: (f[0] - f[1], f[0]))
+    kept: list[tuple[int, int, str | None]] = []
+    for start, end, actor_id in found:
+        if not any(start < e and s < end for s, e, _ in kept):
+            kept.append((start, end, actor_id))
+    for start, end, actor_id in sorted(kept, key=lambda k: k[0]):
+        yield ActorWords(span=cut(text, start, end), actor_id=actor_id)
+
+
+def _folded(text: str) -> str:
+    """The text in the form of folded names, letter for letter, so that offsets hold."""
+    plain = text.lower()
+    if len(plain) != len(text):  # a few letters grow when lowered
+        plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return re.sub(r"[-‐‑–\s]", " ", plain.replace("’", "'"))
+
+
+def _full_names(text: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
+    automaton, names = _names(context.table)
+    folded = _folded(text)
+    for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+        if _is_whole(folded, start, end) and _is_name(text, start):
+            bearers = context.table.by_name[names[index]]
+            yield start, end, _one_of(bearers, names[index], context)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether the stretch begins and ends at the edge of words."""
+    return not (start and _WORD.match(text[start - 1])) and not (end < len(text) and _WORD.match(text[end]))
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Names begin with a capital, or small only as "al-Qaeda" and "anti-balaka" do."""
+    return not text[start].islower() or bool(re.match(r"(al|el|an|ash|as|ar|ad|anti|ex|so)[- ]", text[start:]))
+
+
+def _abbreviations(text: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
+    words = context.lexicon.terms("actors", "capitals")
+    for match in _ABBREVIATION.finditer(text):
+        for end in (match.end(), match.start() + len(match[0].rstrip(".-/").split(" ")[0].split("(")[0])):
+            short = text[match.start() : end]
+            if short in context.defined:
+                yield match.start(), end, context.defined[short]
+                break
+            bearers = context.table.by_abbreviation.get(short, ())
+            if not bearers or (context.shouted and short in words):
+                continue
+            actor_id = _one_of(bearers, short, context)
+            if actor_id is not None:
+                yield match.start(), end, actor_id
+                break
+
+
+def _one_of(bearers: tuple[Actor, ...], name: str, context: ActorContext) -> str | None:
+    """The bearer of a name that is meant: one of the report's countries first, then the only one; else None."""
+    at_home = [a for country in context.countries for a in bearers if a.country == country]
+    if at_home:
+        return at_home[0].actor_id
+    if len(name) <= _SHORT:
+        bearers = tuple(a for a in bearers if a.country is None)
+    exact = [a for a in bearers if a.name.lower() == name]
+    if len(bearers) == 1 or len(exact) == 1:
+        return (exact or list(bearers))[0].actor_id
+    return None
+
+
+@functools.lru_cache(maxsize=8)
+def _generic_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    terms = (*lexicon.terms("actors", "generic"), *lexicon.terms("actors", "groups"))
+    listed = "|".join(re.escape(term) for term in sorted(terms, key=lambda t: (-len(t), t)))
+    return re.compile(rf"(?:\bthe\s+)?\b({listed})\b", re.IGNORECASE)
+
+
+def _generic(text: str, context: ActorContext) -> Iterator[ActorWords]:
+    """Unnamed parties whose meaning is known in this report."""
+    generic = context.lexicon.terms("actors", "generic")
+    unknown: Iterable[str] = context.lexicon.terms("actors", "unknown")
+    for match in _generic_pattern(context.lexicon).finditer(text):
+        before = text[max(0, match.start() - 14) : match.start()].lower().split()
+        if before and before[-1] in unknown:
+            continue
+        word = match[1].lower()
+        actor_id = _office(generic[word], context) if word in generic else _the_group(context)
+        if actor_id is not None:
+            yield ActorWords(span=cut(text, match.start(), match.end()), actor_id=actor_id, is_name=False)
+
+
+def _office(what: str, context: ActorContext) -> str | None:
+    """The country's own force or office; the table's rows for them are called "pk-military", "pk-police" and so on."""
+    actor_id = f"{(context.country or '').lower()}-{what}"
+    return actor_id if actor_id in context.table.by_id else None
+
+
+def _the_group(context: ActorContext) -> str | None:
+    return context.groups[0] if len(context.groups) == 1 else None

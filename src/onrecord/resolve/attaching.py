@@ -1,0 +1,172 @@
+"""The time, place and party of each claim, event and disruption: what the reader marked, else what stands fittingly near.
+
+One figure for several places is never split: it stands at their common parent, with relation "across".
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from onrecord.model.enums import PlaceRelation, Scope, TimeKind
+from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
+from onrecord.model.spans import Span, cut
+from onrecord.resolve.actors import ActorContext, link_actor
+from onrecord.resolve.attach import Candidate, Target, fitting
+from onrecord.resolve.layout import Layout
+from onrecord.resolve.moments import Moments
+
+_STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
+_LIST = re.compile(r"\s*(?:,|and|,\s*and|&|as well as)\s+(?:in\s+|the\s+)*", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:[^\s,;.:()]+\s+){0,5}?by\s+(?=\S)", re.IGNORECASE)
+_PHRASE = re.compile(
+    r"(?:(?!\b(?:in|on|at|near|during|after|who|which|that|and|while|as|when|before|since|over|with|for|outside|from)\b)[^,;.:()\n])+",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(r"\b(near|outside|on the outskirts of|close to|around)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_ACROSS = re.compile(r"\b(across|throughout|all over)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around the claims of one document."""
+
+    layout: Layout
+    moments: Moments
+    places: tuple[Mention, ...]
+    context: ActorContext
+    gazetteer: Gazetteer
+    weights: Mapping[str, Mapping[str, float]]
+    focuses: tuple[Span, ...]
+
+
+def time_of(target: Target, around: Surroundings) -> TimeRef | None:
+    """When: the fitting expression; for news without one the day that the report is about (no span); else None."""
+    candidates = [
+        Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline) for m in around.moments.all
+    ]
+    chosen = fitting(target, candidates, _others(target, around), around.layout, around.weights["time"])
+    if chosen is not None:
+        return around.moments.all[chosen].time
+    return _story_day(target, around) if target.scope == Scope.INCIDENT else None
+
+
+def _others(target: Target, around: Surroundings) -> list[Span]:
+    return [focus for focus in around.focuses if not focus.overlaps(target.focus)]
+
+
+def _story_day(target: Target, around: Surroundings) -> TimeRef | None:
+    """The day of the news: the last one named before the words, else the first one named; only days shortly before the report."""
+    day = around.moments.anchor.day
+    if day is None:
+        return None
+    recent = [
+        m
+        for m in around.moments.all
+        if m.time.kind is TimeKind.DAY
+        and not m.is_dateline
+        and m.time.date_start is not None
+        and day - timedelta(_STORY_DAYS) <= m.time.date_start <= day
+    ]
+    before = [m for m in recent if m.expression.span.end <= target.span.start]
+    told = before[-1:] or recent[:1]
+    return replace(told[0].time, span=None) if told else None
+
+
+def place_of(target: Target, around: Surroundings) -> PlaceRef | None:
+    """Where: the fitting place, or the common parent of a list of places; else None."""
+    candidates = [
+        Candidate(
+            span=m.span, kind=str(m.place.where_prec) if m.place else "", is_dateline=m.role.value in {"dateline", "origin"}
+        )
+        for m in around.places
+    ]
+    chosen = fitting(target, candidates, _others(target, around), around.layout, around.weights["place"])
+    if chosen is None:
+        return None
+    listed = _list_around(chosen, around)
+    if len(listed) > 1:
+        return _common(listed, around)
+    return _related(around.places[chosen], around)
+
+
+def _related(mention: Mention, around: Surroundings) -> PlaceRef:
+    """The mention's place with what the word before it says: near, across, in."""
+    place = mention.place or PlaceRef()
+    place = replace(place, span=place.span or mention.span)
+    if place.relation is not None:
+        return place
+    before = around.layout.text[max(0, mention.span.start - 40) : mention.span.start]
+    relation = (
+        PlaceRelation.NEAR if _NEAR.search(before) else PlaceRelation.ACROSS if _ACROSS.search(before) else PlaceRelation.IN
+    )
+    return replace(place, relation=relation)
+
+
+def _list_around(chosen: int, around: Surroundings) -> list[Mention]:
+    """The places that stand with the chosen one in a list ("in Quetta, Gwadar and Mastung"); "Quetta, Balochistan" is none."""
+    text, places = around.layout.text, around.places
+    first = last = chosen
+    while first > 0 and _LIST.fullmatch(text, places[first - 1].span.end, places[first].span.start):
+        first -= 1
+    while last + 1 < len(places) and _LIST.fullmatch(text, places[last].span.end, places[last + 1].span.start):
+        last += 1
+    listed = list(places[first : last + 1])
+    kept: list[Mention] = []
+    for mention in listed:
+        if not any(_holds(mention, other, around) for other in listed if other is not mention):
+            kept.append(mention)
+    return kept if len(kept) > 1 and any(m is places[chosen] for m in kept) else [places[chosen]]
+
+
+def _holds(outer: Mention, inner: Mention, around: Surroundings) -> bool:
+    outer_id = outer.place.place_id if outer.place else None
+    return outer_id is not None and outer_id in _parents(inner.place, around)[1:]
+
+
+def _parents(place: PlaceRef | None, around: Surroundings) -> list[str]:
+    """The place and the units around it, smallest first, by id."""
+    ids: list[str] = []
+    here = around.gazetteer.place(place.place_id) if place and place.place_id else None
+    while here is not None and here.place_id not in ids:
+        ids.append(here.place_id)
+        here = around.gazetteer.place(here.parent) if here.parent else None
+    return ids
+
+
+def _common(listed: Sequence[Mention], around: Surroundings) -> PlaceRef:
+    """One reference for several places: the smallest unit around all of them, their words together as its span."""
+    span = cut(around.layout.text, listed[0].span.start, listed[-1].span.end)
+    chains = [_parents(m.place, around) for m in listed]
+    shared = next((i for i in chains[0] if all(i in chain for chain in chains[1:])), None)
+    unit = around.gazetteer.place(shared) if shared else None
+    if unit is None:
+        return PlaceRef(span=span, relation=PlaceRelation.ACROSS)
+    return PlaceRef(
+        span=span,
+        place_id=unit.place_id,
+        name=unit.name,
+        country=unit.country,
+        adm_1=unit.adm_1,
+        adm_2=unit.adm_2,
+        latitude=unit.latitude,
+        longitude=unit.longitude,
+        where_prec={"adm_2": 3, "adm_1": 4, "country": 6}.get(unit.kind.value, 5),
+        radius_km=unit.radius_km,
+        relation=PlaceRelation.ACROSS,
+    )
+
+
+def party_after(focus: Span, around: Surroundings) -> PartyRef | None:
+    """The doer in "killed by …" right after the words, within the clause; None = none is named so."""
+    text = around.layout.text
+    line = around.layout.lines[around.layout.at(focus.start)]
+    by = _BY.match(text, focus.end, line.end)
+    phrase = _PHRASE.match(text, by.end(), line.end) if by else None
+    if phrase is None or not phrase[0].strip():
+        return None
+    words = phrase[0].rstrip()
+    actor_id = link_actor(words, around.context)
+    if actor_id is None:
+        return None
+    return PartyRef(span=cut(text, phrase.start(), phrase.start() + len(words)), actor_id=actor_id)

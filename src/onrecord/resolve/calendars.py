@@ -1,0 +1,138 @@
+"""Arithmetic of the Gregorian calendar that the date rules share: weekdays, stretches, seasons, quarters, years written short."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+_SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4}
+_SLACK_DAYS = 2  # a report may name a day that its own clock has not reached: time zones and early editions
+_YEARS_AHEAD = 10  # a two-digit year lies at most so far ahead of the report
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has that day."""
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def check_day(month: int, day: int) -> None:
+    """Raises ValueError for a day that no year has, such as 31 February."""
+    date(2000, month, day)  # a leap year, so that 29 February passes
+
+
+def tomorrow(day: date) -> date:
+    """The next day."""
+    return day + timedelta(1)
+
+
+def weekday_near(now: date, weekday: int, rel: str | None, future: bool) -> date:
+    """The day meant by a weekday (0 = Monday): the latest not after `now`; ahead only for "next" or a future sentence."""
+    ago = (now.weekday() - weekday) % 7
+    if rel == "next" or (future and rel is None):
+        return now + timedelta((weekday - now.weekday()) % 7 or (7 if rel == "next" else 0))
+    return now - timedelta(ago or (7 if rel == "last" else 0))
+
+
+def day_near(now: date, month: int, day: int, future: bool) -> date:
+    """The day of a month without a year: the latest not after `now` (two days' slack), or the next in a future sentence."""
+    years = [y for y in range(now.year - 8, now.year + 9) if is_day(y, month, day)]
+    days = [date(y, month, day) for y in years]
+    if future:
+        return min((d for d in days if d >= now), default=days[-1])
+    return max((d for d in days if d <= now + timedelta(_SLACK_DAYS)), default=days[0])
+
+
+def month_near(now: date, month: int, rel: str | None, future: bool) -> int:
+    """The year of a month without one: the latest that has begun; "last May" is before this month, "next" after it."""
+    if rel == "next" or (future and rel is None):
+        return now.year + (month < now.month or (month == now.month and rel == "next"))
+    return now.year - (month > now.month or (month == now.month and rel == "last"))
+
+
+def written_year(parts: Mapping[str, str], which: str, now: date | None) -> int | None:
+    """The year that the words give, in full or in two digits; None when they give none, or two digits without a `now`."""
+    if f"year{which}" in parts:
+        return int(parts[f"year{which}"])
+    if which or "yy" not in parts or now is None:
+        return None
+    century = now.year - now.year % 100
+    year = century + int(parts["yy"])
+    return year if year <= now.year + _YEARS_AHEAD else year - 100
+
+
+def back(now: date, number: int, unit: str, sign: int = -1) -> date:
+    """`now` moved by a number of units; months and years keep the day where the month has it."""
+    days = {"day": 1, "week": 7, "fortnight": 14}
+    if unit in days:
+        return now + timedelta(sign * number * days[unit])
+    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}.get(unit, 0) * number * sign
+    index = now.year * 12 + now.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(now.day, calendar.monthrange(year, month)[1]))
+
+
+def stretch(now: date, unit: str, shift: int) -> tuple[date, date, str]:
+    """The calendar day, week (Monday to Sunday), month, quarter, year or decade of `now`, shifted; with its TIMEX3 value."""
+    moved = back(now, abs(shift), unit, 1 if shift > 0 else -1)
+    if unit in {"week", "fortnight"}:
+        start = moved - timedelta(moved.weekday())
+        year, week, _ = start.isocalendar()
+        return start, start + timedelta(13 if unit == "fortnight" else 6), f"{year}-W{week:02d}"
+    if unit == "month":
+        return moved.replace(day=1), month_end(moved.year, moved.month), f"{moved:%Y-%m}"
+    if unit == "quarter":
+        first = (moved.month - 1) // 3 * 3 + 1
+        return date(moved.year, first, 1), month_end(moved.year, first + 2), f"{moved.year}-Q{first // 3 + 1}"
+    if unit == "year":
+        return date(moved.year, 1, 1), date(moved.year, 12, 31), str(moved.year)
+    if unit in {"decade", "century"}:
+        width = 10 if unit == "decade" else 100
+        first = moved.year - moved.year % width
+        return date(first, 1, 1), date(first + width - 1, 12, 31), str(first // width)
+    return moved, moved, moved.isoformat()
+
+
+def season(year: int, name: str) -> tuple[date, date]:
+    """The three months of a season of the northern hemisphere, as the press counts them; winter runs into the next year."""
+    first = _SEASON_START[name]
+    end = month_end(year + (first == 12), 2 if first == 12 else first + 2)
+    return date(year, first, 1), end
+
+
+def season_year(now: date, name: str, rel: str | None) -> int:
+    """The year of "last fall", "this summer", "next winter" seen from `now`."""
+    begun = now.month >= _SEASON_START[name]
+    if rel == "next":
+        return now.year + begun
+    if rel == "last":
+        over = now > season(now.year, name)[1]
+        return now.year if over else now.year - 1
+    return now.year
+
+
+def quarter(now: date | None, year: int | None, number: str | None, words: str) -> tuple[date, date, str]:
+    """A quarter of a year by number, or the last, current or year-ago one. Raises ValueError where nothing says which."""
+    if number in _QUARTERS and (year or now):
+        which = _QUARTERS[number or "1"]
+        year = year or (now.year if now and which * 3 - 2 <= now.month else now.year - 1 if now else 0)
+        return date(year, which * 3 - 2, 1), month_end(year, which * 3), f"{year}-Q{which}"
+    if now is None:
+        raise ValueError("no quarter is named")
+    shift = -4 if "ago" in words or "earlier" in words else 1 if "next" in words else 0 if "this" in words else -1
+    return stretch(now, "quarter", shift)
+
+
+def clock_value(words: str | None) -> str | None:
+    """TIMEX3 hours and minutes of "3 p.m.", "8:30 am", "2000 GMT", "16:45"; None when they are no time of day."""
+    found = re.match(r"(\d{1,2})[:.]?(\d\d)?(?::\d\d)? ?([ap])?", words or "")
+    if not found:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None

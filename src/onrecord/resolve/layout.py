@@ -1,0 +1,54 @@
+"""Where sentences and paragraphs of a text lie, by its punctuation alone; enough to say what stands near what."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# A full stop ends no sentence after an initial, a title, a month or another short form.
+_SHORT = (
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bLt)(?<!\bMaj)(?<!\bCapt)(?<!\bSgt)(?<!\bBrig)"
+    r"(?<!\bSt)(?<!\bNo)(?<!\bvs)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bAug)(?<!\bSept)(?<!\bSep)(?<!\bOct)(?<!\bNov)(?<!\bDec)"
+    r"(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bSupt)(?<!\bU\.S)(?<!\bU\.N)(?<!\bU\.K)(?<!\bRs)(?<!\bapprox)"
+)
+_END = re.compile(rf"{_SHORT}[.!?][\"”’'\])]*\s+(?=[\"“‘'(\[]*[A-Z0-9])|\s*\n\s*", re.ASCII)
+_HEADING_LENGTH = 120  # characters; a longer line without a full stop is a sentence whose stop was lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence: `text[start:end]`, its paragraph's number, and whether it heads what follows ("Prison Assault Attempt:")."""
+
+    start: int
+    end: int
+    paragraph: int
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The sentences of a text in order; `starts` are their first characters."""
+
+    text: str
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+
+    def at(self, position: int) -> int:
+        """The number of the sentence in which a character stands."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+
+def lay_out(text: str) -> Layout:
+    """The sentences and paragraphs of a text."""
+    lines: list[Line] = []
+    start = paragraph = 0
+    for match in (*_END.finditer(text), None):
+        end = len(text) if match is None else match.start() + len(match[0].rstrip())
+        breaks = match is not None and "\n" in match[0]
+        if text[start:end].strip():
+            words = text[start:end].rstrip()
+            alone = (match is None or breaks) and (not lines or lines[-1].paragraph != paragraph)
+            heading = alone and len(words) < _HEADING_LENGTH and words[-1] not in '.!?"”'
+            lines.append(Line(start=start, end=end, paragraph=paragraph, is_heading=heading))
+        paragraph += breaks
+        start = end if match is None else match.end()
+    return Layout(text=text, lines=tuple(lines), starts=tuple(line.start for line in lines))

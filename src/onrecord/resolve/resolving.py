@@ -1,0 +1,184 @@
+"""From words to the world, for a whole document: its times, places and parties, and which belong to what was extracted.
+
+In: a Document and its Extraction. Out: the same Extraction with days, places, actors and mentions; nothing that the reader set
+is lost. What cannot be resolved stays None; dates that cannot be are Problems.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from onrecord.atlas.actors import ActorTable
+from onrecord.languages import Lexicon, load_lexicon
+from onrecord.model.claims import Attribution, Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import MentionKind, MentionRole, Realis, Scope
+from onrecord.model.events import DisruptionMention, EventMention
+from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
+from onrecord.model.register import Extraction
+from onrecord.model.spans import Span
+from onrecord.resolve.actors import find_actors, link_actor, read_context
+from onrecord.resolve.attach import Target, load_weights
+from onrecord.resolve.attaching import Surroundings, party_after, place_of, time_of
+from onrecord.resolve.layout import lay_out
+from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
+from onrecord.resolve.places import find_places, resolve_span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the room knows of the world: the gazetteer, the actor table and the word lists of the report's language."""
+
+    gazetteer: Gazetteer
+    actors: ActorTable
+    lexicon: Lexicon = field(default_factory=lambda: load_lexicon("en"))
+
+
+def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> Extraction:
+    """The extraction with every time, place and actor of the document recognised, resolved and attached."""
+    text = article_text(doc)
+    moments = read_moments(doc, world.lexicon)
+    places = tuple(find_places(doc, world.gazetteer))
+    context = read_context(text, world.actors, world.lexicon, _countries(places))
+    around = Surroundings(
+        layout=lay_out(text),
+        moments=moments,
+        places=places,
+        context=context,
+        gazetteer=world.gazetteer,
+        weights=load_weights(world.lexicon),
+        focuses=_focuses(extraction),
+    )
+    claims = tuple(_claim(doc, claim, around) for claim in extraction.claims)
+    events = tuple(_event(doc, event, around) for event in extraction.events)
+    disruptions = tuple(_disruption(doc, found, around) for found in extraction.disruptions)
+    futures = (future_problem(doc, claim.time, moments) for claim in claims)
+    problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None)))
+    resolved = replace(extraction, claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
+    return replace(resolved, mentions=_mentions(text, resolved, around))
+
+
+def _countries(places: Iterable[Mention]) -> tuple[str, ...]:
+    """The countries that the report speaks of, most often first; the first named first among equals."""
+    named = [m.place.country for m in places if m.place is not None and m.place.country is not None]
+    counted = Counter(named)
+    return tuple(sorted(counted, key=lambda country: (-counted[country], named.index(country))))
+
+
+def _focuses(extraction: Extraction) -> tuple[Span, ...]:
+    """The words that each claim, event and disruption turns on, in order."""
+    spans = [c.effect_span or c.span for c in extraction.claims]
+    spans += [e.trigger for e in extraction.events]
+    spans += [d.span for d in extraction.disruptions]
+    return tuple(sorted(set(spans)))
+
+
+def _time(time: TimeRef | None, target: Target, around: Surroundings) -> TimeRef | None:
+    if time is None or (time.span is None and time.date_start is None and time.date_end is None):
+        return time_of(target, around)
+    if time.span is not None and time.date_start is None and time.date_end is None:
+        return resolve_time(time.span, around.moments)
+    return time
+
+
+def _place(doc: Document, place: PlaceRef | None, target: Target, around: Surroundings) -> PlaceRef | None:
+    if place is None or (place.span is None and place.place_id is None):
+        return place_of(target, around)
+    if place.span is not None and place.place_id is None:
+        made = resolve_span(doc, place.span, around.places, around.gazetteer)
+        return replace(made, span=place.span, relation=place.relation or made.relation)
+    return place
+
+
+def _party(party: PartyRef | None, around: Surroundings) -> PartyRef | None:
+    if party is None or party.span is None or party.actor_id is not None:
+        return party
+    return replace(party, actor_id=link_actor(party.span.exact, around.context))
+
+
+def _attribution(attribution: Attribution, around: Surroundings) -> Attribution:
+    words = attribution.source_span.exact if attribution.source_span else attribution.source
+    if attribution.actor_id is not None or not words:
+        return attribution
+    return replace(attribution, actor_id=link_actor(words, around.context))
+
+
+def _claim(doc: Document, claim: Claim, around: Surroundings) -> Claim:
+    focus = claim.effect_span or claim.span
+    target = Target(span=claim.span, focus=focus, scope=claim.scope.value)
+    return replace(
+        claim,
+        time=_time(claim.time, target, around),
+        place=_place(doc, claim.place, target, around),
+        perpetrator=_party(claim.perpetrator or party_after(focus, around), around),
+        attribution=_attribution(claim.attribution, around),
+    )
+
+
+def _event(doc: Document, event: EventMention, around: Surroundings) -> EventMention:
+    scope = Scope.BACKGROUND if event.realis is Realis.BACKGROUND else Scope.INCIDENT
+    target = Target(span=event.trigger, focus=event.trigger, scope=scope.value)
+    return replace(
+        event,
+        time=_time(event.time, target, around),
+        place=_place(doc, event.place, target, around),
+        perpetrator=_party(event.perpetrator or party_after(event.trigger, around), around),
+        claimed_by=_party(event.claimed_by, around),
+        attribution=_attribution(event.attribution, around),
+    )
+
+
+def _disruption(doc: Document, found: DisruptionMention, around: Surroundings) -> DisruptionMention:
+    target = Target(span=found.span, focus=found.span, scope=found.scope.value)
+    return replace(
+        found,
+        time=_time(found.time, target, around),
+        place=_place(doc, found.place, target, around),
+        actor=_party(found.actor, around),
+        attribution=_attribution(found.attribution, around),
+    )
+
+
+def _mentions(text: str, extraction: Extraction, around: Surroundings) -> tuple[Mention, ...]:
+    """Every time, place and actor of the document with its role, in the order of the text; what a reader listed is kept."""
+    records: tuple[Claim | EventMention | DisruptionMention, ...] = (
+        *extraction.claims,
+        *extraction.events,
+        *extraction.disruptions,
+    )
+    times = [r.time.span for r in records if r.time is not None and r.time.span is not None]
+    places = [r.place.span for r in records if r.place is not None and r.place.span is not None]
+    found = [
+        Mention(
+            span=m.expression.span, kind=MentionKind.TIME, role=_time_role(m.is_dateline, m.expression.span, times), time=m.time
+        )
+        for m in around.moments.all
+    ]
+    for place in around.places:
+        here = place.role is MentionRole.MENTION and any(span.overlaps(place.span) for span in places)
+        found.append(replace(place, role=MentionRole.EVENT_PLACE) if here else place)
+    for words in find_actors(text, around.context):
+        party = PartyRef(span=words.span, actor_id=words.actor_id)
+        found.append(Mention(span=words.span, kind=MentionKind.ACTOR, role=_actor_role(words.span, extraction), actor=party))
+    kept = [m for m in extraction.mentions if not any(m.span == f.span and m.kind is f.kind for f in found)]
+    return tuple(sorted((*kept, *found), key=lambda m: (m.span.start, m.span.end, m.kind.value)))
+
+
+def _time_role(is_dateline: bool, span: Span, used: Iterable[Span]) -> MentionRole:
+    if is_dateline:
+        return MentionRole.PUBLICATION
+    return MentionRole.EVENT_TIME if any(other.overlaps(span) for other in used) else MentionRole.MENTION
+
+
+def _actor_role(span: Span, extraction: Extraction) -> MentionRole:
+    """Speaker, doer or target where a claim or event says so."""
+    tellings: tuple[Claim | EventMention, ...] = (*extraction.claims, *extraction.events)
+    for record in tellings:
+        source = record.attribution.source_span
+        if source is not None and source.overlaps(span):
+            return MentionRole.SOURCE
+        if record.perpetrator is not None and record.perpetrator.span is not None and record.perpetrator.span.overlaps(span):
+            return MentionRole.PERPETRATOR
+    targets = [e.target for e in extraction.events if e.target is not None]
+    targets += [c.victims.span for c in extraction.claims if c.victims.span is not None]
+    return MentionRole.TARGET if any(target.overlaps(span) for target in targets) else MentionRole.MENTION

@@ -1,0 +1,255 @@
+"""Time expressions as words: where a text says when, and which words play which part in it.
+
+The shapes are data (`languages/*/times.toml`); what they mean in days is the business of `dates.py`.
+Source: TimeML TIMEX3 for what counts as an expression; its `core` is the TIMEX3 extent, `span` adds preposition and "alone".
+"""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from onrecord.languages import Lexicon
+from onrecord.model.spans import Span, cut
+
+_LOOK_BACK = 60  # characters before a trigger word in which an expression may begin; the longest shape needs about 50
+_LOOK_AHEAD = 60
+_CLOCK = (
+    r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? \(?(?:[A-Z]{2,4}|local time)\b\)?)?"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|[A-Z]{2,4}|local time)\b)?|\d{4} (?:GMT|hours|hrs|local)\b|\d{1,2} o'clock"
+)
+_NUMERIC_SLOTS = {
+    "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
+    "year": r"(?:1[5-9]|20)\d\d(?!\d)",
+    "yy": r"\d\d(?!\d)",
+    "mm": r"\d\d",
+    "dd": r"\d\d",
+    "dm": r"\d{1,2}",
+    "century": r"(?:1[5-9]|20)",
+    "tens": r"\d",
+    "military": r"(?:[01]\d|2[0-3])[0-5]\d(?!\d)",
+    "clock": _CLOCK,
+}
+_WORD_SLOTS = {
+    "weekday": "weekdays",
+    "month": "months",
+    "unit": "units",
+    "rel": "relatives",
+    "mod": "mods",
+    "part": "parts",
+    "season": "seasons",
+    "rolling": "rolling",
+    "direction": "directions",
+    "frequency": "frequency",
+    "ref": "refs",
+    "holiday": "holidays",
+    "overnight": "overnight",
+}
+# Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
+_WAKES = ("month", "clock", "dm", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
+_BY_WORD = frozenset({"today", "yesterday", "tomorrow", "dayafter", "sofar", "weekend", "ref", "frequency", "quarter", "holiday"})
+_DIGITS = ("year", "day", "dm", "clock", "military", "tens")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """One time expression. `core` is the TIMEX3 extent; `span` may be wider by a preposition ("on") and "alone".
+
+    `rule` names the shape; `parts` the meaning of its slots: keys of the word lists ("5" = Saturday) or digits. `lead` is
+    "since", "until", "after" or "on" for the preposition before it (None = none).
+    `future` = its sentence speaks of what is to come.
+    """
+
+    span: Span
+    core: Span
+    rule: str
+    parts: Mapping[str, str]
+    lead: str | None = None
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grammar:
+    """The compiled shapes of one language; built once by `grammar_of`."""
+
+    shapes: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
+    wakers: Mapping[str, frozenset[str]]
+    meanings: Mapping[str, Mapping[str, str]]
+    leads: Mapping[str, str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+    future: frozenset[str]
+
+
+@functools.cache
+def grammar_of(lexicon: Lexicon) -> Grammar:
+    """The time grammar of a language, compiled once a process. Raises NotFoundError when it has no times.toml."""
+    slots = {name: _alternatives(lexicon.terms("times", section)) for name, section in _WORD_SLOTS.items()}
+    slots |= _NUMERIC_SLOTS | {"number": _number_pattern(lexicon)}
+    shapes: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for shape, rule in lexicon.terms("times", "shapes").items():
+        waker = "word" if rule in _BY_WORD else next((s for s in _WAKES if f"{{{s}}}" in shape), "word")
+        waker = "digit" if waker in _DIGITS else waker
+        shapes.setdefault(waker, []).append((rule, _compile(shape, slots)))
+    wakers = {w: _single_words(lexicon.terms("times", _WORD_SLOTS[w])) for w in shapes if w in _WORD_SLOTS}
+    wakers["word"] = frozenset(lexicon.terms("times", "triggers"))
+    leads = lexicon.terms("times", "leads")
+    return Grammar(
+        shapes={waker: tuple(found) for waker, found in shapes.items()},
+        wakers=wakers,
+        meanings={slot: lexicon.terms("times", section) for slot, section in (_WORD_SLOTS | {"number": "numbers"}).items()},
+        leads=leads,
+        lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
+        tail=re.compile(r" (?:alone|itself)\b", re.IGNORECASE),
+        future=frozenset(lexicon.terms("times", "future")),
+    )
+
+
+def _alternatives(terms: Iterable[str]) -> str:
+    return "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in sorted(terms, key=lambda t: (-len(t), t)))
+
+
+def _single_words(terms: Iterable[str]) -> frozenset[str]:
+    return frozenset(term.split()[-1].split("-")[-1] for term in terms)
+
+
+def _number_pattern(lexicon: Lexicon) -> str:
+    terms = lexicon.terms("times", "numbers")
+    tens = "|".join(t for t, value in terms.items() if value.endswith("0") and value not in {"0", "10"})
+    small = "|".join(t for t, value in terms.items() if len(value) == 1 and value != "0" and " " not in t and len(t) > 2)
+    return rf"\d{{1,3}}(?:[.,]\d+)?|(?:{tens})[- ](?:{small})|{_alternatives(terms)}"
+
+
+def _compile(shape: str, slots: Mapping[str, str]) -> re.Pattern[str]:
+    """A shape as a pattern: each {slot} becomes a named group, "_" a blank or hyphen, a blank any run of blanks."""
+    used: set[str] = set()
+
+    def slot(found: re.Match[str]) -> str:
+        name, wanted = found[1], found[0].strip("{}")
+        number = 2
+        while wanted in used:
+            wanted, number = f"{name}{number}", number + 1
+        used.add(wanted)
+        return f"(?P<{wanted}>{slots[name]})"
+
+    made = re.sub(r"\{([a-z]+)(\d?)\}", slot, re.sub(r"_", "[ -]", shape))
+    spaced = made.replace(" ", r"\s")
+    return re.compile(rf"(?<![\w$£€.,-])(?:{spaced})(?![\w])", re.IGNORECASE)
+
+
+def find_times(text: str, lexicon: Lexicon) -> tuple[Expression, ...]:
+    """Every time expression of a text, in order and without overlaps; the longest of overlapping ones is kept."""
+    grammar = grammar_of(lexicon)
+    found = sorted(_matches(text, grammar), key=lambda m: (-(m[0].end() - m[0].start()), m[2], m[0].start()))
+    kept: list[tuple[re.Match[str], str]] = []
+    taken = bytearray(len(text) + 1)
+    for match, rule, _ in found:
+        start, end = match.span()
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            kept.append((match, rule))
+    kept.sort(key=lambda m: m[0].start())
+    return tuple(_expression(text, match, rule, grammar) for match, rule in kept)
+
+
+def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], str, int]]:
+    for waker, windows in _windows(text, grammar).items():
+        for order, (rule, pattern) in enumerate(grammar.shapes.get(waker, ())):
+            for start, end in windows:
+                for match in pattern.finditer(text, start, end):
+                    if _is_fit(text, match, rule):
+                        yield match, rule, order
+
+
+def _windows(text: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
+    """Where each class of shapes is worth trying: around the words that can wake it."""
+    windows: dict[str, list[tuple[int, int]]] = {}
+    for token in re.finditer(r"[A-Za-z]+|\d+", text):
+        word = token[0].lower()
+        wakes = ["digit"] if word[0].isdigit() else [w for w, words in grammar.wakers.items() if word in words]
+        for waker in wakes:
+            start, end = max(0, token.start() - _LOOK_BACK), min(len(text), token.end() + _LOOK_AHEAD)
+            listed = windows.setdefault(waker, [])
+            if listed and listed[-1][1] >= start:
+                listed[-1] = (listed[-1][0], end)
+            else:
+                listed.append((start, end))
+    return windows
+
+
+def _is_fit(text: str, match: re.Match[str], rule: str) -> bool:
+    """Whether a match is a time at all: words that are also names or verbs ("may", "march", "sat", "mon") must look like one."""
+    core = match[0]
+    shouted = text.isupper()
+    groups = match.groupdict()
+    for slot in ("month", "weekday"):
+        word = groups.get(slot)
+        if word and word.islower() and rule not in {"numeric"} and len(word) <= 5:
+            return False
+        if word and word.lower() in {"may", "march", "mar", "sat", "sun", "mon", "wed"} and core == word:
+            before = text[max(0, match.start() - 12) : match.start()].lower()
+            if shouted or not re.search(
+                r"\b(in|since|until|till|by|last|of|early|late|from|on|to|through|and|next|this) $", before
+            ):
+                return False
+    if rule == "year" and "year2" not in groups and core.isdigit():
+        return _is_year(text, match)
+    return not (rule == "month" and core.isupper() and not shouted and len(core) < 4)
+
+
+def _is_year(text: str, match: re.Match[str]) -> bool:
+    """Whether four bare digits are a year and not a count, a clock time or a sum."""
+    before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 24]
+    if re.search(r"\b(at|some|about|nearly|over|than|No\.?|Resolution|Rs\.?|kill\w*|around) $", before) or re.match(
+        r"[,.:]\d|%", after
+    ):
+        return False
+    return not re.match(
+        r" (?!(?:was|has|is|its|ends|this|towards|across|perhaps|elections|presidential)\b)[a-z]+s\b|-[a-z]", after
+    ) and not re.match(r" (?:people|troops|men|women|children|square|or|km|miles|GMT|hours|civilians)\b", after)
+
+
+def _expression(text: str, match: re.Match[str], rule: str, grammar: Grammar) -> Expression:
+    start, end = match.span()
+    groups = {name: _meaning(name.rstrip("2"), words, grammar) for name, words in match.groupdict().items() if words}
+    while end > start and text[end - 1] in " ,.\n" and not text[start:end].endswith(".m."):
+        end -= 1
+    lead = _lead(text, start, grammar)
+    wide_start = start if lead is None else lead[0]
+    tail = grammar.tail.match(text, end)
+    sentence = text[max(0, text.rfind(". ", 0, start)) : _sentence_end(text, end)]
+    return Expression(
+        span=cut(text, wide_start, tail.end() if tail else end),
+        core=cut(text, start, end),
+        rule=rule,
+        parts=groups,
+        lead=lead[1] if lead else None,
+        future=bool(grammar.future & set(re.findall(r"[a-z]+", sentence.lower()))),
+    )
+
+
+def _meaning(slot: str, words: str, grammar: Grammar) -> str:
+    """The key of a slot's words: "saturday" → "5", "twenty-four" → "24"; digits lose their ordinal ending."""
+    plain = " ".join(words.lower().split())
+    if slot == "day":
+        return re.sub(r"\D", "", plain)
+    known = grammar.meanings.get(slot, {})
+    if slot == "number" and plain not in known:
+        if plain[0].isdigit():
+            return plain.replace(",", "")
+        tens, unit = re.split(r"[- ]", plain)
+        return str(int(known[tens]) + int(known[unit]))
+    return known.get(plain, plain)
+
+
+def _lead(text: str, start: int, grammar: Grammar) -> tuple[int, str] | None:
+    before = text[max(0, start - 24) : start]
+    found = grammar.lead.search(before)
+    if not found:
+        return None
+    return start - len(before) + found.start(), grammar.leads[" ".join(found[1].lower().split())]
+
+
+def _sentence_end(text: str, end: int) -> int:
+    stop = text.find(". ", end)
+    return len(text) if stop < 0 else stop
