@@ -1,19 +1,21 @@
 """Claims: the people harmed, as drafts from the grammar and from a net of patterns under it, made into sourced claims."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
+from onrecord.extract.grammar.echoes import echoes, figures_of
 from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms
 from onrecord.extract.grammar.net import caught
-from onrecord.extract.grammar.parts import find_parts, wholes_before_dash
+from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
 from onrecord.extract.grammar.phrases import Parsed, Phrase, described, end_of, parsed
-from onrecord.extract.grammar.triggers import find_triggers
+from onrecord.extract.grammar.shares import Share, find_shares
+from onrecord.extract.grammar.triggers import Trigger, find_triggers
 from onrecord.extract.victims import categorise, groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim, Count, Victims
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect
+from onrecord.model.enums import Category, Effect, Qualifier
 from onrecord.model.hashing import content_id
 from onrecord.model.mentions import PartyRef
 from onrecord.model.spans import Span, cut
@@ -40,9 +42,12 @@ class Draft:
     noun: str = ""
     parent: "Draft | None" = None
     dangling: bool = False
+    share: str | None = None
+    whole: Count | None = None
     attributive: bool = False
     anchor: int = -1
     head: int = -1
+    echo: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -56,25 +61,60 @@ def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
         return ()
     here = parsed(sentence, lexicon)
     triggers = find_triggers(sentence.tokens, lexicon)
-    found = [harm for trigger in triggers for harm in harms(trigger, here)]
-    found = [harm for harm in found if not belongs_to_next(harm, triggers, here)]
-    found += caught(found, triggers, here)
+    found = _harms(triggers, here)
+    dangling = among_the_dead(triggers, here)
     drafts = {id(harm): _draft(harm.phrase, harm, here) for harm in found}
-    wholes = list(wholes_before_dash(found, here))
-    for whole, pieces in wholes:
+    drafts |= {id(harm): replace(_draft(harm.phrase, harm, here), dangling=True) for harm in dangling}
+    for whole, pieces in wholes_before_dash(found, here):
         drafts[id(whole)] = _draft(whole.phrase, whole, here)
         for piece in pieces:
             drafts[id(piece)] = replace(drafts[id(piece)], parent=drafts[id(whole)])
-    parts = [
-        replace(
-            _draft(part.phrase, Harm(trigger=part.trigger, phrase=part.phrase), here),
-            parent=drafts[id(part.whole)] if part.whole else None,
-            dangling=part.whole is None,
-        )
-        for part in find_parts(found, triggers, here)
-    ]
-    ordered = sorted(_without_doubles([*parts, *drafts.values()]), key=lambda d: (_position(d), d.effect_at))
+    parts = [_part(part, drafts, here) for part in find_parts([*found, *dangling], triggers, here)]
+    shares = [_share(share, here) for share in find_shares(triggers, here)]
+    ordered = sorted(_without_doubles([*shares, *parts, *drafts.values()]), key=lambda d: (_position(d), d.effect_at))
     return tuple(_carried_on(ordered))
+
+
+def _harms(triggers: Sequence[Trigger], here: Parsed) -> list[Harm]:
+    """Everything that frames, net and echoes find in the sentence."""
+    found = [harm for trigger in triggers for harm in harms(trigger, here)]
+    found = [h for h in found if not belongs_to_next(h, triggers, here) and not _is_stray(h, found, here)]
+    for told, counted in list(figures_of(found, here)):
+        found = [h for h in found if h is not told] + list(counted)
+    found += caught(found, triggers, here)
+    return found + list(echoes(found, here))
+
+
+def _part(part: Part, drafts: Mapping[int, Draft], here: Parsed) -> Draft:
+    draft = _draft(part.phrase, Harm(trigger=part.trigger, phrase=part.phrase), here)
+    return replace(draft, parent=drafts[id(part.whole)] if part.whole else None)
+
+
+def _share(share: Share, here: Parsed) -> Draft:
+    """A share has no bounds until its whole is known; on its own "most of" some people are at least two."""
+    count = Count(low=2, high=None, qualifier=Qualifier.VAGUE, cue=here.text[slice(*share.at)])
+    phrase = Phrase(head=share.trigger.anchor, count=count, count_at=share.at, victims_at=share.victims_at, noun=share.noun)
+    draft = _draft(phrase, Harm(trigger=share.trigger, phrase=phrase), here)
+    return replace(draft, share=share.kind, whole=share.whole.count if share.whole else None)
+
+
+def _effect(harm: Harm, category: Category, here: Parsed) -> Effect:
+    """Who is captured by the state's forces is arrested; soldiers, and whoever an armed group captures, are abducted."""
+    meaning = harm.trigger.meaning
+    if meaning.detail != "captured":
+        return meaning.effect
+    agent = here.text[slice(*harm.agent_at)] if harm.agent_at else ""
+    by = categorise(agent.split(" ")[-1], agent.rpartition(" ")[0], "", here.lexicon) if agent else Category.UNKNOWN
+    if category is Category.SECURITY or (by is Category.MILITANT and category is not Category.MILITANT):
+        return Effect.ABDUCTED
+    return Effect.ARRESTED
+
+
+def _is_stray(harm: Harm, found: Sequence[Harm], here: Parsed) -> bool:
+    """A bare number under a word such as "seized" counts people only where people were counted before it."""
+    if here.tokens[harm.trigger.first].lower_ not in here.lexicon.words("effects", "loose") or harm.phrase.noun is not None:
+        return False
+    return not any(other.trigger.first < harm.trigger.first for other in found)
 
 
 def _carried_on(drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -99,21 +139,23 @@ def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
     head = here.text[noun.idx : end_of(noun)] if noun is not None else ""
     before = here.text[victims_at[0] : noun.idx] if victims_at and noun is not None else ""
     after = f"{here.text[end_of(noun) : victims_at[1]]} {described(noun, here)}" if victims_at and noun is not None else ""
+    category = categorise(head, before, after, here.lexicon)
     return Draft(
         sentence=here.sentence,
         count=phrase.count,
         count_at=phrase.count_at,
         victims_at=victims_at,
         effect_at=effect_at,
-        effect=trigger.meaning.effect,
+        effect=_effect(harm, category, here),
         detail=trigger.meaning.detail,
         agent_at=harm.agent_at,
-        category=categorise(head, before, after, here.lexicon),
+        category=category,
         words=f"{before} {head} {after}",
         noun=head.lower(),
         attributive=harm.attributive,
         anchor=trigger.anchor.i,
         head=phrase.head.i,
+        echo=harm.echo,
     )
 
 

@@ -302,10 +302,13 @@ def _is_date(text: str, before: str, after: str, match: re.Match[str], numbers: 
 
 
 def _is_year(core: str, before: str, after: str) -> bool:
+    """Four digits without a separator that look like a year, unless people follow ("2000 people", "1990 were killed")."""
     if len(core) != 4 or int(core) not in _YEARS:
         return False
-    said = r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around)[\s-]+(?:the\s+)?$"
-    return bool(re.search(said, before) or re.search(r"\d\s*,?\s*$|,\s*$|\($", before) or not re.match(r"\s+[a-z]", after))
+    said = r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around|his|her|the)[\s-]+(?:the\s+)?$"
+    if re.search(said, before) or re.search(r"\d\s*,?\s*$|,\s*$|\($", before):
+        return True
+    return not re.match(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b", after)
 
 
 def _is_age(before: str, after: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from onrecord.extract import gates
 from onrecord.extract.attribution import attribute
+from onrecord.extract.certainty import judge
 from onrecord.extract.claims import FOUND_BY, Draft, draft_claims, to_claim
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
@@ -26,12 +27,14 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
         reader=FOUND_BY,
         relevant=relevant,
         relevance=relevance,
-        claims=related(drafts, claims, doc, lexicon),
+        claims=related(drafts, claims, sentences),
     )
 
 
 def _sourced(draft: Draft, sentences: tuple[Sentence, ...], doc: Document, lexicon: Lexicon) -> Claim:
     claim = to_claim(draft, doc, lexicon)
     before = sentences[: draft.sentence.index]
-    attribution = attribute(draft.sentence, claim.span, before, doc, lexicon)
-    return replace(claim, attribution=attribution)
+    said = claim.count.span if draft.echo and claim.count.span else claim.span
+    attribution = attribute(draft.sentence, said, before, doc, lexicon)
+    certainty, scope, context = judge(draft.sentence, said, claim.effect_span, attribution, doc, lexicon)
+    return replace(claim, attribution=attribution, certainty=certainty, scope=scope, context=context)

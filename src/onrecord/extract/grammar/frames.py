@@ -6,7 +6,8 @@ from typing import Any
 
 from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of, expand, of_object, read_phrase
 from onrecord.extract.grammar.triggers import Frame, Trigger
-from onrecord.extract.victims import is_person_word
+from onrecord.extract.victims import categorise, is_person_word
+from onrecord.model.enums import Category, Effect
 
 Token = Any  # spaCy has no types of its own
 
@@ -15,43 +16,66 @@ _OBJECTS = ("dobj", "obj")
 _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
 _TOLL_PREPS = ("to", "at", "of", "as", "past")
 _NAMING = ("NNP", "NNPS")
+_CUSTODY = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Harm:
-    """One phrase of people under one effect word; `agent_at` is who did it, `attributive` marks "three wounded policemen"."""
+    """One phrase of people under one effect word; `agent_at` is who did it, `attributive` marks "three wounded policemen",
+    `echo` a number whose effect was said for another ("AMW says 54")."""
 
     trigger: Trigger
     phrase: Phrase
     agent_at: tuple[int, int] | None = None
     attributive: bool = False
+    echo: bool = False
 
 
 def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
     """The people harmed as the effect word's frame says, in the order of the text."""
     agent = _agent(trigger, here)
     seen: set[int] = set()
-    for head, attributive in _FRAMES[trigger.meaning.frame](trigger, here):
-        for phrase in _phrases(head, here):
+    heads = [*_FRAMES[trigger.meaning.frame](trigger, here), *((head, False) for head in _companions(trigger))]
+    for head, attributive in heads:
+        for phrase in expand(head, here):
             if phrase.head.i not in seen and _may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
+                if head.dep_ == "nsubj" and _is_aggressor(phrase, trigger, here):
+                    continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
 
 
-def _phrases(head: Token, here: Parsed) -> Iterator[Phrase]:
-    yield from expand(head, here)
+def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
+    """Attackers as the subject of an active verb do harm ("militants abducted …") or get away ("gunmen fled"); nobody is harmed."""
+    if phrase.noun is None:
+        return False
+    before = here.text[: phrase.noun.idx] if phrase.victims_at is None else here.text[phrase.victims_at[0] : phrase.noun.idx]
+    kind = categorise(phrase.noun.text, before, "", here.lexicon)
+    if kind is not Category.MILITANT and phrase.noun.lower_ not in ("suspect", "suspects", "forces", "police"):
+        return False
+    if trigger.meaning.frame is Frame.PATIENT:
+        return trigger.anchor.tag_ == "VBD" and not phrase.explicit
+    if trigger.meaning.effect in (Effect.FREED, Effect.DISPLACED):
+        return not any(t.lower_ in _CUSTODY for t in here.tokens)
+    return False
 
 
 def _may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     """Implied counts need a word for people or a name; explicit counts need no word for a thing (checked on reading)."""
     if phrase.head.tag_ in _PRONOUNS:
         return False
+    noun = phrase.noun
+    if here.tokens[trigger.first].lower_ in here.lexicon.words("effects", "loose"):
+        return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep_ not in _SUBJECTS
     if phrase.explicit:
         return True
-    noun = phrase.noun
     if noun is None or (trigger.meaning.frame is Frame.PEOPLE and phrase.count.low != 1):
         return False
-    return noun.tag_ in _NAMING or any(is_person_word(t.lower_, here.lexicon) for t in noun.subtree if t.i <= noun.i)
+    return noun.tag_ in _NAMING or _names_people(noun, here)
+
+
+def _names_people(noun: Token, here: Parsed) -> bool:
+    return any(is_person_word(t.lower_, here.lexicon) for t in noun.subtree if t.i <= noun.i)
 
 
 def belongs_to_next(harm: Harm, triggers: Sequence[Trigger], here: Parsed) -> bool:
@@ -61,6 +85,19 @@ def belongs_to_next(harm: Harm, triggers: Sequence[Trigger], here: Parsed) -> bo
         return False
     following = (t for t in triggers if t.meaning.frame in (Frame.PATIENT, Frame.STATE))
     return any(here.text[at[1] : here.tokens[t.first].idx].isspace() for t in following if here.tokens[t.first].idx > at[1])
+
+
+def _companions(trigger: Trigger) -> Iterator[Token]:
+    """People harmed beside others: "abducted him along with four clerks"."""
+    if trigger.meaning.frame not in (Frame.PATIENT, Frame.EXPERIENCER):
+        return
+    for prep in (*trigger.anchor.rights, *(p for kid in trigger.anchor.rights for p in kid.rights)):
+        if prep.dep_ == "prep" and (prep.lower_ == "alongside" or (prep.lower_ == "with" and _is_along(prep))):
+            yield from (c for c in prep.children if c.dep_ == "pobj")
+
+
+def _is_along(prep: Token) -> bool:
+    return prep.i > 0 and prep.nbor(-1).lower_ in ("along", "together")
 
 
 def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
@@ -205,6 +242,9 @@ def _event(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
 
 def _injuries(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
     verb = noun.head
+    if verb.dep_ == "prep" and verb.head.tag_[:2] == "NN" and verb.lower_ in ("with", "from"):
+        yield verb.head, False
+        return
     if verb.dep_ == "prep":
         verb = verb.head
     if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
@@ -226,7 +266,7 @@ def _explicit(noun: Token, here: Parsed) -> bool:
 def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
     """ "the toll rose to 21", "bringing the death toll to 11", "a toll of 40"."""
     for holder in (noun, noun.head):
-        for prep in holder.children:
+        for prep in (*holder.children, *(p for kid in holder.children if kid.dep_ == "prep" for p in kid.children)):
             if prep.dep_ == "prep" and prep.lower_ in _TOLL_PREPS:
                 for head in (c for c in prep.children if c.dep_ == "pobj" and _counts(c, here)):
                     yield head, False
@@ -242,7 +282,10 @@ def _counts(token: Token, here: Parsed) -> bool:
 def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
     """ "11 deaths", "the deaths of 11 people", "civilian deaths", "Khan's killing", "deaths reported at 108"."""
     inner = of_object(noun)
-    if _explicit(noun, here):
+    holder = _counting_holder(noun, here)
+    if holder is not None:
+        yield holder, False
+    elif _explicit(noun, here):
         yield noun, False
     elif inner is not None:
         yield inner, False
@@ -252,11 +295,22 @@ def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
         yield from _toll(noun, here)
 
 
+def _counting_holder(noun: Token, here: Parsed) -> Token:
+    """The number that an of-phrase hangs on: "dozens of civilian casualties", "a number of hostages"."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return None
+    holder = noun.head.head
+    return holder if any(c.start <= holder.idx < c.end for c in here.counts) else None
+
+
 def _people(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
     noun = trigger.anchor
+    if here.tokens[trigger.first].lower_ == "the" and not _explicit(noun, here):
+        return
     inner = of_object(noun)
-    if not _explicit(noun, here) and inner is not None:
-        yield inner, False
+    holder = _counting_holder(noun, here)
+    if holder is not None or (not _explicit(noun, here) and inner is not None):
+        yield holder or inner, False
         return
     if any(c.lower_ == "the" for c in noun.lefts) and not _explicit(noun, here):
         return

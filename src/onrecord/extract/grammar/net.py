@@ -14,6 +14,7 @@ Token = Any  # spaCy has no types of its own
 _AFTER = (Frame.PATIENT, Frame.EXPERIENCER, Frame.STATE)
 _ACTIVE_ENDINGS = ("s", "ing")
 _AUXILIARIES = frozenset("were was are is have has had been being be got reportedly reported feared also confirmed".split())
+_INSERTS = frozenset("identified including named all aged who most mostly both among belonging comprising some one two".split())
 _MOST_WORDS = 6  # between a number and its effect word: "12 members of a village council were killed"
 
 
@@ -24,7 +25,7 @@ def caught(found: Sequence[Harm], triggers: Sequence[Trigger], here: Parsed) -> 
     for words in here.counts:
         if (words.start, words.end) in used or any(s < words.end and words.start < e for s, e in spans):
             continue
-        harm = _forward(words, triggers, here) or _backward(words, triggers, here)
+        harm = _forward(words, triggers, here) or _backward(words, triggers, here) or _coordinated(words, found, here)
         if harm is not None:
             yield harm
 
@@ -34,12 +35,36 @@ def _forward(words: CountWords, triggers: Sequence[Trigger], here: Parsed) -> Ha
     trigger = next((t for t in triggers if here.tokens[t.first].idx >= words.end), None)
     if trigger is None or trigger.meaning.frame not in _AFTER:
         return None
+    if here.tokens[trigger.first].lower_ in here.lexicon.words("effects", "loose"):
+        return None
     if trigger.meaning.frame is Frame.PATIENT and here.tokens[trigger.first].lower_.endswith(_ACTIVE_ENDINGS):
         return None
-    between = [t for t in here.tokens if words.end <= t.idx < here.tokens[trigger.first].idx]
+    between = _without_insert([t for t in here.tokens if words.end <= t.idx < here.tokens[trigger.first].idx])
     if len(between) > _MOST_WORDS or any(_breaks(t, here) for t in between):
         return None
     return Harm(trigger=trigger, phrase=_phrase(words, [t for t in between if t.lower_ not in _AUXILIARIES], here))
+
+
+def _coordinated(words: CountWords, found: Sequence[Harm], here: Parsed) -> Harm | None:
+    """ "ten troops and 37 attackers died", where the parse lost the first."""
+    for harm in found:
+        at = harm.phrase.count_at
+        if at is None or not words.end < at[0] < words.end + 60 or harm.trigger.meaning.frame not in _AFTER:
+            continue
+        between = [t for t in here.tokens if words.end <= t.idx < at[0]]
+        if here.tokens[harm.trigger.first].idx < at[0] or len(between) < 2 or between[-1].lower_ not in ("and", ","):
+            continue
+        if not any(_breaks(t, here) for t in between[:-1]):
+            return Harm(trigger=harm.trigger, phrase=_phrase(words, between[:-1], here))
+    return None
+
+
+def _without_insert(tokens: list[Token]) -> list[Token]:
+    """The words without what two commas or brackets set apart: "two policemen, identified as A and B, were killed"."""
+    marks = [at for at, token in enumerate(tokens) if token.text in (",", "(", ")")]
+    if len(marks) < 2 or marks[0] + 1 >= len(tokens) or tokens[marks[0] + 1].lower_ not in _INSERTS:
+        return tokens
+    return [*tokens[: marks[0]], *tokens[marks[-1] + 1 :]]
 
 
 def _backward(words: CountWords, triggers: Sequence[Trigger], here: Parsed) -> Harm | None:

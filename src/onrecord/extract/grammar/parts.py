@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.extract.counts import CountWords
@@ -34,7 +34,29 @@ class Part:
 
 def find_parts(found: Sequence[Harm], triggers: Sequence[Trigger], here: Parsed) -> tuple[Part, ...]:
     """Every part that the sentence names beside the harms already found."""
-    return (*_included(found, here), *_of_them(found, here), *_appositions(found, here), *_among(triggers, here))
+    return (*_included(found, here), *_of_them(found, here), *_appositions(found, here), *_of_the(found, here))
+
+
+def among_the_dead(triggers: Sequence[Trigger], here: Parsed) -> tuple[Harm, ...]:
+    """People told to be part of a total of an earlier sentence: "Among the dead were 11 civilians and 10 guards"."""
+    return tuple(Harm(trigger=part.trigger, phrase=part.phrase) for part in _among(triggers, here))
+
+
+def _of_the(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
+    """ "Of the 14 killed, nine were children"."""
+    for harm in found:
+        prep = harm.phrase.head.head
+        if harm.phrase.head.dep_ != "pobj" or prep.lower_ not in ("of", "among") or prep.head.tag_[:1] != "V":
+            continue
+        for head in prep.head.children:
+            if head.dep_ not in ("nsubj", "nsubjpass") or head.i < prep.i:
+                continue
+            said = child(prep.head, "attr")
+            for phrase in expand(head, here):
+                if phrase.explicit and not _is_found(phrase, found):
+                    noun = phrase.noun if phrase.noun is not None else said
+                    at = phrase.victims_at or ((said.idx, said.idx + len(said)) if said is not None else None)
+                    yield Part(phrase=replace(phrase, noun=noun, victims_at=at), trigger=harm.trigger, whole=harm)
 
 
 def _included(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
@@ -141,10 +163,3 @@ def wholes_before_dash(found: Sequence[Harm], here: Parsed) -> Iterator[tuple[Ha
         if len(parts) > 1 and words.count.low == total:
             phrase = Phrase(head=here.token_at(words.core), count=words.count, count_at=(words.start, words.end), victims_at=None)
             yield Harm(trigger=parts[0].trigger, phrase=phrase, agent_at=parts[0].agent_at), parts
-
-
-def opens_the_dead(trigger: Trigger) -> bool:
-    """Whether the effect word only points to people counted before ("among the dead", "those killed")."""
-    noun = trigger.anchor
-    holder = noun.head if noun.dep_ == "acl" else noun
-    return holder.lower_ in _GROUP_NOUNS and child(holder, "det") is not None and holder.dep_ == "pobj"

@@ -82,7 +82,8 @@ def end_of(token: Any) -> int:  # Any: a spaCy token
 
 def described(noun: Any, here: Parsed) -> str:  # Any: a spaCy token
     """What is said of the people right behind their name: ", a homeopath", ", identified as a tailor", "(CRPF)"."""
-    found = [c for c in noun.rights if c.dep_ == "appos" or (c.dep_ in ("acl", "relcl") and c.lower_ in _IDENTIFIED)]
+    named = noun.tag_ in ("NNP", "NN")
+    found = [c for c in noun.rights if (c.dep_ == "appos" and named) or (c.dep_ in ("acl", "relcl") and c.lower_ in _IDENTIFIED)]
     return " ".join(here.text[min(t.idx for t in c.subtree) : max(end_of(t) for t in c.subtree)] for c in found)
 
 
@@ -141,9 +142,17 @@ def _count_before(head: Any, here: Parsed) -> CountWords | None:  # Any: a spaCy
     """The count that modifies the noun; the nearest when several stand before it."""
     left = _left(head).idx
     for words in reversed(here.counts):
-        if left <= words.core < head.idx and words.end <= head.idx and _modifies(here.token_at(words.core), head):
+        if words.end <= head.idx and (
+            (left <= words.core and _modifies(here.token_at(words.core), head)) or _is_quoted(words, head, here)
+        ):
             return words
     return None
+
+
+def _is_quoted(words: CountWords, head: Any, here: Parsed) -> bool:  # Any: a spaCy token
+    """A number in quotation marks before its noun: "'more than 20' insurgent bodies"."""
+    between = here.text[words.end : head.idx]
+    return len(between) < 30 and between[:1] in ("'", '"', "”", "’") and not any(c in between[1:] for c in ",;.:'\"”’")
 
 
 def _modifies(token: Any, head: Any) -> bool:  # Any: spaCy tokens

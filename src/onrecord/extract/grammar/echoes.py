@@ -1,0 +1,60 @@
+"""Numbers whose effect was said before: "the number of attackers killed at 61 … and 97", "counted 31", "down to 39"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from onrecord.extract.counts import CountWords
+from onrecord.extract.grammar.frames import Harm
+from onrecord.extract.grammar.phrases import Parsed, Phrase
+
+_FIGURES = frozenset("number numbers toll count total tally figure figures".split())
+_SAID = re.compile(
+    r"(?:\b(?:says?|said|counted|counts|claims?|claimed|reports|reported|puts?|estimates?|estimated|listed|gave|confirmed)"
+    r"(?:\s+(?:it|them|the\s+(?:toll|number|figure)))?(?:\s+(?:was|at|is))?|\b(?:down|up|revised|lowered|raised)(?:\s+\w+)?\s+to)\s+['\"“‘]?$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"['\"”’]?(?:\s*[,.;:)–—]|\s*$|\s+(?:on|over|in|since|during|by|after|as|while|and|of\s+whom|after)\b)", re.IGNORECASE
+)
+
+
+def figures_of(found: Sequence[Harm], here: Parsed) -> Iterator[tuple[Harm, tuple[Harm, ...]]]:
+    """A harm told as "the number of X killed" with the harms of the numbers that the sentence then gives for it."""
+    for harm in found:
+        if harm.phrase.explicit or not _is_figure_of(harm):
+            continue
+        behind = [c for c in here.counts if c.start > harm.phrase.end and _stands_alone(c, here)]
+        numbers = [
+            c for c in behind if re.search(r"\b(?:at|to|and|is|was|reached|hit|passed|exceeded|,)\s*$", here.text[: c.start])
+        ]
+        if numbers:
+            yield harm, tuple(_counted(harm, c, here) for c in numbers)
+
+
+def _is_figure_of(harm: Harm) -> bool:
+    prep = harm.phrase.head.head
+    return bool(harm.phrase.head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.lower_ in _FIGURES)
+
+
+def _stands_alone(words: CountWords, here: Parsed) -> bool:
+    return bool(_ENDS.match(here.text, words.end))
+
+
+def _counted(harm: Harm, words: CountWords, here: Parsed) -> Harm:
+    head = here.token_at(words.core) or harm.phrase.head
+    return replace(harm, phrase=replace(harm.phrase, head=head, count=words.count, count_at=(words.start, words.end)))
+
+
+def echoes(found: Sequence[Harm], here: Parsed) -> Iterator[Harm]:
+    """Bare numbers that a speaker or a correction sets beside a harm told before in the sentence."""
+    used = {harm.phrase.count_at for harm in found}
+    for words in here.counts:
+        if (words.start, words.end) in used or not _SAID.search(here.text[: words.start]) or not _stands_alone(words, here):
+            continue
+        before = [h for h in found if h.phrase.start < words.start and h.phrase.explicit]
+        if before:
+            model = max(before, key=lambda h: h.phrase.start)
+            head = here.token_at(words.core) or model.phrase.head
+            phrase = Phrase(head=head, count=words.count, count_at=(words.start, words.end), victims_at=None)
+            yield Harm(trigger=model.trigger, phrase=phrase, echo=True)
