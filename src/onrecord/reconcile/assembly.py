@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.model.enums import EventType, Realis
+from onrecord.model.enums import Effect, EventType, Realis
 from onrecord.model.events import Campaign, Event
 from onrecord.model.hashing import content_id
 from onrecord.model.mentions import PlaceRef
@@ -23,6 +23,16 @@ TYPE_WORDS = {
     EventType.GRENADE: "grenade attack",
     EventType.CHEMICAL: "chemical attack",
     EventType.OTHER: "violence",
+}
+EFFECT_WORDS = {
+    Effect.KILLED: "Deaths",
+    Effect.INJURED: "Injuries",
+    Effect.ABDUCTED: "Abductions",
+    Effect.ARRESTED: "Arrests",
+    Effect.MISSING: "Missing people",
+    Effect.DISPLACED: "Displacement",
+    Effect.FREED: "Releases",
+    Effect.SURRENDERED: "Surrenders",
 }
 # date_prec of UCDP by the number of further days. Source: claims_method §2.3, precision derivation.
 DATE_PREC = ((0, 1), (5, 2), (7, 3), (30, 4))
@@ -133,7 +143,7 @@ def _event(members: list[Telling], *, campaign_id: str | None, residual: bool) -
         event_id=content_id("evt", ordered[0].member_id, "residual" if residual else ""),
         campaign_id=campaign_id,
         types=kinds,
-        title=_event_title(kinds, place, start, end, failed=failed),
+        title=_titled(_what(kinds, ordered, failed=failed), f" in {where}" if (where := _where(place)) else "", start, end),
         date_start=start,
         date_end=end,
         date_prec=_date_prec(start, end),
@@ -188,13 +198,19 @@ def _area(frames: tuple[Frame, ...]) -> str | None:
     return min(counted, key=lambda a: (-counted[a], a)) if counted else None
 
 
-def _event_title(
-    kinds: tuple[EventType, ...], place: PlaceRef | None, start: date | None, end: date | None, *, failed: bool
-) -> str:
-    words = TYPE_WORDS.get(kinds[0], kinds[0].value.replace("_", " ")) if kinds else "harm reported"
-    named = f"attempted {words}" if failed else words
-    where = (place.name or (place.span.exact if place.span else "")) if place else ""
-    return _titled(named[0].upper() + named[1:], f" in {where}" if where else "", start, end)
+def _what(kinds: tuple[EventType, ...], members: list[Telling], *, failed: bool) -> str:
+    """The kind of act, or what is counted where no report names an act."""
+    if kinds:
+        words = TYPE_WORDS.get(kinds[0], kinds[0].value.replace("_", " "))
+        named = f"attempted {words}" if failed else words
+        return named[0].upper() + named[1:]
+    effects = Counter(t.claim.effect for t in members if t.claim)
+    commonest = min(effects, key=lambda effect: (-effects[effect], effect.value))
+    return f"{EFFECT_WORDS.get(commonest, 'Harm')} reported"
+
+
+def _where(place: PlaceRef | None) -> str:
+    return (place.name or (place.span.exact if place.span else "")) if place else ""
 
 
 def _titled(what: str, where: str, start: date | None, end: date | None) -> str:

@@ -156,7 +156,7 @@ class Builder:
                 for side in _sides(s, militants):
                     for slot in self._slots_of(s):
                         found[self.atom(effect, part, side, slot, s.cell.group)] = 1
-        if s.rolling and s.window is not None and len(self._slots_of(s)) > 1:
+        if s.soft and s.window is not None and len(self._slots_of(s)) > 1:
             self._share_first_day(s, found)
         return found
 
@@ -267,7 +267,7 @@ def _slots(statements: Sequence[Statement]) -> list[date | None]:
         if s.window is not None:
             edges |= {s.window[0], s.window[1] + DAY}
             ends.append(s.window[1])
-            if s.rolling and s.window[0] < s.window[1]:
+            if s.soft and s.window[0] < s.window[1]:
                 edges.add(s.window[0] + DAY)
     if not edges:
         return [None]

@@ -5,16 +5,16 @@ Every derivation stays within what one report says, is solved as constraints, an
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from onrecord.codebooks import Policy
-from onrecord.model.enums import Category, Effect, Group, RelationKind
+from onrecord.model.enums import Category, Effect, RelationKind
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.reconcile.constraints import Builder, Interval, closing_parts
 from onrecord.reconcile.figures import figure, undated
 from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_total
+from onrecord.reconcile.wording import count_words, range_words, side_words, span_words
 
-MONTHS = "January February March April May June July August September October November December".split()
 DAY = timedelta(days=1)
 
 
@@ -65,7 +65,7 @@ def _findings(told: list[Statement], builder: Builder, stated: set[tuple[str, Ce
 
 def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Finding | None:
     """108 over 48 hours less 67 on the last day leaves 41 for the days before."""
-    if not _same_count(wide, narrow) or wide.window is None or narrow.window is None:
+    if not _samecount_words(wide, narrow) or wide.window is None or narrow.window is None:
         return None
     rest = _rest(wide.window, narrow.window)
     if rest is None:
@@ -77,10 +77,13 @@ def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Fin
     if interval is None or interval.low <= 0:
         return None
     result = _range(interval)
-    steps = [f"{_count(wide)} for {span(wide.window)} − {_count(narrow)} for {span(narrow.window)} = {result} for {span(rest)}."]
-    if wide.rolling:
-        hours = f"{wide.claim.time.hours} hours" if wide.claim.time and wide.claim.time.hours else "hours"
-        steps.append(f"The window is counted in {hours} and may begin within {span((rest[0], rest[0]))}: its edge is uncertain.")
+    whole, part = f"{count_words(wide)} for {span_words(wide.window)}", f"{count_words(narrow)} for {span_words(narrow.window)}"
+    steps = [f"{whole} − {part} = {result} for {span_words(rest)}."]
+    if wide.soft:
+        hours = f"{wide.claim.time.hours} hours" if wide.claim.time and wide.claim.time.hours else "parts of days"
+        steps.append(
+            f"The window is counted in {hours} and may begin within {span_words((rest[0], rest[0]))}: its edge is uncertain."
+        )
     cell = replace(wide.cell, date_start=rest[0], date_end=rest[1])
     basis = (wide, narrow)
     return Finding(
@@ -89,11 +92,11 @@ def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Fin
         interval=interval,
         basis=basis,
         steps=tuple(steps),
-        soft=wide.rolling or narrow.rolling,
+        soft=wide.soft or narrow.soft,
     )
 
 
-def _same_count(wide: Statement, narrow: Statement) -> bool:
+def _samecount_words(wide: Statement, narrow: Statement) -> bool:
     return (
         wide.root == narrow.root
         and wide.subject_id == narrow.subject_id
@@ -101,6 +104,7 @@ def _same_count(wide: Statement, narrow: Statement) -> bool:
         and wide.window != narrow.window
         and wide.low is not None
         and narrow.low is not None
+        and not narrow.delta
         and is_total(wide)
     )
 
@@ -122,7 +126,7 @@ def _closed_total(s: Statement, told: Sequence[Statement], builder: Builder) -> 
     interval = builder.system.bounds(builder.terms(s))
     if interval is None or interval.high is None:
         return None
-    sum_words = " + ".join(f"{p.low} {_side(p.cell.category)}" for p in parts)
+    sum_words = " + ".join(f"{p.low} {side_words(p.cell.category)}" for p in parts)
     excluded = () if any(p.cell.category is Category.MILITANT for p in parts) else (Category.MILITANT,)
     step = f"{sum_words} = {s.low}: the stated parts add up to the stated total, so nobody is left over."
     return Finding(
@@ -146,7 +150,7 @@ def _majority(s: Statement, builder: Builder) -> Finding | None:
     cell = replace(
         s.cell, category=s.cell.category or whole.cell.category, date_start=whole.cell.date_start, date_end=whole.cell.date_end
     )
-    steps = [f"A majority of {_count(whole)} is at least {interval.low}."]
+    steps = [f"A majority of {count_words(whole)} is at least {interval.low}."]
     if interval.high is not None:
         steps.append(f"A part is at most the whole: {interval.high}.")
     return Finding(subject_id=s.subject_id, cell=cell, interval=interval, basis=(s, whole), steps=tuple(steps))
@@ -243,34 +247,9 @@ def _unproven(finding: Finding) -> tuple[str, ...]:
     return () if finding.interval.proven else ("Not proven: the solver ran out of time, the true bounds may be narrower.",)
 
 
-def span(window: Window) -> str:
-    """Days in words: "31 January", "29–31 January", "30 January – 2 February"."""
-    start, end = window
-    if start == end:
-        return _day(start)
-    return f"{start.day}–{_day(end)}" if (start.year, start.month) == (end.year, end.month) else f"{_day(start)} – {_day(end)}"
-
-
-def _day(value: date) -> str:
-    return f"{value.day} {MONTHS[value.month - 1]}"
-
-
-def _count(s: Statement) -> str:
-    return _range(Interval(low=s.low or 0, high=s.high))
-
-
 def _range(interval: Interval) -> str:
-    if interval.high is None:
-        return f"at least {interval.low}"
-    return str(interval.low) if interval.low == interval.high else f"{interval.low} to {interval.high}"
-
-
-def _side(category: Category | None) -> str:
-    return {Category.CIVILIAN: "civilians", Category.SECURITY: "security", Category.MILITANT: "militants", None: "people"}.get(
-        category, "people"
-    )
+    return range_words(interval.low, interval.high)
 
 
 def _who(s: Statement) -> str:
-    group: Group | None = s.cell.group
-    return group.value.replace("_", " ") if group else _side(s.cell.category)
+    return s.cell.group.value.replace("_", " ") if s.cell.group else side_words(s.cell.category)

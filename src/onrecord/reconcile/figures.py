@@ -78,7 +78,11 @@ def _by_moment(s: Statement) -> tuple[object, ...]:
 
 
 def chain(members: Iterable[Statement]) -> list[Statement]:
-    """One root's statements for a cell, oldest first, without those that a narrower or lesser window keeps from superseding."""
+    """One root's statements for a cell, oldest first, each superseding the one before.
+
+    Running totals grow: a later lower figure supersedes only where its sentence speaks of a correction; otherwise it is an
+    old figure told again, or one for fewer days. Source: claims_method §3, row "N".
+    """
     kept: list[Statement] = []
     for s in members:
         if not kept or _supersedes(s, kept[-1]):
@@ -87,11 +91,7 @@ def chain(members: Iterable[Statement]) -> list[Statement]:
 
 
 def _supersedes(new: Statement, old: Statement) -> bool:
-    if new.window is None or new.window == old.window:
-        return True
-    if old.window is not None and new.window[0] <= old.window[0] and new.window[1] >= old.window[1]:
-        return True
-    return (new.low or 0) >= (old.low or 0)
+    return new.corrects or new.denied or old.possible or (new.low or 0) >= (old.low or 0)
 
 
 def tellers(members: Iterable[Statement]) -> tuple[Teller, ...]:

@@ -13,6 +13,7 @@ from onrecord.model.mentions import Actor
 from onrecord.model.register import Extraction, Register, View
 from onrecord.reconcile.assembly import Happening, assemble
 from onrecord.reconcile.campaigns import families
+from onrecord.reconcile.conflicts import contradictions
 from onrecord.reconcile.copies import story_links
 from onrecord.reconcile.derived import derived_figures
 from onrecord.reconcile.figures import cells, settle_people, stated_figures
@@ -21,6 +22,7 @@ from onrecord.reconcile.tellings import Telling, frame_of, tellings_of
 
 # The only language with cue words today; a document in another language simply has no cues.
 LANGUAGE = "en"
+CUES = ("older_before", "older_after", "correction", "part_of_day")
 
 
 def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -> View:
@@ -39,10 +41,13 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     happenings = [h for family in grouped for h in assemble(family)]
     claims = {c.claim_id: c for x in readings for c in x.claims}
     figures: list[Figure] = []
-    contradictions: list[Contradiction] = []
+    contradicting: list[Contradiction] = []
+    household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
         statements = _statements(happening, claims, documents, _setting(happening, actors, origins, links))
-        figures += stated_figures(cells(statements), policy)
+        by_cell = cells(statements)
+        figures += stated_figures(by_cell, policy)
+        contradicting += contradictions(statements, by_cell, happening.subject_id, household)
         figures += derived_figures(statements, happening.subject_id, policy)
     return View(
         register=register,
@@ -50,7 +55,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
         events=tuple(sorted((e for h in happenings for e in h.events), key=lambda e: e.event_id)),
         campaigns=tuple(sorted((h.campaign for h in happenings if h.campaign), key=lambda c: c.campaign_id)),
         figures=tuple(sorted(figures, key=lambda f: f.figure_id)),
-        contradictions=tuple(contradictions),
+        contradictions=tuple(contradicting),
         links=tuple(sorted(links)),
     )
 
@@ -96,8 +101,7 @@ def _setting(
         actors=actors,
         origins=origins,
         copies=frozenset(link.document_id for link in links if link.kind is LinkKind.COPY_OF),
-        older_before=lexicon.words("telling", "older_before"),
-        older_after=lexicon.words("telling", "older_after"),
+        cues={section: lexicon.words("telling", section) for section in CUES},
     )
 
 

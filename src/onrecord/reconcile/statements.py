@@ -49,7 +49,8 @@ class Statement:
     """A claim with its place in the register: subject (event or campaign id), root, side (None = no party), and cell.
 
     `low`/`high` are the claim's literal bounds; a denial bounds its own root by 0. `possible` marks a hedged count.
-    `older` = told as an earlier figure ("up from 37"). `delta` = an increment, never a running total. `part` = a part of
+    `soft` = the window begins within its first day. `older` = told as an earlier figure ("up from 37"). `corrects` = its
+    sentence speaks of a correction. `delta` = an increment, never a running total. `part` = a part of
     another claim that fills the same cell. `echo_of` = the claim that an unattributed figure repeats.
     """
 
@@ -62,10 +63,11 @@ class Statement:
     said: datetime
     low: int | None
     high: int | None
-    rolling: bool = False
+    soft: bool = False
     possible: bool = False
     denied: bool = False
     older: bool = False
+    corrects: bool = False
     delta: bool = False
     part: bool = False
     copied: bool = False
@@ -85,15 +87,14 @@ class Statement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What is known around the claims of one happening: its country, the places of a campaign's events by event id, the
-    actors, the outlet that each story goes back to, the documents that are copies, and the words that mark an older figure."""
+    actors, the outlet that each story goes back to, the documents that are copies, and the cue words by section."""
 
     country: str | None
     places: Mapping[str, str]
     actors: Mapping[str, Actor]
     origins: Mapping[str, Document]
     copies: frozenset[str]
-    older_before: frozenset[str]
-    older_after: frozenset[str]
+    cues: Mapping[str, frozenset[str]]
 
 
 def root_of(claim: Claim, doc: Document, setting: Setting) -> tuple[str, str | None]:
@@ -151,10 +152,11 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         said=said_at(doc) or UNDATED,
         low=0 if denied else claim.count.low,
         high=0 if denied else claim.count.high,
-        rolling=claim.time is not None and claim.time.kind is TimeKind.ROLLING,
+        soft=_is_soft(claim, setting),
         possible=claim.certainty is Certainty.POSSIBLE,
         denied=denied,
         older=_is_older(claim, doc, setting),
+        corrects=any(cue in _line(claim, doc) for cue in setting.cues["correction"]),
         delta=any(r.kind is RelationKind.INCREMENT_TO for r in claim.relations),
         part=parent is not None and _cell(parent, siblings) == plain,
         copied=doc.document_id in setting.copies,
@@ -211,9 +213,25 @@ def _is_older(claim: Claim, doc: Document, setting: Setting) -> bool:
     after = doc.text[span.end : span.end + 80].casefold().split("\n", 1)[0]
     # Qualifiers may stand between the cue and the number: "had put it at more than 30".
     before = re.sub(r"(at least|more than|about|around|some|nearly|as many as|over)$", "", before).rstrip()
-    return any(before.endswith(cue) for cue in setting.older_before) or any(
-        re.match(rf"\W*(\w+\W+){{0,3}}{re.escape(cue)}\b", after) for cue in setting.older_after
+    return any(before.endswith(cue) for cue in setting.cues["older_before"]) or any(
+        re.match(rf"\W*(\w+\W+){{0,3}}{re.escape(cue)}\b", after) for cue in setting.cues["older_after"]
     )
+
+
+def _is_soft(claim: Claim, setting: Setting) -> bool:
+    """Whether the window begins within its first day: the past 48 hours, an increment, "since Sunday night"."""
+    days = resolved_days(claim.time)
+    if days is None or claim.time is None or days[0] == days[1]:
+        return False
+    words = set(claim.time.span.exact.casefold().split()) if claim.time.span else set()
+    is_increment = any(r.kind is RelationKind.INCREMENT_TO for r in claim.relations)
+    return claim.time.kind is TimeKind.ROLLING or is_increment or bool(words & setting.cues["part_of_day"])
+
+
+def _line(claim: Claim, doc: Document) -> str:
+    """The line of text that the claim stands on, in lower case."""
+    start = doc.text.rfind("\n", 0, claim.span.start) + 1
+    return doc.text[start:].split("\n", 1)[0].casefold()
 
 
 def with_echoes(statements: Iterable[Statement]) -> list[Statement]:
