@@ -6,7 +6,7 @@ militants" only when the report names exactly one armed group. Otherwise the par
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import ahocorasick_rs
@@ -173,24 +173,30 @@ def _one_of(bearers: tuple[Actor, ...], name: str, context: ActorContext) -> str
 
 
 @functools.lru_cache(maxsize=8)
-def _generic_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+def _generic_terms(lexicon: Lexicon) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     terms = (*lexicon.terms("actors", "generic"), *lexicon.terms("actors", "groups"))
-    listed = "|".join(re.escape(term) for term in sorted(terms, key=lambda t: (-len(t), t)))
-    return re.compile(rf"(?:\bthe\s+)?\b({listed})\b", re.IGNORECASE)
+    return ahocorasick_rs.AhoCorasick(terms), terms
 
 
 def _generic(text: str, context: ActorContext) -> Iterator[ActorWords]:
-    """Unnamed parties whose meaning is known in this report."""
+    """Unnamed parties whose meaning is known in this report; the longest of overlapping words."""
+    automaton, terms = _generic_terms(context.lexicon)
     generic = context.lexicon.terms("actors", "generic")
-    unknown: Iterable[str] = context.lexicon.terms("actors", "unknown")
-    for match in _generic_pattern(context.lexicon).finditer(text):
-        before = text[max(0, match.start() - 14) : match.start()].lower().split()
+    unknown = context.lexicon.terms("actors", "unknown")
+    folded, done = _folded(text), 0
+    found = automaton.find_matches_as_indexes(folded, overlapping=True)
+    for index, start, end in sorted(found, key=lambda m: (m[1], -m[2])):
+        if start < done or not _is_whole(folded, start, end):
+            continue
+        before = folded[max(0, start - 14) : start].split()
         if before and before[-1] in unknown:
             continue
-        word = match[1].lower()
-        actor_id = _office(generic[word], context) if word in generic else _the_group(context)
+        term = terms[index]
+        actor_id = _office(generic[term], context) if term in generic else _the_group(context)
         if actor_id is not None:
-            yield ActorWords(span=cut(text, match.start(), match.end()), actor_id=actor_id, is_name=False)
+            done = end
+            article = start - 4 if folded[max(0, start - 4) : start] == "the " else start
+            yield ActorWords(span=cut(text, article, end), actor_id=actor_id, is_name=False)
 
 
 def _office(what: str, context: ActorContext) -> str | None:

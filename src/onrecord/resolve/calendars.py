@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4}
-_SLACK_DAYS = 2  # a report may name a day that its own clock has not reached: time zones and early editions
+_AHEAD_DAYS = 60
 _YEARS_AHEAD = 10  # a two-digit year lies at most so far ahead of the report
 
 
@@ -40,12 +40,15 @@ def weekday_near(now: date, weekday: int, rel: str | None, future: bool) -> date
 
 
 def day_near(now: date, month: int, day: int, future: bool) -> date:
-    """The day of a month without a year: the latest not after `now` (two days' slack), or the next in a future sentence."""
+    """The day of a month without a year: the latest not after `now`, or the next one in a future sentence.
+
+    Nobody leaves out the year of a day ten months ago, so a day less than two months ahead is meant before such a one.
+    """
     years = [y for y in range(now.year - 8, now.year + 9) if is_day(y, month, day)]
     days = [date(y, month, day) for y in years]
     if future:
         return min((d for d in days if d >= now), default=days[-1])
-    return max((d for d in days if d <= now + timedelta(_SLACK_DAYS)), default=days[0])
+    return max((d for d in days if d <= now + timedelta(_AHEAD_DAYS)), default=days[0])
 
 
 def month_near(now: date, month: int, rel: str | None, future: bool) -> int:

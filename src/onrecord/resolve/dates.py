@@ -165,7 +165,7 @@ def _month(e: Expression, anchor: Anchor) -> Reading:
 def _part_of(start: date, end: date, e: Expression, anchor: Anchor, value: str) -> Reading:
     """A stretch of the calendar, narrowed by "early" or "late" to its third, and not beyond the report when it is past."""
     third = (end - start).days // 3
-    mod = e.parts.get("mod")
+    mod = e.parts.get("mod") or e.parts.get("edge")
     narrow = {"START": (start, start + timedelta(third)), "END": (end - timedelta(third), end)}
     narrow["MID"] = (start + timedelta(third), end - timedelta(third))
     first, last = narrow.get(mod or "", (start, end))
@@ -212,7 +212,7 @@ def _year(e: Expression, anchor: Anchor) -> Reading:
 def _decade(e: Expression, anchor: Anchor) -> Reading:
     century = int(e.parts.get("century", "19"))
     start = century * 100 + int(e.parts["tens"]) * 10
-    return _days(date(start, 1, 1), date(start + 9, 12, 31), str(start)[:3])
+    return _days(date(start, 1, 1), date(start + 9, 12, 31), f"{start // 10}X")
 
 
 def _span_value(number: str, unit: str) -> str:
@@ -223,9 +223,8 @@ def _span_value(number: str, unit: str) -> str:
 
 
 def _rolling(e: Expression, anchor: Anchor) -> Reading:
-    unit = e.parts.get("unit", "hour")
-    number = e.parts.get("number") or next(iter(re.findall(r"\d+", e.core.exact)))
-    return _window(number, unit, anchor)
+    unit = e.parts.get("unit") or ("day" if "day" in e.core.exact.lower() else "hour")
+    return _window(e.parts["number"], unit, anchor)
 
 
 def _window(number: str, unit: str, anchor: Anchor) -> Reading:
@@ -332,7 +331,7 @@ def _season(e: Expression, anchor: Anchor) -> Reading:
 
 def _quarter(e: Expression, anchor: Anchor) -> Reading:
     year = int(e.parts["year"]) if "year" in e.parts else None
-    start, end, value = cal.quarter(anchor.day, year, e.parts.get("number"), e.core.exact.lower())
+    start, end, value = cal.quarter(anchor.day, year, e.parts.get("ordinal"), e.core.exact.lower())
     return _days(start, end, value)
 
 

@@ -5,12 +5,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 # A full stop ends no sentence after an initial, a title, a month or another short form.
-_SHORT = (
-    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bCol)(?<!\bLt)(?<!\bMaj)(?<!\bCapt)(?<!\bSgt)(?<!\bBrig)"
-    r"(?<!\bSt)(?<!\bNo)(?<!\bvs)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bAug)(?<!\bSept)(?<!\bSep)(?<!\bOct)(?<!\bNov)(?<!\bDec)"
-    r"(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bSupt)(?<!\bU\.S)(?<!\bU\.N)(?<!\bU\.K)(?<!\bRs)(?<!\bapprox)"
+_ABBREVIATIONS = (
+    "Mr Mrs Ms Dr Gen Col Lt Maj Capt Sgt Brig St No vs Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec Gov Sen Rep Supt U.S U.N U.K Rs"
 )
-_END = re.compile(rf"{_SHORT}[.!?][\"”’'\])]*\s+(?=[\"“‘'(\[]*[A-Z0-9])|\s*\n\s*", re.ASCII)
+_SHORT = r"(?<!\b[A-Z]\.)" + "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _ABBREVIATIONS.split())
+_END = re.compile(rf"[.!?]{_SHORT}[\"”’'\])]*\s+(?=[\"“‘'(\[]*[A-Z0-9])|\s*\n\s*", re.ASCII)
 _HEADING_LENGTH = 120  # characters; a longer line without a full stop is a sentence whose stop was lost
 
 

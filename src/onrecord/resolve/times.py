@@ -15,8 +15,8 @@ from onrecord.model.spans import Span, cut
 _LOOK_BACK = 60  # characters before a trigger word in which an expression may begin; the longest shape needs about 50
 _LOOK_AHEAD = 60
 _CLOCK = (
-    r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? \(?(?:[A-Z]{2,4}|local time)\b\)?)?"
-    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|[A-Z]{2,4}|local time)\b)?|\d{4} (?:GMT|hours|hrs|local)\b|\d{1,2} o'clock"
+    r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? (?:GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?|\d{4} (?:GMT|hours|hrs|local)\b|\d{1,2} o'clock"
 )
 _NUMERIC_SLOTS = {
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
@@ -36,6 +36,8 @@ _WORD_SLOTS = {
     "unit": "units",
     "rel": "relatives",
     "mod": "mods",
+    "edge": "edges",
+    "ordinal": "ordinals",
     "part": "parts",
     "season": "seasons",
     "rolling": "rolling",
@@ -47,7 +49,10 @@ _WORD_SLOTS = {
 }
 # Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
 _WAKES = ("month", "clock", "dm", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
+_BY_UNIT = frozenset({"rolling"})
 _BY_WORD = frozenset({"today", "yesterday", "tomorrow", "dayafter", "sofar", "weekend", "ref", "frequency", "quarter", "holiday"})
+_TOKEN = re.compile(r"[A-Za-z]+|\d+")
+_BY_DIGIT = ("digit",)
 _DIGITS = ("year", "day", "dm", "clock", "military", "tens")
 
 
@@ -73,7 +78,7 @@ class Grammar:
     """The compiled shapes of one language; built once by `grammar_of`."""
 
     shapes: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
-    wakers: Mapping[str, frozenset[str]]
+    wakers: Mapping[str, tuple[str, ...]]
     meanings: Mapping[str, Mapping[str, str]]
     leads: Mapping[str, str]
     lead: re.Pattern[str]
@@ -88,15 +93,21 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     slots |= _NUMERIC_SLOTS | {"number": _number_pattern(lexicon)}
     shapes: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for shape, rule in lexicon.terms("times", "shapes").items():
-        waker = "word" if rule in _BY_WORD else next((s for s in _WAKES if f"{{{s}}}" in shape), "word")
+        waker = (
+            "word"
+            if rule in _BY_WORD
+            else "unit"
+            if rule in _BY_UNIT
+            else next((s for s in _WAKES if f"{{{s}}}" in shape), "word")
+        )
         waker = "digit" if waker in _DIGITS else waker
         shapes.setdefault(waker, []).append((rule, _compile(shape, slots)))
-    wakers = {w: _single_words(lexicon.terms("times", _WORD_SLOTS[w])) for w in shapes if w in _WORD_SLOTS}
-    wakers["word"] = frozenset(lexicon.terms("times", "triggers"))
+    waking = {w: _single_words(lexicon.terms("times", _WORD_SLOTS[w])) for w in shapes if w in _WORD_SLOTS}
+    waking["word"] = frozenset(lexicon.terms("times", "triggers"))
     leads = lexicon.terms("times", "leads")
     return Grammar(
         shapes={waker: tuple(found) for waker, found in shapes.items()},
-        wakers=wakers,
+        wakers={word: tuple(w for w in sorted(waking) if word in waking[w]) for word in frozenset().union(*waking.values())},
         meanings={slot: lexicon.terms("times", section) for slot, section in (_WORD_SLOTS | {"number": "numbers"}).items()},
         leads=leads,
         lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
@@ -164,10 +175,9 @@ def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], str, 
 def _windows(text: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
     """Where each class of shapes is worth trying: around the words that can wake it."""
     windows: dict[str, list[tuple[int, int]]] = {}
-    for token in re.finditer(r"[A-Za-z]+|\d+", text):
+    for token in _TOKEN.finditer(text):
         word = token[0].lower()
-        wakes = ["digit"] if word[0].isdigit() else [w for w, words in grammar.wakers.items() if word in words]
-        for waker in wakes:
+        for waker in _BY_DIGIT if word[0].isdigit() else grammar.wakers.get(word, ()):
             start, end = max(0, token.start() - _LOOK_BACK), min(len(text), token.end() + _LOOK_AHEAD)
             listed = windows.setdefault(waker, [])
             if listed and listed[-1][1] >= start:
@@ -217,14 +227,13 @@ def _expression(text: str, match: re.Match[str], rule: str, grammar: Grammar) ->
     lead = _lead(text, start, grammar)
     wide_start = start if lead is None else lead[0]
     tail = grammar.tail.match(text, end)
-    sentence = text[max(0, text.rfind(". ", 0, start)) : _sentence_end(text, end)]
     return Expression(
         span=cut(text, wide_start, tail.end() if tail else end),
         core=cut(text, start, end),
         rule=rule,
         parts=groups,
         lead=lead[1] if lead else None,
-        future=bool(grammar.future & set(re.findall(r"[a-z]+", sentence.lower()))),
+        future=bool(grammar.future & set(re.findall(r"[a-z]+", _clause_before(text, start).lower()))),
     )
 
 
@@ -250,6 +259,6 @@ def _lead(text: str, start: int, grammar: Grammar) -> tuple[int, str] | None:
     return start - len(before) + found.start(), grammar.leads[" ".join(found[1].lower().split())]
 
 
-def _sentence_end(text: str, end: int) -> int:
-    stop = text.find(". ", end)
-    return len(text) if stop < 0 else stop
+def _clause_before(text: str, start: int) -> str:
+    """The words before an expression back to the last comma or full stop."""
+    return re.split(r"[.,;:]\s", text[max(0, start - _LOOK_BACK) : start])[-1]

@@ -1,0 +1,100 @@
+"""Names link to the actor table; what is not named links only where the report itself says who is meant."""
+
+import pytest
+
+from onrecord.atlas.actors import is_abbreviation, load_actors, read_actors
+from onrecord.languages import load_lexicon
+from onrecord.model.errors import InputError
+from onrecord.resolve.actors import ActorContext, find_actors, link_actor, read_context
+
+LEXICON = load_lexicon("en")
+TABLE = load_actors()
+
+
+def context(text: str, *countries: str) -> ActorContext:
+    return read_context(text, TABLE, LEXICON, countries)
+
+
+@pytest.mark.parametrize(
+    ("words", "countries", "expected"),
+    [
+        ("the Baloch Liberation Army", (), "pk-bla"),
+        ("BLA spokesman Jeeyand Baloch", (), "pk-bla"),
+        ("the Frontier Corps", ("PK",), "pk-frontier-corps"),
+        ("FC personnel", ("PK",), "pk-frontier-corps"),
+        ("FC supporters", ("ES",), None),
+        ("Tehreek-e-Taliban Pakistan", (), "pk-ttp"),
+        ("the Pakistani Taliban", ("AF",), "pk-ttp"),
+        ("Syrian Observatory for Human Rights", (), "sy-sohr"),
+        ("al-Shabaab fighters", (), "so-al-shabaab"),
+        ("Da’esh", (), "is"),
+        ("it is", (), None),
+        ("amnesty for rebels", (), None),
+        ("STF men", ("LK",), "lk-stf"),
+        ("STF men", ("IN",), "in-stf"),
+        ("STF men", (), None),
+        ("the army", ("PK",), "pk-military"),
+        ("Provincial police official Ibad Khan", ("PK",), "pk-police"),
+        ("security forces", ("IN", "PK"), "in-security-forces"),
+        ("authorities", ("PK",), "pk-government"),
+        ("the army", (), None),
+        ("unidentified militants", ("PK",), None),
+        ("villagers", ("PK",), None),
+    ],
+)
+def test_words_link_to_an_actor_or_to_none(words: str, countries: tuple[str, ...], expected: str | None) -> None:
+    assert link_actor(words, context("", *countries)) == expected
+
+
+def test_abbreviation_defined_in_the_report_beats_the_table() -> None:
+    about = context("The Baloch Nationalist Army (NPA) said it had struck. NPA men left.", "PK")
+    assert link_actor("the NPA", about) == "pk-bna"
+
+
+def test_abbreviation_of_an_unlisted_group_is_not_given_to_its_namesake() -> None:
+    about = context("The Northern Protection Alliance (NPA) said it had struck.", "ML")
+    assert link_actor("the NPA", about) is None
+
+
+def test_the_militants_are_the_one_group_that_is_named() -> None:
+    assert link_actor("the militants", context("The BLA struck a post.", "PK")) == "pk-bla"
+    assert link_actor("the militants", context("The BLA and the TTP struck.", "PK")) is None
+
+
+def test_text_in_capitals_does_not_turn_verbs_into_groups() -> None:
+    text = "THE ARMY IS WAITING WHO KNOWS. THE FMLN STRUCK."
+    assert [w.actor_id for w in find_actors(text, context(text, "SV"))] == ["sv-military", "sv-fmln"]
+
+
+def test_spans_cut_the_names_out_of_the_text() -> None:
+    text = "In Quetta, the Baloch Liberation Army’s men and the BLF fought Levies personnel."
+    found = [w.span for w in find_actors(text, context(text, "PK"))]
+    assert [s.exact for s in found] == ["Baloch Liberation Army", "BLF", "Levies personnel"]
+    assert all(text[s.start : s.end] == s.exact for s in found)
+
+
+def test_table_is_large_and_its_sides_group_parties() -> None:
+    assert len(TABLE) >= 600
+    assert TABLE.by_id["pk-bla"].side == TABLE.by_id["pk-blf"].side == "pk-baloch-insurgents"
+    assert TABLE.by_id["pk-frontier-corps"].side == TABLE.by_id["pk-military"].side == "pk-government"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("BLA", True), ("LeT", True), ("CPI-M", True), ("M23", True), ("Hamas", False), ("Mai-Mai", False)]
+)
+def test_abbreviations_are_told_from_names(name: str, expected: bool) -> None:
+    assert is_abbreviation(name) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,name\nx,y",
+        "actor_id,name,kind,country,aliases,side,source\nx,Some Army,army,PK,,,",
+        "actor_id,name,kind,country,aliases,side,source\nx,Some Army,military,Pakistan,,,",
+        "actor_id,name,kind,country,aliases,side,source\nx,A,military,PK,,,\nx,B,military,PK,,,",
+    ],
+)
+def test_broken_table_says_which_row_and_why(text: str) -> None:
+    with pytest.raises(InputError, match="actor table"):
+        read_actors(text)
