@@ -17,6 +17,9 @@ from onrecord.model.enums import Qualifier
 # 1,200 · 4 500 · 4.500 · 1,00,000 (Indian grouping) · 1.9 · 21
 _NUMERAL = r"\d{1,3}(?:[,.\u00a0\u202f\u2009\u0020]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+\.\d+|\d+"
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
+_BEFORE_YEAR = (
+    r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around|his|her|the)[\s-]+$"
+)
 _YEARS = range(1900, 2100)
 _MOST_PEOPLE = 10**10  # more than everybody alive: no count of people
 
@@ -305,8 +308,7 @@ def _is_year(core: str, before: str, after: str) -> bool:
     """Four digits without a separator that look like a year, unless people follow ("2000 people", "1990 were killed")."""
     if len(core) != 4 or int(core) not in _YEARS:
         return False
-    said = r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around|his|her|the)[\s-]+(?:the\s+)?$"
-    if re.search(said, before) or re.search(r"\d\s*,?\s*$|,\s*$|\($", before):
+    if re.search(_BEFORE_YEAR, before) or re.search(r"\d\s*,?\s*$|,\s*$|\($", before):
         return True
     return not re.match(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b", after)
 

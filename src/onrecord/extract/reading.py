@@ -7,6 +7,8 @@ from onrecord.extract import gates
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge
 from onrecord.extract.claims import FOUND_BY, Draft, draft_claims, to_claim
+from onrecord.extract.disruptions import find_disruptions
+from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
 from onrecord.languages import Lexicon
@@ -28,6 +30,8 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
         relevant=relevant,
         relevance=relevance,
         claims=related(drafts, claims, sentences),
+        events=find_events(doc, sentences, lexicon),
+        disruptions=find_disruptions(doc, sentences, lexicon),
     )
 
 

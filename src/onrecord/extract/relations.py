@@ -114,9 +114,9 @@ def _mixed(drafts: Sequence[Draft], claims: list[Claim]) -> list[Claim]:
     for whole, parts in _by_whole(drafts).items():
         told = [drafts[number] for number in parts if drafts[number].sentence.index == drafts[whole].sentence.index]
         kinds = {draft.category for draft in told}
-        if claims[whole].victims.category is Category.UNKNOWN and _closes(drafts[whole], told) and len(kinds) > 1:
-            if Category.UNKNOWN not in kinds:
-                claims[whole] = replace(claims[whole], victims=replace(claims[whole].victims, category=Category.MIXED))
+        untyped = claims[whole].victims.category is Category.UNKNOWN
+        if untyped and len(kinds) > 1 and Category.UNKNOWN not in kinds and _closes(drafts[whole], told):
+            claims[whole] = replace(claims[whole], victims=replace(claims[whole].victims, category=Category.MIXED))
     return claims
 
 

@@ -46,7 +46,7 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
 
 
 def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
-    """Attackers as the subject of an active verb do harm ("militants abducted …") or get away ("gunmen fled"); nobody is harmed."""
+    """Attackers as the subject of an active verb do harm ("militants abducted …") or get away ("gunmen fled")."""
     if phrase.noun is None:
         return False
     before = here.text[: phrase.noun.idx] if phrase.victims_at is None else here.text[phrase.victims_at[0] : phrase.noun.idx]
