@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from onrecord.model.enums import Category, ContradictionKind, RelationKind
 from onrecord.model.figures import Cell, Contradiction
-from onrecord.model.hashing import content_id
 from onrecord.reconcile.constraints import Builder
+from onrecord.reconcile.copies import copy_errors, stale_surfaces
 from onrecord.reconcile.figures import CellKey, chain, undated
 from onrecord.reconcile.statements import Statement, is_total
-from onrecord.reconcile.wording import count_words, said_by, sentence
+from onrecord.reconcile.wording import contradiction_of, count_words, said_by, sentence
 
 # After this many conflicts in one set of statements the rest would only repeat them.
 MOST_CONFLICTS = 3
@@ -54,6 +54,7 @@ def contradictions(
     found += _increments(statements)
     known = {frozenset(c.claim_ids) for c in found}
     found += [c for c in _disagreements(by_cell) if frozenset(c.claim_ids) not in known]
+    found += copy_errors(statements) + stale_surfaces(statements)
     found += _revisions(by_cell) + _windows(by_cell) + _definitions(statements)
     unique = {c.contradiction_id: c for c in found}
     by_id = {s.claim.claim_id: s for s in statements}
@@ -173,26 +174,46 @@ def _as_civilian(s: Statement) -> Statement:
 
 
 def _explained(conflict: Conflict, happening_id: str) -> Contradiction:
-    members = conflict.statements
-    diagnoses = _diagnoses(conflict, happening_id)
+    total, parts = _total_and_parts(conflict.statements)
+    members = (total, *parts)
+    diagnoses = _diagnoses(total, parts, conflict.presumed, happening_id)
+    numbers = " + ".join(str(s.low) for s in parts)
+    over = total.high is not None and sum(s.low or 0 for s in parts) > total.high
+    added = f" {numbers} = {sum(s.low or 0 for s in parts)}, more than {total.high}." if over and len(parts) > 1 else ""
     quotes = "; ".join(said_by(s) for s in members)
     likely = f" Likely: {diagnoses[0]}" if diagnoses else " No simple explanation fits."
     one_voice = len({s.root for s in members}) == 1
     sides = {s.side for s in members if s.side}
     kind = ContradictionKind.ARITHMETIC if one_voice else ContradictionKind.GENUINE
-    return _contradiction(
+    return contradiction_of(
         ContradictionKind.PARTY if len(sides) > 1 else kind,
         _common_subject(members, happening_id),
         members,
-        f"These {len(members)} statements cannot all be true: {quotes}.{likely}",
+        f"These {len(members)} statements cannot all be true: {quotes}.{added}{likely}",
         tuple(sentence(d) for d in diagnoses),
     )
 
 
-def _diagnoses(conflict: Conflict, happening_id: str) -> list[str]:
+def _total_and_parts(members: Sequence[Statement]) -> tuple[Statement, tuple[Statement, ...]]:
+    """The statement that the others' numbers outgrow, and the others; without such a one, the widest count."""
+    for total in members:
+        others = tuple(s for s in members if s is not total)
+        if total.high is not None and sum(s.low or 0 for s in others) > total.high and _covers(total, others):
+            return total, others
+    return members[0], tuple(members[1:])
+
+
+def _covers(total: Statement, others: Sequence[Statement]) -> bool:
+    """Whether the total's place and days are no narrower than the others'."""
+    if total.cell.place is not None and any(s.cell.place != total.cell.place for s in others):
+        return False
+    windows = [s.window for s in others if s.window]
+    return total.window is None or all(total.window[0] <= w[0] and w[1] <= total.window[1] for w in windows)
+
+
+def _diagnoses(total: Statement, parts: Sequence[Statement], presumed: frozenset[str], happening_id: str) -> list[str]:
     """Explanations that would make the statements fit, in the order they are tested. Source: claims_method §4.3."""
     found = []
-    total, *parts = conflict.statements
     if parts and any(s.said >= total.said for s in parts):
         relaxed = [replace(total, high=None), *parts]
         builder = Builder(relaxed, happening_id)
@@ -202,13 +223,13 @@ def _diagnoses(conflict: Conflict, happening_id: str) -> list[str]:
                 f"the total is older than its parts; counting the parts, it would be at least {interval.low} rather than "
                 f"{count_words(total)}."
             )
-    if conflict.presumed:
-        who = " and ".join(count_words(s) for s in conflict.statements if s.claim.claim_id in conflict.presumed)
+    if presumed:
+        who = " and ".join(count_words(s) for s in parts if s.claim.claim_id in presumed)
         found.append(f"not all of the {who} are counted as civilians; the words name a household or family, not a side.")
     numbers = [s.low for s in parts]
     if len(set(numbers)) < len(numbers):
         found.append("two of the parts are one incident told twice.")
-    if len({s.claim.effect_detail for s in conflict.statements}) > 1:
+    if len({s.claim.effect_detail for s in (total, *parts)}) > 1:
         found.append("the words count different things.")
     return found
 
@@ -231,7 +252,7 @@ def _increments(statements: Sequence[Statement]) -> list[Contradiction]:
                 sentence(sum_words),
                 sentence(f"the difference of {abs(total.low - old.low - s.low)} is not explained in the reports"),
             )
-            found.append(_contradiction(ContradictionKind.ARITHMETIC, total.subject_id, (old, s, total), words, steps))
+            found.append(contradiction_of(ContradictionKind.ARITHMETIC, total.subject_id, (old, s, total), words, steps))
     return found
 
 
@@ -282,13 +303,13 @@ def _disagreement(subject_id: str, a: Statement, b: Statement) -> Contradiction:
     quotes = f"{said_by(first)}; {said_by(second)}"
     if a.side and b.side and a.side != b.side:
         words = f"The parties' figures exclude each other: {quotes}."
-        return _contradiction(ContradictionKind.PARTY, subject_id, (first, second), words, ())
+        return contradiction_of(ContradictionKind.PARTY, subject_id, (first, second), words, ())
     if first.window != second.window or (first.said < second.said and (first.low or 0) < (second.low or 0)):
         words = f"Two speakers' figures differ: {quotes}. Likely: they were counted at different times or for different days."
-        return _contradiction(ContradictionKind.WINDOW, subject_id, (first, second), words, ())
+        return contradiction_of(ContradictionKind.WINDOW, subject_id, (first, second), words, ())
     channel = " They are on the same side, but different offices." if a.side and a.side == b.side else ""
     words = f"Two speakers' figures exclude each other: {quotes}.{channel}"
-    return _contradiction(ContradictionKind.GENUINE, subject_id, (first, second), words, ())
+    return contradiction_of(ContradictionKind.GENUINE, subject_id, (first, second), words, ())
 
 
 def _revisions(by_cell: dict[CellKey, list[Statement]]) -> list[Contradiction]:
@@ -320,7 +341,7 @@ def _revision(subject_id: str, said: list[Statement]) -> Contradiction:
     words = " → ".join(count_words(s) for s in steps)
     down = any((b.low or 0) < (a.low or 0) for a, b in pairwise(steps))
     turn = " The figure was corrected downwards." if down else ""
-    return _contradiction(
+    return contradiction_of(
         ContradictionKind.SUPERSEDED,
         subject_id,
         said,
@@ -344,7 +365,7 @@ def _windows(by_cell: dict[CellKey, list[Statement]]) -> list[Contradiction]:
         if several:
             said = max(several, key=lambda said: (said[-1].said, said[-1].claim.claim_id))
             words = "These figures are for different days and do not contradict: " + "; ".join(said_by(s) for s in said) + "."
-            found.append(_contradiction(ContradictionKind.WINDOW, subject_id, said, words, ()))
+            found.append(contradiction_of(ContradictionKind.WINDOW, subject_id, said, words, ()))
     return found
 
 
@@ -361,24 +382,10 @@ def _definitions(statements: Sequence[Statement]) -> list[Contradiction]:
             words = (
                 f"The words differ: {said_by(s)}; {said_by(total)}. Bodies seen are a lower bound of the dead, not a second toll."
             )
-            found.append(_contradiction(ContradictionKind.DEFINITION, total.subject_id, (s, total), words, ()))
+            found.append(contradiction_of(ContradictionKind.DEFINITION, total.subject_id, (s, total), words, ()))
     return found
 
 
 def _common_subject(members: Sequence[Statement], happening_id: str) -> str:
     subjects = {s.subject_id for s in members}
     return subjects.pop() if len(subjects) == 1 else happening_id
-
-
-def _contradiction(
-    kind: ContradictionKind, subject_id: str, members: Sequence[Statement], explanation: str, steps: tuple[str, ...]
-) -> Contradiction:
-    ids = tuple(dict.fromkeys(s.claim.claim_id for s in members))
-    return Contradiction(
-        contradiction_id=content_id("con", kind.value, *sorted(ids)),
-        subject_id=subject_id,
-        kind=kind,
-        claim_ids=ids,
-        explanation=explanation,
-        steps=steps,
-    )

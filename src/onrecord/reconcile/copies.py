@@ -1,11 +1,259 @@
-"""Documents that tell one story: syndicated copies and versions."""
+"""Documents that tell one story: copies at other outlets and versions at one address; and what copying has broken.
 
-from collections.abc import Sequence
+A copy or an older version is no second witness. Sources: claims_method §2.1 (groups), §4.4 (COPY_ERROR, STALE_SURFACE).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from hashlib import blake2b
+from itertools import pairwise
+from urllib.parse import urlsplit
 
 from onrecord.model.documents import Document
+from onrecord.model.enums import ContradictionKind, LinkKind
 from onrecord.model.events import DocumentLink
+from onrecord.model.figures import Contradiction
+from onrecord.reconcile.statements import Statement, is_total
+from onrecord.reconcile.tellings import said_at
+from onrecord.reconcile.wording import contradiction_of, count_words, said_by
+
+SHINGLE = 5
+# A run of words found in more documents than this is boilerplate and pairs nobody.
+COMMON_SHINGLE = 40
+# Fewer shared runs than this are a shared quote, not a shared story.
+FEWEST_SHARED = 8
+# Jaccard of 5-word runs from which two texts are near copies (issue 5 measures against .5), or most of the shorter one is in
+# the longer; a credit to the other outlet makes less enough, and so does the same outlet for a version.
+COPY_JACCARD, COPY_CONTAINED = 0.5, 0.7
+CREDITED_CONTAINED, VERSION_CONTAINED = 0.4, 0.5
+# Token likeness from which two sentences are one sentence with a slot changed.
+SAME_SENTENCE = 0.75
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    doc: Document
+    shingles: frozenset[int]
+    address: str | None
+    credits_other: bool
+    rank: tuple[object, ...]
 
 
 def story_links(documents: Sequence[Document]) -> list[DocumentLink]:
-    """The copies and versions among the documents."""
-    return []
+    """For each document that copies or continues another one, the link to it: at most one each, so that stories are trees."""
+    outlets = {d.outlet.casefold() for d in documents if d.outlet}
+    texts = sorted((_text(d, outlets) for d in documents), key=lambda t: t.rank)
+    found: dict[int, list[tuple[tuple[object, ...], DocumentLink]]] = {}
+    for older, newer in sorted(_candidates(texts)):
+        link = _link(texts[newer], texts[older])
+        if link is not None:
+            closeness = (link.kind is LinkKind.VERSION_OF, older if link.kind is LinkKind.VERSION_OF else 0, link.score, older)
+            found.setdefault(newer, []).append((closeness, link))
+    return sorted(max(links, key=lambda pair: pair[0])[1] for links in found.values())
+
+
+def _text(doc: Document, outlets: set[str]) -> _Text:
+    credit = (doc.wire_credit or doc.byline or "").casefold().strip()
+    own = (doc.outlet or "").casefold()
+    credits_other = bool(credit) and credit != own and (doc.wire_credit is not None or credit in outlets)
+    rank = (credits_other, said_at(doc) or LAST, len(doc.text), doc.document_id)
+    return _Text(doc=doc, shingles=_shingles(doc), address=_address(doc), credits_other=credits_other, rank=rank)
+
+
+def _shingles(doc: Document) -> frozenset[int]:
+    """The runs of five words of the article, furniture left out, as hashes that do not depend on the process."""
+    kept, at = [], 0
+    for stretch in sorted(doc.furniture, key=lambda f: f.span):
+        kept.append(doc.text[at : max(at, stretch.span.start)])
+        at = max(at, stretch.span.end)
+    words = re.findall(r"\w+", "".join([*kept, doc.text[at:]]).casefold())
+    return frozenset(_stable_hash(" ".join(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1))
+
+
+def _stable_hash(words: str) -> int:
+    """64 bits of BLAKE2b: Python's own string hash changes with every process."""
+    return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _address(doc: Document) -> str | None:
+    """One key for the address of a story: host without www/amp/m, path without slash, query and fragment left out."""
+    if doc.url:
+        parts = urlsplit(doc.url.casefold())
+        host = re.sub(r"^(www|amp|m|mobile)\.", "", parts.hostname or "")
+        path = re.sub(r"/amp$", "", parts.path.rstrip("/"))
+        # An address without a path is a front page: it names no story, unless a query does ("?p=829").
+        if host and (path or parts.query):
+            return f"{host}{path}" if path else f"{host}?{parts.query}"
+    return f"{doc.outlet}#{doc.external_id}" if doc.outlet and doc.external_id else None
+
+
+def _candidates(texts: Sequence[_Text]) -> set[tuple[int, int]]:
+    """Pairs (older, newer) that share an address or enough rare runs of words."""
+    pairs: set[tuple[int, int]] = set()
+    by_address: dict[str, list[int]] = {}
+    holders: dict[int, list[int]] = {}
+    for index, text in enumerate(texts):
+        if text.address:
+            by_address.setdefault(text.address, []).append(index)
+        for shingle in text.shingles:
+            holders.setdefault(shingle, []).append(index)
+    for indices in by_address.values():
+        # Ten thousand versions of one address need no pairing of all with all: each continues the one before.
+        pairs |= set(pairwise(indices))
+    shared: dict[tuple[int, int], int] = {}
+    for indices in holders.values():
+        if 2 <= len(indices) <= COMMON_SHINGLE:
+            for position, a in enumerate(indices):
+                for b in indices[position + 1 :]:
+                    shared[a, b] = shared.get((a, b), 0) + 1
+    return pairs | {pair for pair, count in shared.items() if count >= FEWEST_SHARED}
+
+
+def _link(newer: _Text, older: _Text) -> DocumentLink | None:
+    both = len(newer.shingles & older.shingles)
+    union = len(newer.shingles | older.shingles)
+    jaccard = both / union if union else 0.0
+    contained = both / max(1, min(len(newer.shingles), len(older.shingles)))
+    same_outlet = newer.doc.outlet is not None and newer.doc.outlet == older.doc.outlet
+    share = f"{round(100 * contained)} % of the shorter text's five-word runs are shared"
+    if newer.address is not None and newer.address == older.address:
+        return _made(LinkKind.VERSION_OF, newer, older, jaccard, f"same address; {share}")
+    if same_outlet and contained >= VERSION_CONTAINED:
+        return _made(LinkKind.VERSION_OF, newer, older, jaccard, f"same outlet; {share}")
+    credited = _credits(newer.doc, older.doc)
+    enough = jaccard >= COPY_JACCARD or contained >= (CREDITED_CONTAINED if credited else COPY_CONTAINED)
+    if same_outlet or not enough:
+        return None
+    why = f"{share}; credits {older.doc.outlet}" if credited else share
+    return _made(LinkKind.COPY_OF, newer, older, jaccard, why)
+
+
+def _credits(doc: Document, other: Document) -> bool:
+    """Whether the copy names the other's outlet as its agency or author."""
+    outlet = (other.outlet or "").casefold()
+    named = ((doc.wire_credit or "").casefold(), (doc.byline or "").casefold())
+    return bool(outlet) and any(outlet in credit for credit in named)
+
+
+def _made(kind: LinkKind, newer: _Text, older: _Text, score: float, why: str) -> DocumentLink:
+    return DocumentLink(kind=kind, document_id=newer.doc.document_id, of=older.doc.document_id, score=round(score, 4), why=why)
+
+
+def copy_errors(statements: Sequence[Statement]) -> list[Contradiction]:
+    """One sentence at two outlets with the victims or the number changed: "15 security personnel" → "15 civilians"."""
+    blocks: dict[tuple[object, ...], list[Statement]] = {}
+    for s in statements:
+        if s.low is not None:
+            blocks.setdefault(("number", s.cell.effect, s.low), []).append(s)
+            if s.copied:
+                blocks.setdefault(("victims", s.cell.effect, s.cell.category), []).append(s)
+    found: dict[tuple[str, str], Contradiction] = {}
+    for members in blocks.values():
+        for left, right in _unlike_pairs(members):
+            older, newer = sorted((left, right), key=lambda s: (s.copied, s.said, s.claim.claim_id))
+            slot = _changed_slot(older, newer)
+            if slot is not None:
+                ids = (older.claim.claim_id, newer.claim.claim_id)
+                found.setdefault(ids, _copy_error(older, newer, slot))
+    return [found[key] for key in sorted(found)]
+
+
+def _unlike_pairs(members: Sequence[Statement]) -> Iterable[tuple[Statement, Statement]]:
+    """Pairs from different outlets that differ in victims or number but not in both."""
+    for position, left in enumerate(members[:100]):
+        for right in members[position + 1 : 100]:
+            apart = left.doc.document_id != right.doc.document_id and left.doc.outlet != right.doc.outlet
+            if apart and (left.cell.category is not right.cell.category) != (left.low != right.low):
+                yield left, right
+
+
+def _changed_slot(older: Statement, newer: Statement) -> tuple[str, str] | None:
+    """The words that differ, when the two sentences are otherwise the same; None when they are not one sentence."""
+    before, after = _sentence(older), _sentence(newer)
+    matcher = SequenceMatcher(None, [w.casefold() for w in before], [w.casefold() for w in after], autojunk=False)
+    if before == after or matcher.ratio() < SAME_SENTENCE:
+        return None
+    changes = [c for c in matcher.get_opcodes() if c[0] != "equal"]
+    if len(changes) != 1 or changes[0][0] != "replace":
+        return None
+    _, a, b, c, d = changes[0]
+    return (" ".join(before[a:b]), " ".join(after[c:d])) if b - a <= 4 and d - c <= 4 else None
+
+
+def _sentence(s: Statement) -> list[str]:
+    """The words of the sentence that the claim stands in."""
+    text, at = s.doc.text, s.claim.span
+    start = max(text.rfind(mark, 0, at.start) + len(mark) for mark in ("\n", ". ", "? ", "! ")) if at.start else 0
+    ends = [end for mark in ("\n", ". ", "? ", "! ") if (end := text.find(mark, max(at.start, at.end - 1))) >= 0]
+    return re.findall(r"\w+", text[max(start, 0) : min(ends, default=len(text))])
+
+
+def _copy_error(older: Statement, newer: Statement, slot: tuple[str, str]) -> Contradiction:
+    words = f"One sentence at two outlets, but “{slot[0]}” became “{slot[1]}”: {said_by(older)}; {said_by(newer)}."
+    likely = f" Likely: an error in copying at {newer.doc.outlet or newer.doc.source}." if newer.copied else ""
+    return contradiction_of(ContradictionKind.COPY_ERROR, older.subject_id, (older, newer), words + likely, ())
+
+
+def stale_surfaces(statements: Sequence[Statement]) -> list[Contradiction]:
+    """A number in the headline or the address that the text below no longer gives."""
+    by_doc: dict[str, list[Statement]] = {}
+    for s in statements:
+        if is_total(s) and not s.older and not s.cell.group and s.claim.count.span is not None and not _in_title(s):
+            by_doc.setdefault(s.doc.document_id, []).append(s)
+    found = []
+    for doc_id in sorted(by_doc):
+        told = by_doc[doc_id]
+        for name, words in _surfaces(told[0].doc):
+            for number, after in _numbers(words):
+                stale = _stale(number, after, told)
+                if stale is not None:
+                    found.append(_surface_error(name, number, stale))
+    return list({c.contradiction_id: c for c in found}.values())
+
+
+def _in_title(s: Statement) -> bool:
+    title = s.doc.title_span
+    return title is not None and title.overlaps(s.claim.span)
+
+
+def _surfaces(doc: Document) -> Iterable[tuple[str, list[str]]]:
+    if doc.title:
+        yield "headline", re.findall(r"\w+", doc.title.casefold())
+    if doc.url:
+        yield "address", re.findall(r"[a-z]+|\d+", urlsplit(doc.url.casefold()).path.rsplit("/", 1)[-1])
+
+
+def _numbers(words: Sequence[str]) -> Iterable[tuple[int, set[str]]]:
+    """Every number of a surface with the words right after it; years and ids are no counts."""
+    for position, word in enumerate(words):
+        if word.isdecimal() and len(word) <= 3:
+            yield int(word), {w for w in words[position + 1 : position + 3] if len(w) > 3 and not w.isdecimal()}
+
+
+def _stale(number: int, after: set[str], told: Sequence[Statement]) -> Statement | None:
+    """The body's statement about the same people when no statement of the body gives the surface's number."""
+    same = [s for s in told if after & _words_after(s)]
+    if not same or any(s.low == number or (s.claim.count.low or 0) == number for s in told):
+        return None
+    larger = [s for s in same if s.low is not None and s.low > number]
+    return max(larger, key=lambda s: s.order) if larger else None
+
+
+def _words_after(s: Statement) -> set[str]:
+    """The words that the count stands before: "security personnel" of "15 security personnel"."""
+    named = s.claim.victims.span.exact if s.claim.victims.span else ""
+    span = s.claim.count.span
+    following = s.doc.text[span.end : span.end + 60].split("\n", 1)[0] if span else ""
+    return set(re.findall(r"\w+", named.casefold())) | set(re.findall(r"\w+", following.casefold())[:3])
+
+
+def _surface_error(name: str, number: int, s: Statement) -> Contradiction:
+    words = (
+        f"The {name} of this report still says {number}, its text says {count_words(s)}: {said_by(s)}. "
+        f"Likely: the {name} was written for an earlier version."
+    )
+    return contradiction_of(ContradictionKind.STALE_SURFACE, s.subject_id, (s,), words, (f"The {name} is not used as a claim.",))

@@ -5,7 +5,7 @@ Every derivation stays within what one report says, is solved as constraints, an
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from onrecord.codebooks import Policy
 from onrecord.model.enums import Category, Effect, RelationKind
@@ -30,7 +30,9 @@ class Finding:
     soft: bool = False
 
 
-def derived_figures(statements: Sequence[Statement], happening_id: str, policy: Policy) -> list[Figure]:
+def derived_figures(
+    statements: Sequence[Statement], happening_id: str, stated_figures: Sequence[Figure], policy: Policy
+) -> list[Figure]:
     """The derived figures of a happening: the same cell derived from several reports is one figure with several tellers."""
     findings: list[Finding] = []
     stated = {(s.subject_id, undated(s.cell)) for s in statements if is_total(s)}
@@ -41,7 +43,41 @@ def derived_figures(statements: Sequence[Statement], happening_id: str, policy: 
     merged: dict[tuple[str, Cell], list[Finding]] = {}
     for finding in findings:
         merged.setdefault((finding.subject_id, finding.cell), []).append(finding)
-    return [_figure(found, policy) for found in merged.values()]
+    return [_corroborated(_figure(found, policy), stated_figures) for found in merged.values()]
+
+
+def _corroborated(derived: Figure, stated: Sequence[Figure]) -> Figure:
+    """Notes where somebody also stated, in so many words, what follows by arithmetic."""
+    same = [f for f in stated if (f.subject_id, f.cell) == (derived.subject_id, derived.cell)]
+    agree = any((f.low, f.high) == (derived.low, derived.high) for f in same)
+    return replace(derived, steps=(*derived.steps, "The same number is also stated as such.")) if agree else derived
+
+
+def side_by_side(stated: Sequence[Figure], derived: Sequence[Figure], policy: Policy) -> list[Figure]:
+    """Figures of opposing sides for windows that begin together and end within a day, as one range.
+
+    So 216 since 29 January less 41 meets the other side's 93 for 31 January to 6 February. Source: claims_method §4.3, §4.6.
+    """
+    groups: dict[tuple[str, Cell, date], list[Figure]] = {}
+    for f in [*stated, *derived]:
+        if f.cell.date_start and f.cell.date_end and f.cell.date_start != f.cell.date_end and f.cell.category:
+            groups.setdefault((f.subject_id, undated(f.cell), f.cell.date_start), []).append(f)
+    found = []
+    for (subject_id, cell, start), figures in groups.items():
+        last = max(f.cell.date_end for f in figures if f.cell.date_end)
+        near = [f for f in figures if f.cell.date_end and f.cell.date_end >= last - DAY]
+        voices = {t.root: t for f in sorted(near, key=lambda f: (f.cell.date_end or start, not f.derived)) for t in f.tellers}
+        if len({t.side for t in voices.values()}) < 2 or any(len(f.tellers) == len(voices) for f in near):
+            continue
+        windows = "; ".join(sorted({span_words((start, f.cell.date_end)) for f in near if f.cell.date_end}))
+        step = f"Windows that begin on one day and end within a day of each other are set side by side ({windows})."
+        steps = tuple(dict.fromkeys([*(s for f in near if f.derived for s in f.steps), step]))
+        told = tuple(voices[root] for root in sorted(voices))
+        made = figure(
+            subject_id, replace(cell, date_start=start, date_end=last), told, (), policy, steps=steps, derived=True, soft=True
+        )
+        found.append(replace(made, n_urls=sum(f.n_urls for f in near), n_outlets=sum(f.n_outlets for f in near)))
+    return found
 
 
 def _by_report(statements: Sequence[Statement]) -> list[list[Statement]]:

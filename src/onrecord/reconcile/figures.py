@@ -11,6 +11,7 @@ from onrecord.model.enums import Category
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.model.hashing import content_id
 from onrecord.reconcile.statements import Statement, Window, is_total
+from onrecord.reconcile.wording import span_words
 
 CellKey = tuple[str, Cell]
 
@@ -128,8 +129,20 @@ def stated_figures(by_cell: dict[CellKey, list[Statement]], policy: Policy) -> l
         told = voices[subject_id, cell]
         repeated = cell.date_start is None and (subject_id, cell, _gist(told)) in said
         if told and not repeated:
-            found.append(figure(subject_id, cell, told, members, policy))
+            found.append(figure(subject_id, cell, told, members, policy, steps=_window_steps(cell, told, members)))
     return found
+
+
+def _window_steps(cell: Cell, told: tuple[Teller, ...], members: Sequence[Statement]) -> tuple[str, ...]:
+    """For the whole event: which days each latest figure is for, when they differ."""
+    if cell.date_start is not None or len(told) < 2:
+        return ()
+    by_id = {s.claim.claim_id: s for s in members}
+    latest = [by_id[t.claim_ids[-1]] for t in told]
+    if len({s.window for s in latest}) < 2:
+        return ()
+    words = "; ".join(f"{s.voice}: {span_words(s.window) if s.window else 'no days given'}" for s in latest)
+    return (f"The latest figures are for different days ({words}).",)
 
 
 def _gist(voices: tuple[Teller, ...]) -> tuple[tuple[str, int | None, int | None], ...]:

@@ -15,7 +15,7 @@ from onrecord.reconcile.assembly import Happening, assemble
 from onrecord.reconcile.campaigns import families
 from onrecord.reconcile.conflicts import contradictions
 from onrecord.reconcile.copies import story_links
-from onrecord.reconcile.derived import derived_figures
+from onrecord.reconcile.derived import derived_figures, side_by_side
 from onrecord.reconcile.figures import cells, settle_people, stated_figures
 from onrecord.reconcile.statements import Setting, Statement, statement_of, with_echoes
 from onrecord.reconcile.tellings import Telling, frame_of, tellings_of
@@ -44,11 +44,12 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     contradicting: list[Contradiction] = []
     household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
-        statements = _statements(happening, claims, documents, _setting(happening, actors, origins, links))
+        statements = _statements(happening, claims, documents, _setting(happening, actors, documents, origins, links))
         by_cell = cells(statements)
-        figures += stated_figures(by_cell, policy)
+        stated = stated_figures(by_cell, policy)
         contradicting += contradictions(statements, by_cell, happening.subject_id, household)
-        figures += derived_figures(statements, happening.subject_id, policy)
+        derived = derived_figures(statements, happening.subject_id, stated, policy)
+        figures += [*stated, *derived, *side_by_side(stated, derived, policy)]
     return View(
         register=register,
         policy=policy.label,
@@ -92,7 +93,11 @@ def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> f
 
 
 def _setting(
-    happening: Happening, actors: Mapping[str, Actor], origins: Mapping[str, Document], links: Sequence[DocumentLink]
+    happening: Happening,
+    actors: Mapping[str, Actor],
+    documents: Mapping[str, Document],
+    origins: Mapping[str, Document],
+    links: Sequence[DocumentLink],
 ) -> Setting:
     lexicon = load_lexicon(LANGUAGE)
     return Setting(
@@ -100,7 +105,7 @@ def _setting(
         places=_places(happening),
         actors=actors,
         origins=origins,
-        copies=frozenset(link.document_id for link in links if link.kind is LinkKind.COPY_OF),
+        copies={link.document_id: documents[link.of] for link in links if link.kind is LinkKind.COPY_OF},
         cues={section: lexicon.words("telling", section) for section in CUES},
     )
 

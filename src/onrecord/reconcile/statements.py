@@ -41,12 +41,15 @@ ECHOING_ROLES = {SourceRole.NONE, SourceRole.UN, SourceRole.MEDIA, SourceRole.OT
 SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
 # Effect details that count other people, or other moments, than the plain effect word does.
 APART = {"body_recovered", "recaptured", "held", "neutralised", "critical", "at_large"}
+# Share of a claim's words that one sentence of the original must hold for the claim to be a copied one.
+TAKEN_OVER = 0.75
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A claim with its place in the register: subject (event or campaign id), root, side (None = no party), and cell.
+    """A claim with its place in the register: subject (event or campaign id), root and its name (`voice`), side
+    (None = no party), and cell.
 
     `low`/`high` are the claim's literal bounds; a denial bounds its own root by 0. `possible` marks a hedged count.
     `soft` = the window begins within its first day. `older` = told as an earlier figure ("up from 37"). `corrects` = its
@@ -59,6 +62,7 @@ class Statement:
     subject_id: str
     cell: Cell
     root: str
+    voice: str
     side: str | None
     said: datetime
     low: int | None
@@ -87,13 +91,13 @@ class Statement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What is known around the claims of one happening: its country, the places of a campaign's events by event id, the
-    actors, the outlet that each story goes back to, the documents that are copies, and the cue words by section."""
+    actors, the document that each story goes back to, the document that each copy copies, and the cue words by section."""
 
     country: str | None
     places: Mapping[str, str]
     actors: Mapping[str, Actor]
     origins: Mapping[str, Document]
-    copies: frozenset[str]
+    copies: Mapping[str, Document]
     cues: Mapping[str, frozenset[str]]
 
 
@@ -148,6 +152,7 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         subject_id=subject_id,
         cell=cell,
         root=root,
+        voice=setting.actors[root].name if root in setting.actors else root,
         side=side,
         said=said_at(doc) or UNDATED,
         low=0 if denied else claim.count.low,
@@ -159,7 +164,7 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         corrects=any(cue in _line(claim, doc) for cue in setting.cues["correction"]),
         delta=any(r.kind is RelationKind.INCREMENT_TO for r in claim.relations),
         part=parent is not None and _cell(parent, siblings) == plain,
-        copied=doc.document_id in setting.copies,
+        copied=_is_copied(claim, doc, setting),
     )
 
 
@@ -216,6 +221,19 @@ def _is_older(claim: Claim, doc: Document, setting: Setting) -> bool:
     return any(before.endswith(cue) for cue in setting.cues["older_before"]) or any(
         re.match(rf"\W*(\w+\W+){{0,3}}{re.escape(cue)}\b", after) for cue in setting.cues["older_after"]
     )
+
+
+def _is_copied(claim: Claim, doc: Document, setting: Setting) -> bool:
+    """Whether a copy took the claim's sentence over, word for word or nearly; what a copy adds of its own still counts."""
+    original = setting.copies.get(doc.document_id)
+    if original is None:
+        return False
+    words = set(re.findall(r"\w+", claim.span.exact.casefold()))
+    for sentence in re.split(r"[.!?]\s|\n", original.text.casefold()):
+        told = set(re.findall(r"\w+", sentence))
+        if len(words & told) >= TAKEN_OVER * len(words):
+            return True
+    return False
 
 
 def _is_soft(claim: Claim, setting: Setting) -> bool:

@@ -1,8 +1,11 @@
-"""Counts, days and quotes in the plain words that steps and explanations are written in. Source: ui.md, voice."""
+"""Counts, days and quotes in the plain words of steps and explanations, and the contradiction they explain. Source: ui.md."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from onrecord.model.enums import Category
+from onrecord.model.enums import Category, ContradictionKind
+from onrecord.model.figures import Contradiction
+from onrecord.model.hashing import content_id
 from onrecord.reconcile.statements import Statement, Window
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -54,3 +57,18 @@ def said_by(s: Statement) -> str:
     speaker = s.claim.attribution.source or "the report itself"
     where = [s.doc.outlet or s.doc.source, *([_day(s.said.date())] if s.said.year > 1 else [])]
     return f"{speaker} ({', '.join(where)}): “{short}”"
+
+
+def contradiction_of(
+    kind: ContradictionKind, subject_id: str, members: Sequence[Statement], explanation: str, steps: tuple[str, ...]
+) -> Contradiction:
+    """The contradiction between these statements; its id is that of its kind and claims, whatever their order."""
+    ids = tuple(dict.fromkeys(s.claim.claim_id for s in members))
+    return Contradiction(
+        contradiction_id=content_id("con", kind.value, *sorted(ids)),
+        subject_id=subject_id,
+        kind=kind,
+        claim_ids=ids,
+        explanation=explanation,
+        steps=steps,
+    )
