@@ -8,61 +8,31 @@ Source: claims_method §2.1 (Statement), architecture §3.
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from onrecord.extract.gates import Sentence
+from onrecord.extract.speech.frames import parsed_frames, trimmed
+from onrecord.extract.speech.wording import Frame, Range, Wording, any_of, bare_closing, worded, wording
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution
 from onrecord.model.documents import Document
 from onrecord.model.enums import SourceRole, Stance
 from onrecord.model.spans import Span, cut
 
-_NAME_STOP = (
-    r"(?=\s*(?:[,.;:!?\"“”()]|$)|\s+(?:that|on|at|while|who|after|as|when|saying|adding|to|during|but|citing|by|late|early"
-    r"|yesterday|today|in\s+an?|in\s+the)\b)"
-)
-_BOUNDARY = re.compile(r";|[,–—]\s+(?:while|but|whereas|although|though)\b", re.IGNORECASE)
-_LEADING = re.compile(
-    r"(?:\W*\b(?:and|but|however|meanwhile|earlier|later|also|while|that|as|though|although)\b\W*)+", re.IGNORECASE
-)
 _FRAMES_KEPT = 256  # sentences whose frames are remembered: a document's worth, because each is asked once a claim
+_CLOSING = 40  # a verb of saying within so many characters of the end closes its sentence
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DATE_AMID = re.compile(
+    rf"(?<!on )(?<!in )(?<!since )(?<!of )(?<!until )\b(?:{_MONTH} \d{{1,2}},?|\d{{1,2}} {_MONTH}) \d{{4}}\s+(?=[A-Z])"
+)
 _MOST_BACK = 6  # sentences that a pronoun may look back over
 
-Range = tuple[int, int]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Frame:
-    """One attribution in a sentence, offsets in the sentence; `rank` 0 is read from the parse, higher from word order alone."""
-
-    cue: Range
-    speaker: Range
-    reach: tuple[Range, ...]
-    rank: int = 0
-    via: Range | None = None
-
-    def width(self) -> int:
-        return sum(end - start for start, end in self.reach)
-
-    def holds(self, start: int) -> bool:
-        return any(a <= start < b for a, b in self.reach)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Patterns:
-    verbs: dict[str, str]
-    object_verbs: frozenset[str]
-    before: re.Pattern[str]
-    verb: re.Pattern[str]
-    trailing: re.Pattern[str]
-    inverted: re.Pattern[str]
-    agent: re.Pattern[str]
-    carry: re.Pattern[str]
-    pronouns: frozenset[str]
-    definite: re.Pattern[str]
-    never: re.Pattern[str]
+_HEADLINE_SPEAKERS = frozenset(
+    {SourceRole.POLICE, SourceRole.GOVERNMENT, SourceRole.MILITARY, SourceRole.UN, SourceRole.MEDIA, SourceRole.HOSPITAL}
+    | {SourceRole.UNNAMED_OFFICIAL, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO, SourceRole.WITNESS}
+)
 
 
 def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc: Document, lexicon: Lexicon) -> Attribution:
@@ -106,190 +76,82 @@ def _role_patterns(lexicon: Lexicon, section: str) -> tuple[tuple[str, re.Patter
     listed: dict[str, list[str]] = {}
     for word, key in lexicon.terms("attribution", section).items():
         listed.setdefault(key, []).append(word)
-    return tuple((key, re.compile(rf"(?<!\w)(?:{_any_of(words)})(?!\w)")) for key, words in listed.items())
+    return tuple((key, re.compile(rf"(?<!\w)(?:{any_of(words)})(?!\w)")) for key, words in listed.items())
 
 
-def _any_of(words: Iterable[str]) -> str:
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
-
-
-@functools.cache
-def _patterns(lexicon: Lexicon) -> _Patterns:
-    verbs = dict(lexicon.terms("attribution", "verbs"))
-    said = rf"(?:(?:has|have|had|also|further|later)\s+)*(?P<cue>{_any_of(verbs)})(?!\w)"
-    after = rf"(?P<name>[^,.;:!?\"“”()]{{2,90}}?){_NAME_STOP}"
-    mine = functools.partial(lexicon.words, "attribution")
-    build = functools.partial(re.compile, flags=re.IGNORECASE)
-    return _Patterns(
-        verbs=verbs,
-        object_verbs=mine("object_verbs"),
-        before=build(rf"(?<!\w)(?P<cue>{_any_of(mine('before_speaker'))})\s+{after}"),
-        verb=build(rf"(?<!\w){said}"),
-        trailing=build(rf"[,\"”]\s*(?P<name>[^,.;:!?\"“”()]{{2,80}}?)\s+{said}(?P<rest>[^,;:]{{0,90}})$"),
-        inverted=build(rf"[,\"”]\s*(?P<cue>{_any_of(verbs)})\s+{after}"),
-        agent=build(rf"(?<!\w)(?P<cue>(?:{_any_of(verbs)})\s+by)\s+{after}"),
-        carry=build(rf"\W*(?:{_any_of(mine('carry_on'))})\b"),
-        pronouns=mine("pronouns"),
-        definite=build(rf"(?:the|this|that|these)\s+(?:\S+\s+)?(?:{_any_of(mine('definite'))})"),
-        never=build(rf"(?:{_any_of(mine('never_speakers'))})\b.*"),
-    )
-
-
-def _governing(sentence: Sentence, span: Span, lexicon: Lexicon) -> _Frame | None:
+def _governing(sentence: Sentence, span: Span, lexicon: Lexicon) -> Frame | None:
+    """The frame that answers for the words, with the carrier of a nested attribution as `via`."""
     at = span.start - sentence.start
-    holding = [frame for frame in _frames(sentence, lexicon) if frame.holds(at)]
-    return min(holding, key=lambda frame: (frame.rank, frame.width(), frame.cue), default=None)
+    frames = _frames(sentence, lexicon)
+    holding = [frame for frame in frames if frame.holds(at)]
+    best = min(holding, key=lambda frame: (frame.rank, frame.width(), frame.cue), default=None)
+    if best is None or best.via is not None:
+        return best
+    outer = [f for f in holding if f.speaker != best.speaker and (f.holds(best.cue[0]) or best.rank < 0)]
+    carrier = min(outer, key=lambda frame: (frame.rank, frame.width(), frame.cue), default=None)
+    return replace(best, via=carrier.speaker) if carrier else best
 
 
 @functools.lru_cache(maxsize=_FRAMES_KEPT)
-def _frames(sentence: Sentence, lexicon: Lexicon) -> tuple[_Frame, ...]:
-    patterns = _patterns(lexicon)
-    found = list(_parsed(sentence, patterns)) if sentence.tokens is not None else []
-    found += _worded(sentence.text, patterns, parsed=sentence.tokens is not None)
-    good = []
-    for frame in found:
-        name = sentence.text[slice(*frame.speaker)]
-        if name.strip() and not patterns.never.fullmatch(name) and re.search(r"\w", name):
-            good.append(frame)
-    return tuple(good)
+def _frames(sentence: Sentence, lexicon: Lexicon) -> tuple[Frame, ...]:
+    words = wording(lexicon)
+    found = list(parsed_frames(sentence.tokens, words)) if sentence.tokens is not None else []
+    heard = worded(sentence.text, words, parsed=sentence.tokens is not None)
+    found += [trimmed(f, sentence.tokens) for f in heard] if sentence.tokens is not None else heard
+    good = [frame for frame in found if _is_fit(frame, sentence.text, words, lexicon)]
+    if not any(frame.cue[1] > len(sentence.text) - _CLOSING for frame in good):
+        good += _closing(sentence.text, words, lexicon)
+    floor = _lost_headline(sentence.text)
+    good = [_cut_off(frame, floor) for frame in good] if floor else good
+    return (*good, *_continued(sentence.text, good, words))
 
 
-# --- frames from the parse -------------------------------------------------------------------------------------------
+def _closing(text: str, words: Wording, lexicon: Lexicon) -> list[Frame]:
+    """ "… killed dozens SANA said": the shortest stretch before the verb that names a known kind of speaker."""
+    for frame in bare_closing(text, words):
+        name = text[slice(*frame.speaker)]
+        if not words.no_name.match(name) and source_role(name, lexicon) is not SourceRole.OTHER:
+            return [frame]
+    return []
 
 
-def _parsed(sentence: Sentence, patterns: _Patterns) -> Iterator[_Frame]:
-    for token in sentence.tokens:
-        form = token.lower_
-        if form not in patterns.verbs or not token.tag_.startswith("VB"):
-            continue
-        speaker, passive = _speaker_of(token)
-        if speaker is None:
-            continue
-        reach = _reach(token, speaker, passive, form in patterns.object_verbs)
-        if reach:
-            yield _Frame(cue=(token.idx, token.idx + len(token)), speaker=_phrase(speaker), reach=reach, via=_listener(token))
+def _lost_headline(text: str) -> int:
+    """Where the body begins when a headline and its date have run into the first sentence; 0 when they have not."""
+    found = _DATE_AMID.search(text)
+    return found.end() if found else 0
 
 
-def _speaker_of(verb: Any) -> tuple[Any, bool]:  # Any: spaCy tokens have no types of their own
-    """The token that heads the speaker's name, and whether it is the agent of a passive."""
-    children = list(verb.children)
-    if any(c.dep_ in ("auxpass", "nsubjpass") for c in children):
-        agents = [grand for c in children if c.dep_ == "agent" for grand in c.children if grand.dep_ == "pobj"]
-        return (agents[0], True) if agents else (None, True)
-    subjects = [c for c in children if c.dep_ == "nsubj"]
-    if subjects:
-        subject = subjects[0]
-        if subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
-            return verb.head, False
-        return subject, False
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
-        return verb.head, False
-    if verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.pos_ in ("VERB", "AUX") and verb.head.i != verb.i:
-        if verb.dep_ == "xcomp" or (verb.dep_ == "advcl" and verb.tag_ != "VBG"):
-            return None, False
-        return _speaker_of(verb.head)[0], False
-    return None, False
+def _cut_off(frame: Frame, floor: int) -> Frame:
+    reach = tuple((max(start, floor), end) for start, end in frame.reach if end > floor)
+    return replace(frame, reach=reach) if frame.speaker[0] >= floor else frame
 
 
-def _reach(verb: Any, speaker: Any, passive: bool, takes_object: bool) -> tuple[Range, ...]:  # Any: spaCy tokens
-    """The stretches that the speaker answers for: the clause said, or the object where the verb may take one."""
-    own = {t.i for t in speaker.subtree} if speaker.i != verb.head.i else {speaker.i}
-    said = [c for c in verb.children if c.dep_ in ("ccomp", "parataxis") or (c.dep_ == "xcomp" and takes_object)]
-    if passive:
-        said = [c for c in verb.children if c.dep_ != "agent"]
-    elif not said and verb.dep_ == "parataxis":
-        outside = {t.i for t in verb.subtree}
-        return _runs(verb.head.doc, {t.i for t in verb.head.subtree} - outside)
-    elif not said and takes_object:
-        said = [c for c in verb.children if c.dep_ in ("dobj", "prep", "oprd", "dative", "advcl", "attr", "acl", "dep")]
-        if not any(c.dep_ in ("dobj", "oprd", "attr") for c in said):
-            return ()
-    held = {t.i for c in said for t in c.subtree} - own - {verb.i}
-    return _runs(verb.doc, held)
+def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
+    """Whether the words can be a speaker, and the cue a verb of saying where it stands."""
+    name = text[slice(*frame.speaker)].strip()
+    if not name or words.unfit.fullmatch(name) or words.no_statement.match(text, frame.cue[1]):
+        return False
+    if text[slice(*frame.cue)] == ":":
+        return len(name.split()) <= 5 and source_role(name, lexicon) in _HEADLINE_SPEAKERS
+    return frame.rank <= 1 or not words.no_name.match(name)
 
 
-def _runs(parse: Any, indexes: set[int]) -> tuple[Range, ...]:  # Any: a spaCy Doc
-    runs: list[list[int]] = []
-    for i in sorted(indexes):
-        token = parse[i]
-        if runs and parse[i - 1].i in indexes and i > 0:
-            runs[-1][1] = token.idx + len(token)
-        else:
-            runs.append([token.idx, token.idx + len(token)])
-    return tuple((start, end) for start, end in runs)
-
-
-def _phrase(head: Any) -> Range:  # Any: a spaCy token
-    """The words of a name: the head with what stands before it, its of- and in-phrases and appositions, no clauses."""
-    kept = {head.i}
-    for child in head.children:
-        if child.dep_ in ("relcl", "acl", "punct", "conj", "cc", "advcl", "parataxis"):
-            continue
-        if child.i < head.i or child.dep_ in ("prep", "appos", "nummod", "compound", "flat"):
-            kept |= {t.i for t in child.subtree}
-    first = last = head.i
-    while first - 1 in kept:
-        first -= 1
-    while last + 1 in kept:
-        last += 1
-    parse = head.doc
-    return parse[first].idx, parse[last].idx + len(parse[last])
-
-
-def _listener(verb: Any) -> Range | None:  # Any: a spaCy token
-    """Who was told: "told AFP". None when nobody is named."""
-    if verb.lower_ not in ("told", "tells", "tell", "telling"):
-        return None
-    for child in verb.children:
-        if child.dep_ in ("dobj", "dative") and child.pos_ == "PROPN":
-            return _phrase(child)
-    return None
-
-
-# --- frames from the order of words ----------------------------------------------------------------------------------
-
-
-def _worded(text: str, patterns: _Patterns, *, parsed: bool) -> Iterator[_Frame]:
-    for match in patterns.before.finditer(text):
-        yield _Frame(cue=match.span("cue"), speaker=match.span("name"), reach=_clause_around(text, match.span()), rank=1)
-    for match in patterns.agent.finditer(text):
-        yield _Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=3)
-    for match in patterns.inverted.finditer(text):
-        yield _Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=1)
-    found = patterns.trailing.search(text)
-    if found:
-        yield _Frame(cue=found.span("cue"), speaker=found.span("name"), reach=((0, found.start()),), rank=2)
-    if not parsed:
-        yield from _leading_verbs(text, patterns)
-
-
-def _leading_verbs(text: str, patterns: _Patterns) -> Iterator[_Frame]:
-    """ "The army said that …" without a parse: the words before the verb, back to the last boundary, are the speaker."""
-    for match in patterns.verb.finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in ',;:"“”.!?') + 1
-        lead = _LEADING.match(text, begin, match.start())
-        begin = lead.end() if lead else begin
-        name = text[begin : match.start()].strip()
-        if not 0 < len(name.split()) <= 12:
-            continue
-        begin = text.index(name, begin)
-        yield _Frame(cue=match.span("cue"), speaker=(begin, begin + len(name)), reach=((match.end(), len(text)),), rank=2)
-
-
-def _clause_around(text: str, cue: Range) -> tuple[Range, ...]:
-    cuts = [0, *(m.start() for m in _BOUNDARY.finditer(text)), len(text)]
-    start = max(c for c in cuts if c <= cue[0])
-    end = min((c for c in cuts if c >= cue[1]), default=len(text))
-    return ((start, cue[0]), (cue[1], end))
+def _continued(text: str, frames: Sequence[Frame], words: Wording) -> Iterator[Frame]:
+    """ ", adding that …" after a frame: the same speaker goes on."""
+    taken = {frame.cue[0] for frame in frames}
+    for match in words.continued.finditer(text):
+        before = [f for f in frames if f.cue[1] <= match.start() and f.speaker[1] <= match.start()]
+        if before and match.start("cue") not in taken:
+            last = max(before, key=lambda frame: frame.cue)
+            yield Frame(cue=match.span("cue"), speaker=last.speaker, reach=((match.end(), len(text)),), rank=1)
 
 
 # --- across sentences ------------------------------------------------------------------------------------------------
 
 
-def _carried(sentence: Sentence, previous: Sequence[Sentence], lexicon: Lexicon) -> tuple[_Frame, Sentence] | None:
+def _carried(sentence: Sentence, previous: Sequence[Sentence], lexicon: Lexicon) -> tuple[Frame, Sentence] | None:
     """The frame of the sentence directly before, when this one clearly goes on with the same statement."""
-    if not previous or not _patterns(lexicon).carry.match(sentence.text):
+    if not previous or not wording(lexicon).carry.match(sentence.text):
         return None
     before = previous[-1]
     frames = _frames(before, lexicon)
@@ -298,25 +160,34 @@ def _carried(sentence: Sentence, previous: Sequence[Sentence], lexicon: Lexicon)
     return min(frames, key=lambda frame: (frame.rank, -frame.width(), frame.cue)), before
 
 
-def _named(home: Sentence, frame: _Frame, previous: Sequence[Sentence], lexicon: Lexicon) -> Range:
-    """The speaker's named form, in offsets of the document."""
-    patterns = _patterns(lexicon)
+def _named(home: Sentence, frame: Frame, previous: Sequence[Sentence], lexicon: Lexicon) -> Range:
+    """The speaker's named form, in offsets of the document; the words themselves when nobody was named before."""
+    words = wording(lexicon)
     own = (home.start + frame.speaker[0], home.start + frame.speaker[1])
-    if not _points_back(home.text[slice(*frame.speaker)], patterns):
+    if not _points_back(home.text[slice(*frame.speaker)], words):
         return own
+    described: Range | None = None
     for sentence in (home, *reversed(previous[-_MOST_BACK:])):
-        for other in reversed(_frames(sentence, lexicon)):
-            name = sentence.text[slice(*other.speaker)]
-            if sentence.start + other.speaker[1] <= own[0] and not _points_back(name, patterns):
-                return sentence.start + other.speaker[0], sentence.start + other.speaker[1]
-    return own
+        for other in sorted(_frames(sentence, lexicon), key=lambda f: f.speaker, reverse=True):
+            name, at = (
+                sentence.text[slice(*other.speaker)],
+                (sentence.start + other.speaker[0], sentence.start + other.speaker[1]),
+            )
+            if at[1] > own[0]:
+                continue
+            if not _points_back(name, words):
+                return at
+            if described is None and name.casefold() not in words.pronouns:
+                described = at
+    is_pronoun = home.text[slice(*frame.speaker)].casefold() in words.pronouns
+    return described if described and is_pronoun else own
 
 
-def _points_back(name: str, patterns: _Patterns) -> bool:
-    return name.casefold() in patterns.pronouns or bool(patterns.definite.fullmatch(name))
+def _points_back(name: str, words: Wording) -> bool:
+    return name.casefold() in words.pronouns or bool(words.definite.fullmatch(name))
 
 
-def _attribution(text: str, frame: _Frame, home: Sentence, source: Span, lexicon: Lexicon) -> Attribution:
+def _attribution(text: str, frame: Frame, home: Sentence, source: Span, lexicon: Lexicon) -> Attribution:
     cue = cut(text, home.start + frame.cue[0], home.start + frame.cue[1])
     via = cut(text, home.start + frame.via[0], home.start + frame.via[1]) if frame.via else None
     return Attribution(
@@ -325,5 +196,5 @@ def _attribution(text: str, frame: _Frame, home: Sentence, source: Span, lexicon
         role=source_role(source.exact, lexicon),
         cue_span=cue,
         via_span=via,
-        stance=Stance(_patterns(lexicon).verbs.get(cue.exact.casefold(), Stance.NEUTRAL)),
+        stance=Stance(wording(lexicon).verbs.get(cue.exact.casefold(), Stance.NEUTRAL)),
     )

@@ -1,0 +1,192 @@
+"""Attributions read from the order of words: "according to X", ", X said", "reports X", "Deaths rise: police"."""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from onrecord.languages import Lexicon
+
+Range = tuple[int, int]
+
+_STOP = (
+    r"(?=\s*(?:[,.;:!?\"“”()]|$)|\s+(?:that|on|at|while|who|after|as|when|saying|adding|to|during|but|citing|by|late|early"
+    r"|yesterday|today|said|told|in\s+an?|in\s+the)\b)"
+)
+_BOUNDARY = re.compile(r";|[,–—]\s+(?:while|but|whereas|although|though)\b", re.IGNORECASE)
+_LEADING = re.compile(
+    r"(?:\W*\b(?:and|but|however|meanwhile|earlier|later|also|while|that|as|though|although)\b\W*)+", re.IGNORECASE
+)
+_CAPITALS = (
+    r"(?:[Tt]he\s+)?(?:(?!The\b|A\b|An\b|In\b|On\b|At\b|It\b|One\b|Two\b|Earlier\b|Meanwhile\b|Police\b)[A-Z][\w.'’-]*\s?){1,5}"
+)
+_NAME_AT_END = re.compile(
+    r"(?:\b[Tt]he\s+)?\b[A-Z][\w.'’-]*(?:\s+(?:for|of|and|the|in|al-[\w-]+|[A-Z][\w.'’-]*)){1,7}$|\b[A-Z][\w.'’-]+$"
+)
+_MOST_NAME_WORDS = 12
+_MOST_CLOSING_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Wording:
+    """The words and patterns of one language that attribute."""
+
+    verbs: Mapping[str, str]
+    object_verbs: frozenset[str]
+    agent_verbs: frozenset[str]
+    papers: frozenset[str]
+    pronouns: frozenset[str]
+    definite: re.Pattern[str]
+    unfit: re.Pattern[str]
+    carry: re.Pattern[str]
+    before: re.Pattern[str]
+    citing: re.Pattern[str]
+    verb: re.Pattern[str]
+    trailing: re.Pattern[str]
+    inverted: re.Pattern[str]
+    reports: re.Pattern[str]
+    agent: re.Pattern[str]
+    continued: re.Pattern[str]
+    no_statement: re.Pattern[str]
+    no_name: re.Pattern[str]
+    quoted: re.Pattern[str]
+    closing: re.Pattern[str]
+    after_colon: re.Pattern[str]
+    before_colon: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One attribution, offsets in the sentence. `reach` are the stretches the speaker answers for.
+
+    `rank` says how far to trust it: 0 is read from the parse, 1 and above from the order of words. `via` is who was told.
+    """
+
+    cue: Range
+    speaker: Range
+    reach: tuple[Range, ...]
+    rank: int = 0
+    via: Range | None = None
+
+    def width(self) -> int:
+        """How many characters the speaker answers for."""
+        return sum(end - start for start, end in self.reach)
+
+    def holds(self, at: int) -> bool:
+        """Whether the speaker answers for the words at this offset."""
+        return any(start <= at < end for start, end in self.reach)
+
+
+@functools.cache
+def wording(lexicon: Lexicon) -> Wording:
+    """The patterns of the lexicon's language, built once a process."""
+    mine = functools.partial(lexicon.words, "attribution")
+    build = functools.partial(re.compile, flags=re.IGNORECASE)
+    verbs = lexicon.terms("attribution", "verbs")
+    said = rf"(?:(?:has|have|had|also|further|later|meanwhile)\s+)*(?P<cue>{any_of(verbs)})(?!\w)"
+    closes = rf"(?:(?:has|have|had|also|further|later|meanwhile)\s+)*(?P<cue>{any_of(mine('closing_verbs'))})(?!\w)"
+    paper = (
+        rf"(?:(?:an?|the|its|his|her|their)\s+)?(?:[\w'’-]+\s+){{0,3}}?(?:{any_of(mine('papers'))})\s+"
+        r"(?:(?:issued|released|published|provided)\s+)?(?:by|from|of)\s+"
+    )
+    after = rf"(?P<name>(?:{paper})?(?:[^,.;:!?\"“”()]{{2,90}}?{_STOP}|(?:[^\s,.;:!?\"“”()]+\s+){{1,4}}[^\s,.;:!?\"“”()]+))"
+    return Wording(
+        verbs=verbs,
+        object_verbs=mine("object_verbs"),
+        agent_verbs=mine("agent_verbs"),
+        papers=mine("papers"),
+        pronouns=mine("pronouns"),
+        definite=build(rf"(?:the|this|that)\s+(?:(?:{any_of(mine('vague_modifiers'))})\s+)?(?:{any_of(mine('definite'))})"),
+        unfit=build(rf"(?:{any_of(mine('never_speakers'))}|(?:{any_of(mine('no_name_start'))})\b.*|\d.*|\W*)"),
+        carry=build(rf"\W*(?:{any_of(mine('carry_on'))})\b"),
+        before=build(rf"(?<!\w)(?P<cue>{any_of(mine('before_speaker'))})\s+{after}"),
+        citing=build(r"cit(?:ing|ed|es)|quoting"),
+        verb=build(rf"(?<!\w){said}"),
+        trailing=build(rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})$"),
+        inverted=build(rf"(?:,\s+|[\"”]\s*)(?P<cue>{any_of(mine('closing_verbs'))})\s+{after}"),
+        reports=re.compile(rf"\s(?P<cue>[Rr]eports|[Rr]eported)\s+(?P<name>{_CAPITALS})"),
+        quoted=build(
+            r"(?<!\w)(?P<cue>quot(?:ed|es|ing))\s+(?P<name>[^,.;:!?\"“”()]{2,90}?)\s+as\s+(?:saying|having said|stating)\b"
+        ),
+        closing=build(rf"\s{closes}(?:\s+(?:on\s+)?[\w-]+|\s+in\s+an?\s+\w+(?:\s+on\s+\w+)?)?\W*$"),
+        no_name=build(rf".*\b(?:{any_of(mine('not_in_names'))})\b"),
+        agent=build(rf"(?<!\w)(?P<cue>(?:{any_of(mine('agent_verbs'))})\s+by)\s+{after}"),
+        continued=build(r"(?<!\w)(?P<cue>(?:adding|saying|noting|stressing|stating|claiming|confirming))\s+(?=\w)"),
+        after_colon=re.compile(r"\w(?P<cue>:)\s+(?P<name>[^:,;\"“”]{3,60}?)\.?$"),
+        before_colon=re.compile(r"^(?P<name>[^:,;\"“”.]{3,60}?)(?P<cue>:)\s+(?=\S+\s+\S+\s+\S)"),
+        no_statement=build(rf"\s+(?:{any_of(mine('no_statement_after'))})\b"),
+    )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of the words, longest first; a space stands for any white space."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+def worded(text: str, words: Wording, *, parsed: bool) -> Iterator[Frame]:
+    """The attributions that word order shows; without a parse also plain "X said that …"."""
+    for match in words.before.finditer(text):
+        rank = -1 if words.citing.fullmatch(match["cue"]) else 1
+        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=_clause_around(text, match.span()), rank=rank)
+    for match in words.quoted.finditer(text):
+        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((match.end(), len(text)),), rank=-1)
+    for match in words.agent.finditer(text):
+        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=3)
+    for match in words.inverted.finditer(text):
+        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=1)
+    for match in words.reports.finditer(text):
+        end = match.start("name") + len(match["name"].rstrip())
+        yield Frame(cue=match.span("cue"), speaker=(match.start("name"), end), reach=((0, match.start("cue")),), rank=2)
+    for pattern in (words.after_colon, words.before_colon):
+        colon = pattern.search(text)
+        if colon:
+            reach = (0, colon.start("cue")) if pattern is words.after_colon else (colon.end(), len(text))
+            yield Frame(cue=colon.span("cue"), speaker=colon.span("name"), reach=(reach,), rank=2)
+    found = words.trailing.search(text)
+    if found:
+        yield Frame(cue=found.span("cue"), speaker=_last_pronoun(found, words), reach=((0, found.start()),), rank=2)
+    if not parsed:
+        yield from _leading_verbs(text, words)
+
+
+def _last_pronoun(found: re.Match[str], words: Wording) -> Range:
+    """The name, or its last word where that is a pronoun: "…, stronghold of the group he said"."""
+    start, end = found.span("name")
+    last = found["name"].rpartition(" ")[2]
+    return (end - len(last), end) if last.casefold() in words.pronouns else (start, end)
+
+
+def bare_closing(text: str, words: Wording) -> Iterator[Frame]:
+    """The speakers that may stand before a closing "said" when no comma sets them off, likeliest first."""
+    found = words.closing.search(text)
+    if not found:
+        return
+    before = text[: found.start()]
+    name = _NAME_AT_END.search(before) if text != text.upper() else None
+    starts = [name.start()] if name else []
+    words_before = list(re.finditer(r"\S+", before))[-_MOST_CLOSING_WORDS:]
+    starts += [m.start() for m in reversed(words_before) if m[0].lower() in ("the", "a", "an", "one")]
+    starts += [m.start() for m in words_before[-2:]]
+    for start in starts:
+        yield Frame(cue=found.span("cue"), speaker=(start, found.start()), reach=((0, start),), rank=4)
+
+
+def _leading_verbs(text: str, words: Wording) -> Iterator[Frame]:
+    """The army said that … without a parse: the words before the verb, back to the last boundary, are the speaker."""
+    for match in words.verb.finditer(text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in ',;:"“”.!?') + 1
+        lead = _LEADING.match(text, begin, match.start())
+        begin = lead.end() if lead else begin
+        name = text[begin : match.start()].strip()
+        if not 0 < len(name.split()) <= _MOST_NAME_WORDS:
+            continue
+        begin = text.index(name, begin)
+        yield Frame(cue=match.span("cue"), speaker=(begin, begin + len(name)), reach=((match.end(), len(text)),), rank=2)
+
+
+def _clause_around(text: str, cue: Range) -> tuple[Range, ...]:
+    cuts = [0, *(m.start() for m in _BOUNDARY.finditer(text)), len(text)]
+    start = max(c for c in cuts if c <= cue[0])
+    end = min((c for c in cuts if c >= cue[1]), default=len(text))
+    return (start, cue[0]), (cue[1], end)
