@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from onrecord.codebooks import load_policy
 from onrecord.model.claims import Attribution, Claim, Count, Relation, Victims
 from onrecord.model.documents import Document
 from onrecord.model.enums import (
@@ -23,10 +24,12 @@ from onrecord.model.enums import (
     TimeKind,
 )
 from onrecord.model.events import EventMention
+from onrecord.model.figures import Contradiction, Figure
 from onrecord.model.hashing import content_id
 from onrecord.model.mentions import Actor, Mention, PartyRef, PlaceRef, TimeRef
-from onrecord.model.register import Extraction, Register
+from onrecord.model.register import Extraction, Register, View
 from onrecord.model.spans import Span, cut
+from onrecord.reconcile.reconciling import reconcile
 
 VERSION = "test 1"
 PLACES = {
@@ -39,11 +42,11 @@ PLACES = {
     "Kelat": PlaceRef(name="Kelat", place_id="t:5", country="XS", adm_1="Sarhan", where_prec=1, latitude=28.6, longitude=65.4),
     "Mopta": PlaceRef(name="Mopta", place_id="t:6", country="YM", adm_1="Mopta", where_prec=1, latitude=14.5, longitude=-4.2),
 }
-FLS, AMW, STATE = "actor:fls", "actor:amw", "actor:xs"
+FLS, AMW, STATE = "xs-fls", "xs-amw", "xs-government"
 ACTORS = {
     FLS: Actor(actor_id=FLS, name="Front for the Liberation of Sarhan", kind=ActorKind.ARMED_GROUP, country="XS"),
-    AMW: Actor(actor_id=AMW, name="Army media wing", kind=ActorKind.MILITARY, country="XS"),
-    STATE: Actor(actor_id=STATE, name="Government of Xs", kind=ActorKind.STATE, country="XS"),
+    AMW: Actor(actor_id=AMW, name="Army media wing", kind=ActorKind.MILITARY, country="XS", side=STATE),
+    STATE: Actor(actor_id=STATE, name="Government of Xs", kind=ActorKind.GOVERNMENT, country="XS", side=STATE),
 }
 ROLES = {
     "police": SourceRole.POLICE,
@@ -242,3 +245,47 @@ def shuffled(register: Register, order: list[int]) -> Register:
         for x in (register.extractions[i] for i in reversed(order))
     ]
     return replace(register, documents=tuple(docs), extractions=tuple(readings))
+
+
+def view_of(world: World) -> View:
+    """The world reconciled under the default policy."""
+    return reconcile(world.register(), load_policy("range"), ACTORS)
+
+
+def figures(view: View, effect: str = "killed", category: str | None = None, **cell: object) -> list[Figure]:
+    """The figures of an effect and side whose cells have the given fields ("start"/"end" are days as text)."""
+    wanted = {k: v for k, v in cell.items() if k not in ("start", "end", "derived", "group")}
+    found = []
+    for f in view.figures:
+        fits = f.cell.effect.value == effect and (f.cell.category.value if f.cell.category else None) == category
+        fits = fits and all(getattr(f.cell, name) == value for name, value in wanted.items())
+        fits = fits and cell.get("group") == (f.cell.group.value if f.cell.group else None)
+        fits = fits and ("start" not in cell or str(f.cell.date_start) == str(cell["start"]))
+        fits = fits and ("end" not in cell or str(f.cell.date_end) == str(cell["end"]))
+        if fits and f.derived == cell.get("derived", False):
+            found.append(f)
+    return found
+
+
+def bounds(view: View, effect: str = "killed", category: str | None = None, **cell: object) -> tuple[int | None, int | None]:
+    """Low and high of the one figure that fits; fails when there is none or several."""
+    (found,) = figures(view, effect, category, **cell)
+    return found.low, found.high
+
+
+def tellers(
+    view: View, effect: str = "killed", category: str | None = None, **cell: object
+) -> dict[str, tuple[int | None, int | None]]:
+    """Who says what in the one figure that fits."""
+    (found,) = figures(view, effect, category, **cell)
+    return {t.root: (t.low, t.high) for t in found.tellers}
+
+
+def all_numbers(view: View) -> set[int]:
+    """Every bound that any figure prints."""
+    return {n for f in view.figures for n in (f.low, f.high) if n is not None}
+
+
+def conflicts(view: View, kind: str) -> list[Contradiction]:
+    """The contradictions of a kind."""
+    return [c for c in view.contradictions if c.kind.value == kind]

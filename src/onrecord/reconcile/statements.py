@@ -108,30 +108,36 @@ def root_of(claim: Claim, doc: Document, setting: Setting) -> tuple[str, str | N
     kind = actor.kind if actor else None
     if said_by.role is SourceRole.ARMED_GROUP or kind is ActorKind.ARMED_GROUP:
         root = actor.actor_id if actor else normalised(said_by.source or "armed group")
-        return root, root
+        return root, (actor.side if actor else None) or root
     country = (actor.country if actor else None) or setting.country
     if said_by.role is SourceRole.POLICE or kind is ActorKind.POLICE:
-        return _of_country("police", country), _state(country)
+        return _office("police", country, setting), _state(actor, country, setting)
     if said_by.role in OFFICIAL_ROLES or kind in OFFICIAL_KINDS:
-        return authorities(country, setting.actors), _state(country)
+        side = actor.side if actor else None
+        # A government whose side is not the state's own (the Taliban's) speaks as that side.
+        speaks_alone = side is not None and side in setting.actors and side != _office("government", country, setting)
+        root = side if speaks_alone and side else _office("government", country, setting)
+        return root, _state(actor, country, setting)
     if said_by.source is None:
         origin = setting.origins.get(doc.document_id, doc)
         return f"{origin.outlet or origin.source} in its own voice", None
     return (actor.actor_id if actor else normalised(said_by.source)), None
 
 
-def authorities(country: str | None, actors: Mapping[str, Actor]) -> str:
-    """The root of a country's officials: the state's own row of the actor table, or "authorities (PK)"."""
-    states = [a.actor_id for a in actors.values() if a.kind is ActorKind.STATE and a.country == country and country]
-    return min(states, default=_of_country("authorities", country))
-
-
-def _of_country(who: str, country: str | None) -> str:
+def _office(office: str, country: str | None, setting: Setting) -> str:
+    """The row of the actor table for a country's government or police, by the table's ids ("pk-government"), or words."""
+    if country and (actor_id := f"{country.lower()}-{office}") in setting.actors:
+        return actor_id
+    who = "authorities" if office == "government" else office
     return f"{who} ({country})" if country else who
 
 
-def _state(country: str | None) -> str:
-    return f"state:{country}" if country else "state"
+def _state(actor: Actor | None, country: str | None, setting: Setting) -> str:
+    """The side of a country's officials: the one the actor table gives, so that police and army are one side."""
+    if actor is not None and actor.side:
+        return actor.side
+    government = setting.actors.get(_office("government", country, setting))
+    return (government.side if government else None) or (f"state:{country}" if country else "state")
 
 
 def normalised(source: str) -> str:
@@ -202,11 +208,12 @@ def _category(claim: Claim, siblings: Mapping[str, Claim], depth: int) -> Catego
 
 
 def is_total(statement: Statement) -> bool:
-    """Whether the claim speaks of all the people of its cell: no part, no increment, no mixed bag of groups."""
+    """Whether the claim counts all the people of its cell: no part, no share, no increment, no mixed bag of groups."""
     groups = set(statement.claim.victims.groups)
     bag = len(groups) > 1 and not groups <= SECURITY_GROUPS
     bounded = statement.low is not None or statement.high is not None
-    return bounded and not statement.part and not bag and not (statement.delta and statement.window is None)
+    share = any(r.kind is RelationKind.MAJORITY_OF for r in statement.claim.relations)
+    return bounded and not (statement.part or bag or share) and not (statement.delta and statement.window is None)
 
 
 def _is_older(claim: Claim, doc: Document, setting: Setting) -> bool:
@@ -268,9 +275,8 @@ def with_echoes(statements: Iterable[Statement]) -> list[Statement]:
     for s in ordered:
         origin = firsts.get(_echo_key(s)) or (sums.get(_echo_key(s)) if s.cell.category is None else None)
         if origin is not None and _may_echo(s) and is_total(s) and origin.said <= s.said:
-            s = replace(
-                s, root=origin.root, side=origin.side, said=origin.said, older=origin.older, echo_of=origin.claim.claim_id
-            )
+            whose = replace(s, root=origin.root, voice=origin.voice, side=origin.side)
+            s = replace(whose, said=origin.said, older=origin.older, echo_of=origin.claim.claim_id)
         found.append(s)
     return sorted(found, key=lambda s: s.order)
 

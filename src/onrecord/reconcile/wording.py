@@ -7,6 +7,7 @@ from onrecord.model.enums import Category, ContradictionKind
 from onrecord.model.figures import Contradiction
 from onrecord.model.hashing import content_id
 from onrecord.reconcile.statements import Statement, Window
+from onrecord.reconcile.tellings import said_at
 
 MONTHS = "January February March April May June July August September October November December".split()
 SIDE_WORDS = {Category.CIVILIAN: "civilians", Category.SECURITY: "security", Category.MILITANT: "militants"}
@@ -55,7 +56,8 @@ def said_by(s: Statement) -> str:
     quote = " ".join(s.claim.span.exact.split()).rstrip(".")
     short = quote if len(quote) <= QUOTE_LENGTH else quote[: QUOTE_LENGTH - 1].rstrip() + "…"
     speaker = s.claim.attribution.source or "the report itself"
-    where = [s.doc.outlet or s.doc.source, *([_day(s.said.date())] if s.said.year > 1 else [])]
+    said = said_at(s.doc)
+    where = [s.doc.outlet or s.doc.source, *([_day(said.date())] if said else [])]
     return f"{speaker} ({', '.join(where)}): “{short}”"
 
 
