@@ -93,7 +93,8 @@ def build(kind: type[Record], parts: tuple[str, ...], given: dict[str, object] |
     for part in parts:
         key, found, value = part.partition("=")
         if found and not part.startswith('"'):
-            _put(tree, PATHS.get(key, key).split("."), _read(value))
+            path = key if value == "{}" else PATHS.get(key, key)  # an empty record stands under its own name
+            _put(tree, path.split("."), _read(value))
         elif kind is not Claim:
             raise InputError(f"{part!r} needs a key; see docs/plain_text.md.")
     return from_json(kind, _listed(tree))
