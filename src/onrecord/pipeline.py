@@ -120,4 +120,4 @@ def reconcile_register(register: Register, policy: str) -> View:
     from onrecord.codebooks import load_policy
     from onrecord.reconcile.reconciling import reconcile
 
-    return reconcile(register, load_policy(policy), {actor.actor_id: actor for actor in load_actors()})
+    return reconcile(register, load_policy(policy), load_actors().by_id)

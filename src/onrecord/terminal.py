@@ -101,11 +101,12 @@ def show_table(listing: Listing, limit_width: int | None = None) -> None:
 
 def compose_brief(view: View, form: str, subject: str | None) -> str:
     """The briefing of a view as Markdown or HTML text."""
+    from onrecord.atlas.actors import load_actors
     from onrecord.present.brief import compose
     from onrecord.present.html import render as render_html
     from onrecord.present.markdown import render as render_markdown
 
-    brief = compose(view, subject=subject)
+    brief = compose(view, subject=subject, actors=load_actors().by_id)
     return render_html(brief) if form == "html" else render_markdown(brief)
 
 
