@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.echoes import echoes, figures_of
-from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms
+from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
 from onrecord.extract.grammar.phrases import Parsed, Phrase, described, end_of, parsed
@@ -81,7 +81,7 @@ def _harms(triggers: Sequence[Trigger], here: Parsed) -> list[Harm]:
     found = [h for h in found if not belongs_to_next(h, triggers, here) and not _is_stray(h, found, here)]
     for told, counted in list(figures_of(found, here)):
         found = [h for h in found if h is not told] + list(counted)
-    found += caught(found, triggers, here)
+    found += [h for h in caught(found, triggers, here) if may_be_harmed(h.phrase, h.trigger, here)]
     return found + list(echoes(found, here))
 
 

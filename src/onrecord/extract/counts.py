@@ -246,7 +246,8 @@ def _value(core: str, numbers: NumberWords) -> int | None:
             if number is None:
                 return None
             current, seen = current + number, True
-    return round(total + current)
+    value = total + current
+    return int(value) if value == int(value) else None  # 1.85 counts nobody
 
 
 def _numeral(word: str) -> float | None:

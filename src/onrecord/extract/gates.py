@@ -20,6 +20,7 @@ from onrecord.model.documents import Document
 _LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables or lost punctuation, and a parse of them is noise
 _SHOUTED = 0.7  # share of capitals among the letters from which a sentence counts as written in capitals
 _HEADING_WORDS = 16
+_PASSAGE = 700  # characters
 _TITLED = re.compile(r"\b[A-Z][a-z]+\b")
 
 
@@ -151,7 +152,7 @@ def _casualty_words(lexicon: Lexicon) -> tuple[str, ...]:
 
 @functools.cache
 def _weights(lexicon: Lexicon) -> Mapping[str, float]:
-    return {str(word): float(weight) for word, weight in lexicon.lists["gates"]["weights"].items()}
+    return {str(word): float(weight) for word, weight in sorted(lexicon.lists["gates"]["weights"].items())}
 
 
 def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
@@ -170,12 +171,28 @@ def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple
 def relevance(doc: Document, sentences: Iterable[Sentence], lexicon: Lexicon) -> tuple[bool, float]:
     """Whether the document reports conflict or unrest, and how surely (0..1).
 
-    Each word of the list that occurs adds its weight once; the sum with the list's bias goes through the logistic function.
+    Each word of the list that occurs in a passage adds its weight once; the sum with the list's bias goes through the logistic
+    function. A document is as relevant as its most relevant passage (some 700 characters, as the weights were fitted on).
     `sentences` leave out the furniture. Relevant is 0.5 and above.
     """
-    weights = _weights(lexicon)
-    words = tuple(sorted(weights))
-    seen = {word for sentence in sentences for word in matches(sentence.text, words)}
-    total = float(lexicon.lists["gates"]["bias"]) + sum(weights[word] for word in sorted(seen))
-    score = round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)
+    score = max((_passage_score(passage, lexicon) for passage in _passages(sentences)), default=0.0)
     return score >= 0.5, score
+
+
+def _passages(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    passage: list[Sentence] = []
+    for sentence in sentences:
+        passage.append(sentence)
+        if sum(len(s.text) for s in passage) >= _PASSAGE:
+            yield passage
+            passage = []
+    if passage:
+        yield passage
+
+
+def _passage_score(passage: Sequence[Sentence], lexicon: Lexicon) -> float:
+    weights = _weights(lexicon)
+    words = tuple(weights)
+    seen = {word for sentence in passage for word in matches(sentence.text, words)}
+    total = float(lexicon.lists["gates"]["bias"]) + sum(weights[word] for word in sorted(seen))
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)

@@ -14,11 +14,18 @@ from onrecord.extract.relations import related
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
+from onrecord.model.enums import ProblemSeverity
+from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction
 
 
 def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction:  # Any: a spaCy Language
-    """Everything that one reading finds in the document; nothing is resolved to the world yet."""
+    """Everything that one reading finds in the document; nothing is resolved to the world yet.
+
+    A document in another language than the lexicon's is not read: that is said as a Problem, never passed over in silence.
+    """
+    if doc.language is not None and doc.language != lexicon.language:
+        return _unread(doc, lexicon)
     sentences = gates.parse(gates.split(doc), parser, lexicon)
     relevant, relevance = gates.relevance(doc, sentences, lexicon)
     drafts = [draft for sentence in sentences for draft in draft_claims(sentence, lexicon)]
@@ -32,6 +39,24 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
         claims=related(drafts, claims, sentences),
         events=find_events(doc, sentences, lexicon),
         disruptions=find_disruptions(doc, sentences, lexicon),
+    )
+
+
+def _unread(doc: Document, lexicon: Lexicon) -> Extraction:
+    problem = Problem(
+        source=doc.source,
+        code="language_not_read",
+        severity=ProblemSeverity.NOTE,
+        message=f"Language {doc.language!r} is not read yet, only {lexicon.language!r}; the document is kept without claims.",
+        subject=doc.document_id,
+    )
+    return Extraction(
+        document_id=doc.document_id,
+        text_version=doc.text_version,
+        reader=FOUND_BY,
+        relevant=False,
+        relevance=0.0,
+        problems=(problem,),
     )
 
 

@@ -51,23 +51,34 @@ class Lexicon:
 
     def words(self, name: str, section: str) -> frozenset[str]:
         """The words of a list section, as a set. Raises NotFoundError when there is no such file or section."""
-        found = self._section(name, section)
-        if not isinstance(found, list):
-            raise InputError(f"Section {section!r} of {self.language}/{name}.toml is not a list of words; ask with terms().")
-        return frozenset(found)
+        return _words(self, name, section)
 
     def terms(self, name: str, section: str) -> Mapping[str, str]:
         """Word → key for a section that is a table of lists: {"police" = ["constable"]} gives {"constable": "police"}."""
-        found = self._section(name, section)
-        if not isinstance(found, dict):
-            raise InputError(f"Section {section!r} of {self.language}/{name}.toml is a list; ask with words().")
-        return MappingProxyType({word: key for key, listed in found.items() for word in listed})
+        return _terms(self, name, section)
 
-    def _section(self, name: str, section: str) -> Any:  # Any: see `lists`
+    def section(self, name: str, section: str) -> Any:  # Any: see `lists`
+        """A section as the file has it. Raises NotFoundError when there is no such file or section."""
         try:
             return self.lists[name][section]
         except KeyError:
             raise NotFoundError(f"No section {section!r} in the word list {self.language}/{name}.toml; add it there.") from None
+
+
+@functools.cache
+def _words(lexicon: Lexicon, name: str, section: str) -> frozenset[str]:
+    found = lexicon.section(name, section)
+    if not isinstance(found, list):
+        raise InputError(f"Section {section!r} of {lexicon.language}/{name}.toml is not a list of words; ask with terms().")
+    return frozenset(found)
+
+
+@functools.cache
+def _terms(lexicon: Lexicon, name: str, section: str) -> Mapping[str, str]:
+    found = lexicon.section(name, section)
+    if not isinstance(found, dict):
+        raise InputError(f"Section {section!r} of {lexicon.language}/{name}.toml is a list; ask with words().")
+    return MappingProxyType({word: key for key, listed in found.items() for word in listed})
 
 
 @functools.cache

@@ -16,7 +16,7 @@ _OBJECTS = ("dobj", "obj")
 _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
 _TOLL_PREPS = ("to", "at", "of", "as", "past")
 _NAMING = ("NNP", "NNPS")
-_CUSTODY = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
+_PRISONS = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,7 +38,7 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
     heads = [*_FRAMES[trigger.meaning.frame](trigger, here), *((head, False) for head in _companions(trigger))]
     for head, attributive in heads:
         for phrase in expand(head, here):
-            if phrase.head.i not in seen and _may_be_harmed(phrase, trigger, here):
+            if phrase.head.i not in seen and may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
                 if head.dep_ == "nsubj" and _is_aggressor(phrase, trigger, here):
                     continue
@@ -56,22 +56,25 @@ def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if trigger.meaning.frame is Frame.PATIENT:
         return trigger.anchor.tag_ == "VBD" and not phrase.explicit
     if trigger.meaning.effect in (Effect.FREED, Effect.DISPLACED):
-        return not any(t.lower_ in _CUSTODY for t in here.tokens)
+        return not any(t.lower_ in _PRISONS for t in here.tokens)
     return False
 
 
-def _may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
+def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     """Implied counts need a word for people or a name; explicit counts need no word for a thing (checked on reading)."""
     if phrase.head.tag_ in _PRONOUNS:
         return False
     noun = phrase.noun
     if here.tokens[trigger.first].lower_ in here.lexicon.words("effects", "loose"):
         return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep_ not in _SUBJECTS
+    weak = here.tokens[trigger.first].lower_ in here.lexicon.words("effects", "weak")
     if phrase.explicit:
-        return True
-    if noun is None or (trigger.meaning.frame is Frame.PEOPLE and phrase.count.low != 1):
+        return noun is None or not weak or _names_people(noun, here)
+    if noun is None or (trigger.meaning.frame is Frame.PEOPLE and (phrase.count.low != 1 or noun == trigger.anchor)):
         return False
-    return noun.tag_ in _NAMING or _names_people(noun, here)
+    if noun.tag_ in _NAMING and (not weak or any(t.lower_ in here.lexicon.words("effects", "custody") for t in here.tokens)):
+        return True
+    return _names_people(noun, here)
 
 
 def _names_people(noun: Token, here: Parsed) -> bool:

@@ -74,6 +74,8 @@ def _triggers(tokens: Any, lexicon: Lexicon) -> Iterator[Trigger]:  # Any: a spa
             if tuple(words[at : at + len(phrase)]) == phrase:
                 last = at + len(phrase) - 1
                 anchor = _anchor(tokens, at, last)
+                if len(phrase) == 1 and anchor.tag_[:1] != "V" and words[at] in lexicon.words("effects", "verbs_only"):
+                    break
                 yield Trigger(first=at, last=last, anchor=anchor, meaning=_fitting(meanings, anchor, len(phrase)))
                 step = len(phrase)
                 break
