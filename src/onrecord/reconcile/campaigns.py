@@ -3,7 +3,7 @@
 Two units belong to one family when one report tells both, or when they share an armed group, or a series, in one area and time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -148,8 +148,17 @@ def _unit(
         start=min((t.start for t in dated if t.start), default=None),
         end=max((t.end for t in dated if t.end), default=None),
         series=any(t.member_id in series for t in members),
-        counts=frozenset((c.effect.value, c.victims.category.value, c.count.low) for c in claims if c.count.low is not None),
+        counts=_counts(claims),
     )
+
+
+def _counts(claims: Sequence[Claim]) -> frozenset[tuple[str, str, int]]:
+    """What is counted: effect, side and number, and for each effect the sum over civilians and security forces."""
+    counted = {(c.effect.value, c.victims.category.value, c.count.low) for c in claims if c.count.low is not None}
+    for effect in {e for e, _, _ in counted}:
+        for civil in [n for e, side, n in counted if e == effect and side == "civilian"]:
+            counted |= {(effect, "unknown", civil + n) for e, side, n in counted if e == effect and side == "security"}
+    return frozenset(counted)
 
 
 class _Groups:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from onrecord.model.enums import Category, ContradictionKind, RelationKind
 from onrecord.model.figures import Cell, Contradiction
 from onrecord.reconcile.constraints import Builder
-from onrecord.reconcile.copies import copy_errors, stale_surfaces
+from onrecord.reconcile.copies import Mutation, copy_errors, stale_surfaces
 from onrecord.reconcile.figures import CellKey, chain, undated
 from onrecord.reconcile.statements import Statement, is_total
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by, sentence
@@ -47,14 +47,18 @@ class Conflict:
 
 
 def contradictions(
-    statements: Sequence[Statement], by_cell: dict[CellKey, list[Statement]], happening_id: str, household: frozenset[str]
+    statements: Sequence[Statement],
+    by_cell: dict[CellKey, list[Statement]],
+    happening_id: str,
+    household: frozenset[str],
+    mutated: Sequence[Mutation] = (),
 ) -> list[Contradiction]:
     """Every contradiction of a happening, most consequential first."""
     found = _impossible(statements, happening_id, household)
     found += _increments(statements)
     known = {frozenset(c.claim_ids) for c in found}
     found += [c for c in _disagreements(by_cell) if frozenset(c.claim_ids) not in known]
-    found += copy_errors(statements) + stale_surfaces(statements)
+    found += copy_errors(mutated) + stale_surfaces(statements)
     found += _revisions(by_cell) + _windows(by_cell) + _definitions(statements)
     unique = {c.contradiction_id: c for c in found}
     by_id = {s.claim.claim_id: s for s in statements}
@@ -270,7 +274,7 @@ def _before(total: Statement, delta: Statement, statements: Sequence[Statement])
         and not s.delta
         and not s.copied
         and (s.low or 0) < (total.low or 0)
-        and (s.window is None or delta.window is None or s.window[0] < delta.window[0])
+        and (s.window is None or delta.window is None or s.window[0] <= delta.window[0])
     ]
     return max(same, key=lambda s: (s.said, s.low or 0, s.claim.claim_id), default=None)
 

@@ -5,7 +5,7 @@ A copy or an older version is no second witness. Sources: claims_method §2.1 (g
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from hashlib import blake2b
@@ -143,23 +143,45 @@ def _made(kind: LinkKind, newer: _Text, older: _Text, score: float, why: str) ->
     return DocumentLink(kind=kind, document_id=newer.doc.document_id, of=older.doc.document_id, score=round(score, 4), why=why)
 
 
-def copy_errors(statements: Sequence[Statement]) -> list[Contradiction]:
-    """One sentence at two outlets with the victims or the number changed: "15 security personnel" → "15 civilians"."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """One sentence at two outlets with one slot changed, `slot` = the words before and after."""
+
+    older: Statement
+    newer: Statement
+    slot: tuple[str, str]
+
+
+def mutations(statements: Sequence[Statement]) -> list[Mutation]:
+    """Sentences copied with the victims or the number changed: "15 security personnel" → "15 civilians".
+
+    The victims may differ between any two outlets; the number only in a known copy, because tolls change honestly.
+    """
     blocks: dict[tuple[object, ...], list[Statement]] = {}
-    for s in statements:
+    for s in sorted(statements, key=lambda s: s.claim.claim_id):
         if s.low is not None:
             blocks.setdefault(("number", s.cell.effect, s.low), []).append(s)
-            if s.copied:
-                blocks.setdefault(("victims", s.cell.effect, s.cell.category), []).append(s)
-    found: dict[tuple[str, str], Contradiction] = {}
+        if s.low is not None and s.copied:
+            blocks.setdefault(("victims", s.cell.effect, s.cell.category), []).append(s)
+    found: dict[tuple[str, str], Mutation] = {}
     for members in blocks.values():
         for left, right in _unlike_pairs(members):
             older, newer = sorted((left, right), key=lambda s: (s.copied, s.said, s.claim.claim_id))
             slot = _changed_slot(older, newer)
             if slot is not None:
-                ids = (older.claim.claim_id, newer.claim.claim_id)
-                found.setdefault(ids, _copy_error(older, newer, slot))
+                found.setdefault((older.claim.claim_id, newer.claim.claim_id), Mutation(older=older, newer=newer, slot=slot))
     return [found[key] for key in sorted(found)]
+
+
+def without_mutated(statements: Sequence[Statement], found: Sequence[Mutation]) -> list[Statement]:
+    """The statements with every mutated one marked as copied, so that it tells no figure."""
+    broken = {m.newer.claim.claim_id for m in found}
+    return [replace(s, copied=True) if s.claim.claim_id in broken else s for s in statements]
+
+
+def copy_errors(found: Sequence[Mutation]) -> list[Contradiction]:
+    """The mutations as contradictions."""
+    return [_copy_error(m) for m in found]
 
 
 def _unlike_pairs(members: Sequence[Statement]) -> Iterable[tuple[Statement, Statement]]:
@@ -192,10 +214,14 @@ def _sentence(s: Statement) -> list[str]:
     return re.findall(r"\w+", text[max(start, 0) : min(ends, default=len(text))])
 
 
-def _copy_error(older: Statement, newer: Statement, slot: tuple[str, str]) -> Contradiction:
-    words = f"One sentence at two outlets, but “{slot[0]}” became “{slot[1]}”: {said_by(older)}; {said_by(newer)}."
-    likely = f" Likely: an error in copying at {newer.doc.outlet or newer.doc.source}." if newer.copied else ""
-    return contradiction_of(ContradictionKind.COPY_ERROR, older.subject_id, (older, newer), words + likely, ())
+def _copy_error(m: Mutation) -> Contradiction:
+    before, after = m.slot
+    words = (
+        f"One sentence at two outlets, but “{before}” became “{after}”: {said_by(m.older)}; {said_by(m.newer)}. "
+        f"Likely: an error in copying at {m.newer.doc.outlet or m.newer.doc.source}."
+    )
+    steps = ("The changed sentence tells no figure; the earlier one does.",)
+    return contradiction_of(ContradictionKind.COPY_ERROR, m.older.subject_id, (m.older, m.newer), words, steps)
 
 
 def stale_surfaces(statements: Sequence[Statement]) -> list[Contradiction]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.codebooks import Policy
-from onrecord.model.enums import Category, Effect, RelationKind
+from onrecord.model.enums import Category, Effect, Group, RelationKind
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.reconcile.constraints import Builder, Interval, closing_parts
 from onrecord.reconcile.figures import figure, undated
-from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_total
+from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_total, parent_id
 from onrecord.reconcile.wording import count_words, range_words, side_words, span_words
 
 DAY = timedelta(days=1)
+# Effects that constrain one another: casualties are the killed and the injured.
+HARM = {Effect.KILLED, Effect.INJURED, Effect.CASUALTIES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +37,12 @@ def derived_figures(
 ) -> list[Figure]:
     """The derived figures of a happening: the same cell derived from several reports is one figure with several tellers."""
     findings: list[Finding] = []
-    stated = {(s.subject_id, undated(s.cell)) for s in statements if is_total(s)}
+    stated = {(s.subject_id, undated(s.cell)) for s in statements if is_total(s) and not s.copied}
     for told in _by_report(statements):
+        findings += _plain_findings(told, stated)
         builder = Builder(told, happening_id)
         if builder.system.is_feasible():
-            findings += _findings(told, builder, stated)
+            findings += _solved_findings(told, builder)
     merged: dict[tuple[str, Cell], list[Finding]] = {}
     for finding in findings:
         merged.setdefault((finding.subject_id, finding.cell), []).append(finding)
@@ -81,22 +84,34 @@ def side_by_side(stated: Sequence[Figure], derived: Sequence[Figure], policy: Po
 
 
 def _by_report(statements: Sequence[Statement]) -> list[list[Statement]]:
-    """The statements of each report that can hold together: denials and hedged counts are left to the stated figures."""
-    found: dict[str, list[Statement]] = {}
+    """What each report tells of one side's count of one effect, with what neutral voices tell of it.
+
+    Opposing sides are kept apart, since theirs cannot all be true; denials and hedged counts derive nothing.
+    """
+    found: dict[tuple[str, str], list[Statement]] = {}
     for s in sorted(statements, key=lambda s: s.order):
         if not (s.denied or s.possible or s.copied or s.older):
-            found.setdefault(s.doc.document_id, []).append(s)
-    return [found[key] for key in sorted(found)]
+            effect = Effect.KILLED if s.cell.effect in HARM else s.cell.effect
+            found.setdefault((s.doc.document_id, effect.value), []).append(s)
+    pools = []
+    for key in sorted(found):
+        sides: list[str | None] = [*sorted({s.side for s in found[key] if s.side})]
+        pools += [[s for s in found[key] if s.side in (side, None)] for side in sides or [None]]
+    return pools
 
 
-def _findings(told: list[Statement], builder: Builder, stated: set[tuple[str, Cell]]) -> list[Finding]:
+def _plain_findings(told: list[Statement], stated: set[tuple[str, Cell]]) -> list[Finding]:
+    """What follows from two or three statements by themselves."""
+    found = [f for s in told if (f := _bodies(s))]
+    found += [f for s in told for rule in (_may_include, _adults, _at_large) if (f := rule(s, told))]
+    return found + _sums(told, stated)
+
+
+def _solved_findings(told: list[Statement], builder: Builder) -> list[Finding]:
+    """What follows from all that the report tells together."""
     found = [f for wide in told for narrow in told if (f := _rest_of_window(wide, narrow, builder))]
     found += [f for s in told if (f := _closed_total(s, told, builder))]
-    found += [f for s in told if (f := _majority(s, builder))]
-    found += [f for s in told if (f := _bodies(s))]
-    found += [f for s in told if (f := _may_include(s, told))]
-    found += _sums(told, stated)
-    return found
+    return found + [f for s in told if (f := _majority(s, builder))]
 
 
 def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Finding | None:
@@ -193,12 +208,42 @@ def _majority(s: Statement, builder: Builder) -> Finding | None:
 
 
 def _bodies(s: Statement) -> Finding | None:
-    """Bodies are dead people of an unknown side: a lower bound of all killed, never added to a toll."""
+    """Bodies are dead people: a lower bound of the killed, of any side unless the words name one, never added to a toll."""
     if s.cell.detail != "body_recovered" or not s.low:
         return None
-    cell = Cell(effect=Effect.KILLED, date_start=s.cell.date_start, date_end=s.cell.date_end)
-    steps = (f"{s.low} bodies are at least {s.low} dead of any side; they are not added to any other figure.",)
+    steps = (f"{count_words(s)} bodies are at least {s.low} dead; they are not added to any other figure.",)
+    cell = replace(s.cell, detail=None)
     return Finding(subject_id=s.subject_id, cell=cell, interval=Interval(low=s.low, high=None), basis=(s,), steps=steps)
+
+
+def _adults(s: Statement, told: Sequence[Statement]) -> Finding | None:
+    """Nine dead of whom exactly four are children: at least five are not."""
+    whole = next((t for t in told if t.claim.claim_id == parent_id(s.claim)), None)
+    if whole is None or s.cell.group is not Group.CHILDREN or s.low is None or s.low != s.high or whole.low is None:
+        return None
+    high = None if whole.high is None else whole.high - s.low
+    if whole.low <= s.low or whole.cell.group:
+        return None
+    interval = Interval(low=whole.low - s.low, high=high)
+    steps = (f"{count_words(whole)} − {s.low} children = {_range(interval)} adults.",)
+    cell = replace(whole.cell, detail="adults")
+    return Finding(subject_id=whole.subject_id, cell=cell, interval=interval, basis=(whole, s), steps=steps)
+
+
+def _at_large(s: Statement, told: Sequence[Statement]) -> Finding | None:
+    """Escaped less recaptured, over all who give a number of the escaped: 25 or 31 less 6 leaves 19 to 25."""
+    if s.cell.detail != "recaptured" or s.low is None or s.high is None:
+        return None
+    escaped = [t for t in told if t.cell.effect is s.cell.effect and t.subject_id == s.subject_id and not t.cell.detail and t.low]
+    if not escaped:
+        return None
+    highs = [t.high for t in escaped]
+    high = None if None in highs else max(h for h in highs if h is not None) - s.low
+    interval = Interval(low=max(0, min(t.low or 0 for t in escaped) - s.high), high=high)
+    sums = " or ".join(f"{count_words(t)} − {count_words(s)}" for t in sorted(escaped, key=lambda t: (t.low or 0, t.order)))
+    cell = replace(escaped[0].cell, detail="at_large", date_start=None, date_end=None)
+    steps = (f"{sums}: {_range(interval)} still at large, as far as this report tells.",)
+    return Finding(subject_id=s.subject_id, cell=cell, interval=interval, basis=(*escaped, s), steps=steps)
 
 
 def _may_include(s: Statement, told: Sequence[Statement]) -> Finding | None:

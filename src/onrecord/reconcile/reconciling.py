@@ -1,6 +1,7 @@
 """The way through the room: documents → stories → events → statements → figures and contradictions, in one pure function."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.codebooks import Policy
 from onrecord.languages import load_lexicon
@@ -14,7 +15,7 @@ from onrecord.model.register import Extraction, Register, View
 from onrecord.reconcile.assembly import Happening, assemble
 from onrecord.reconcile.campaigns import families
 from onrecord.reconcile.conflicts import contradictions
-from onrecord.reconcile.copies import story_links
+from onrecord.reconcile.copies import mutations, story_links, without_mutated
 from onrecord.reconcile.derived import derived_figures, side_by_side
 from onrecord.reconcile.figures import cells, settle_people, stated_figures
 from onrecord.reconcile.statements import Setting, Statement, statement_of, with_echoes
@@ -45,13 +46,15 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
         statements = _statements(happening, claims, documents, _setting(happening, actors, documents, origins, links))
+        mutated = mutations(statements)
+        statements = without_mutated(statements, mutated)
         by_cell = cells(statements)
         stated = stated_figures(by_cell, policy)
-        contradicting += contradictions(statements, by_cell, happening.subject_id, household)
+        contradicting += contradictions(statements, by_cell, happening.subject_id, household, mutated)
         derived = derived_figures(statements, happening.subject_id, stated, policy)
         figures += [*stated, *derived, *side_by_side(stated, derived, policy)]
     return View(
-        register=register,
+        register=replace(register, documents=tuple(documents.values()), extractions=tuple(readings)),
         policy=policy.label,
         events=tuple(sorted((e for h in happenings for e in h.events), key=lambda e: e.event_id)),
         campaigns=tuple(sorted((h.campaign for h in happenings if h.campaign), key=lambda c: c.campaign_id)),

@@ -152,6 +152,7 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
     plain = _cell(claim, siblings)
     cell = replace(plain, place=setting.places.get(subject_id))
     parent = siblings.get(parent_id(claim) or "")
+    raised = [siblings.get(r.other) for r in claim.relations if r.kind is RelationKind.INCREMENT_TO]
     return Statement(
         claim=claim,
         doc=doc,
@@ -168,8 +169,9 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         denied=denied,
         older=_is_older(claim, doc, setting),
         corrects=any(cue in _line(claim, doc) for cue in setting.cues["correction"]),
-        delta=any(r.kind is RelationKind.INCREMENT_TO for r in claim.relations),
-        part=parent is not None and _cell(parent, siblings) == plain,
+        delta=bool(raised),
+        # An increment over the same days as its total is a part of it; over fewer days it is a count of its own.
+        part=any(_cell(whole, siblings) == plain for whole in (parent, *raised) if whole is not None),
         copied=_is_copied(claim, doc, setting),
     )
 
