@@ -1,0 +1,7 @@
+2. A constable and two soldiers
+--- report: s2 · Sample Wire · 2026-01-28
+A constable and two soldiers were killed in an ambush on Tuesday.
+--- register
+claim killed security 1..1 exact groups=[police]
+claim killed security 2..2 exact groups=[soldiers]
+figure cell.effect=killed cell.category=security low=3 high=3

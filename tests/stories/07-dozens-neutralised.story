@@ -1,0 +1,6 @@
+7. Dozens neutralised
+expected failure: the effect of "neutralised" (killed, captured or surrendered) is a matter of locale policies, issue 4
+--- report: s7 · Sample Wire · 2026-01-28
+Dozens of militants were neutralised on Tuesday, the army said.
+--- register
+claim casualties militant 24..99 vague detail=neutralised by-role=military

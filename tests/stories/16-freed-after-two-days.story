@@ -1,0 +1,8 @@
+16. Abducted and freed
+expected failure: held = abducted − freed is the captivity ledger of issue 4
+--- report: s16 · Sample Wire · 2026-01-28
+Rebels freed the assistant commissioner two days after abducting him along with four clerks.
+--- register
+claim freed civilian 1..1 exact
+claim abducted civilian 4..4 exact
+figure cell.effect=abducted low=5 high=5
