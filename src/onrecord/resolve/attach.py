@@ -1,7 +1,7 @@
 """Which time and place belong to which claim, event or disruption.
 
 Candidates near the words are weighed by features of how they stand to each other (same clause, distance, preposition, a verb
-of saying beside them); "none" is a candidate too. The weights are data (`languages/*/attachment.toml`), fitted on labels.
+of saying beside them); "none" is a candidate too. Weights and cue words are data (`languages/*/attachment.toml`).
 """
 
 import functools
@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from onrecord.languages import Lexicon
 from onrecord.model.spans import Span
@@ -17,21 +16,16 @@ from onrecord.resolve.layout import Layout
 
 _BACK = 4  # sentences before the words in which a time or place may still be meant; more than that is another story
 _AHEAD = 1
-_BREAK = re.compile(r"[,;:—–]|\b(?:and|but|while|when|where|after|before|which|who|as|that|although|meanwhile)\b", re.IGNORECASE)
-_STRONG = re.compile(r"[;:—]|\b(?:while|but|meanwhile|although|whereas)\b", re.IGNORECASE)
-_SAYING = re.compile(
-    r"\b(?:said|says|saying|told|reported|reports|announced|statement|added|stated|according|confirmed|press|interview|claimed|tweet\w*|briefing|published)\b",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(
-    r"\b(in|at|near|on|from|of|to|outside|around|across|over|since|through|by|for|into|between|inside|within|during|off)(?:\s+the)?(?:\s+\w+){0,2}\s+$",
-    re.IGNORECASE,
-)
+_BESIDE = 40  # characters before and after a candidate in which a preposition or a verb of saying concerns it
+_CALENDAR = frozenset({"year", "month", "decade"})
+_PUNCTUATION = {"breaks": r"[,;:—–]|", "strong": r"[;:—]|"}
+
+Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A time or place in the text that may be meant; `kind` is its time kind or place precision, as a word."""
+    """A time or place in the text that may be meant; `kind` is its time rule or place precision, as a word."""
 
     span: Span
     kind: str = ""
@@ -40,28 +34,108 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a time or place is sought for: its words, and the words that name its effect or act."""
+    """What a time or place is sought for: its words, and the words that name its effect or act.
+
+    `marked` are the words that a reader already gave, which settle the choice; `parent` is the index of the target that this
+    one is part of. None = none.
+    """
 
     span: Span
     focus: Span
     scope: str = "incident"
+    is_event: bool = False
+    marked: Span | None = None
+    parent: int | None = None
 
 
-Features = dict[str, float]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """What was chosen for targets before this one: the last one's focus and choice, and that of the total this is part of.
+
+    A choice is the index of a candidate; None = none was fitting. `last` None = there is no target before.
+    """
+
+    last: Span | None = None
+    last_choice: int | None = None
+    has_parent: bool = False
+    parent_choice: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cues:
+    """The words of a language that tie or part clauses, compiled; and the weights of the features for "time" and "place"."""
+
+    breaks: re.Pattern[str]
+    strong: re.Pattern[str]
+    saying: re.Pattern[str]
+    back: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    preposition: re.Pattern[str]
+    weights: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scene:
+    """Where a choice is made: the text's layout, the candidates in its order, and the words that all targets turn on."""
+
+    layout: Layout
+    candidates: Sequence[Candidate]
+    focuses: Sequence[Span]
+    cues: Cues
 
 
 @functools.cache
-def load_weights(lexicon: Lexicon) -> Mapping[str, Mapping[str, float]]:
-    """The weights for "time" and "place" of a language; feature name to weight."""
-    return {what: MappingProxyType(dict(lexicon.lists["attachment"][what])) for what in ("time", "place")}
+def load_cues(lexicon: Lexicon) -> Cues:
+    """The cue words and weights of a language, compiled once a process."""
+    table = lexicon.lists["attachment"]
+    words = {name: "|".join(listed) for name, listed in table["cues"].items()}
+
+    def anywhere(name: str) -> re.Pattern[str]:
+        return re.compile(rf"{_PUNCTUATION.get(name, '')}\b(?:{words[name]})\b", re.IGNORECASE)
+
+    preposition = rf"\b({words['prepositions']})(?:\s+(?:{words['articles']}))?(?:\s+\w+){{0,2}}\s+$"
+    return Cues(
+        breaks=anywhere("breaks"),
+        strong=anywhere("strong"),
+        saying=anywhere("saying"),
+        back=re.compile(
+            rf"\b(?:{words['pointing']})\s+(?:\w+\s+){{0,2}}(?:{words['told']})\b|\b(?:{words['back']})\b", re.IGNORECASE
+        ),
+        elsewhere=re.compile(rf"\s*(?:{words['elsewhere']})\b", re.IGNORECASE),
+        preposition=re.compile(preposition, re.IGNORECASE),
+        weights={what: dict(table[what]) for what in ("time", "place")},
+    )
 
 
-def fitting(
-    target: Target, candidates: Sequence[Candidate], others: Sequence[Span], layout: Layout, weights: Mapping[str, float]
-) -> int | None:
-    """The index of the candidate that belongs to the target; None = none does."""
-    scored = [(weigh(found, weights), -i if i is not None else 1, i) for i, found in options(target, candidates, others, layout)]
-    return max(scored)[2] if scored else None
+def choose(targets: Sequence[Target], candidates: Sequence[Candidate], layout: Layout, cues: Cues, what: str) -> list[int | None]:
+    """For each target the index of the candidate ("time" or "place") that belongs to it; None = none does.
+
+    Taken in the order of the text, because neighbours mostly share their time and place.
+    """
+    focuses = sorted({target.focus for target in targets})
+    scene = Scene(layout=layout, candidates=candidates, focuses=focuses, cues=cues)
+    chosen: dict[int, int | None] = {}
+    last: int | None = None
+    for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
+        target = targets[number]
+        trail = Trail(
+            last=None if last is None else targets[last].focus,
+            last_choice=None if last is None else chosen[last],
+            has_parent=target.parent in chosen,
+            parent_choice=None if target.parent is None else chosen.get(target.parent),
+        )
+        chosen[number] = _marked(target, candidates) if target.marked else _fitting(target, scene, trail, cues.weights[what])
+        last = number
+    return [chosen[number] for number in range(len(targets))]
+
+
+def _marked(target: Target, candidates: Sequence[Candidate]) -> int | None:
+    return next((i for i, c in enumerate(candidates) if target.marked and c.span.overlaps(target.marked)), None)
+
+
+def _fitting(target: Target, scene: Scene, trail: Trail, weights: Mapping[str, float]) -> int | None:
+    scored = [(weigh(found, weights), -1 if i is None else -i - 2, i) for i, found in options(target, scene, trail)]
+    return max(scored, key=lambda s: s[:2])[2]
 
 
 def weigh(features: Features, weights: Mapping[str, float]) -> float:
@@ -69,62 +143,101 @@ def weigh(features: Features, weights: Mapping[str, float]) -> float:
     return sum(value * weights.get(name, 0.0) for name, value in features.items())
 
 
-def options(
-    target: Target, candidates: Sequence[Candidate], others: Sequence[Span], layout: Layout
-) -> Iterator[tuple[int | None, Features]]:
+def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | None, Features]]:
     """The candidates within reach with their features, and None (no candidate) with its own."""
+    layout = scene.layout
     home = layout.at(target.focus.start)
-    reach = [i for i, c in enumerate(candidates) if -_BACK <= layout.at(c.span.start) - home <= _AHEAD]
-    nearest = sorted(reach, key=lambda i: _distance(target.focus, candidates[i].span))
+    first, last = layout.lines[max(0, home - _BACK)].start, layout.lines[min(len(layout.lines) - 1, home + _AHEAD)].end
+    reach = [i for i, c in enumerate(scene.candidates) if first <= c.span.start < last]
+    nearest = sorted(reach, key=lambda i: _distance(target.focus, scene.candidates[i].span))
     for i in reach:
-        yield i, _features(target, candidates[i], nearest.index(i), others, layout)
-    near = sum(layout.at(candidates[i].span.start) == home for i in reach)
-    yield (
-        None,
-        {
-            "none": 1.0,
-            "none_alone": float(not near),
-            f"none_{target.scope}": 1.0,
-            "none_empty": float(not reach),
-            "none_many": float(near > 1),
-        },
-    )
+        found = _features(target, scene.candidates[i], scene)
+        found[f"rank_{min(nearest.index(i), 3)}"] = 1.0
+        yield i, found | _trail_features(i, target, trail, layout)
+    here = layout.lines[home]
+    near = sum(here.start <= scene.candidates[i].span.start < here.end for i in reach)
+    sentence = layout.text[here.start : here.end]
+    none = {
+        "none": 1.0,
+        f"none_{target.scope}": 1.0,
+        "none_alone": float(not near),
+        "none_empty": float(not reach),
+        "none_few": float(len(reach) == 1 and not near),
+        "none_many": float(near > 1),
+        "none_event": float(target.is_event),
+        "none_back": float(bool(scene.cues.back.search(sentence))),
+        "none_elsewhere": float(bool(scene.cues.elsewhere.match(sentence))),
+        "none_saying": float(bool(scene.cues.saying.search(sentence))),
+    }
+    yield None, none | {f"none_{name}": value for name, value in _trail_features(None, target, trail, layout).items()}
+
+
+def _trail_features(choice: int | None, target: Target, trail: Trail, layout: Layout) -> Features:
+    """Neighbours mostly share their time and place, the more so in one sentence; a part shares those of its total."""
+    found: Features = {}
+    if trail.last is not None:
+        apart = min(2, abs(layout.at(target.focus.start) - layout.at(trail.last.start)))
+        same = "same" if choice == trail.last_choice else "other"
+        found[f"last_{apart}_{same}"] = 1.0
+        if target.focus.overlaps(trail.last):
+            found[f"last_touching_{same}"] = 1.0
+    if trail.has_parent:
+        found[f"parent_{'same' if choice == trail.parent_choice else 'other'}"] = 1.0
+    return found
 
 
 def _distance(a: Span, b: Span) -> int:
     return max(0, b.start - a.end, a.start - b.end)
 
 
-def _features(target: Target, candidate: Candidate, rank: int, others: Sequence[Span], layout: Layout) -> Features:
-    text, span, focus = layout.text, candidate.span, target.focus
+def _features(target: Target, candidate: Candidate, scene: Scene) -> Features:
+    """How one candidate stands to the target."""
+    layout, cues, span, focus = scene.layout, scene.cues, candidate.span, target.focus
     home, there = layout.at(focus.start), layout.at(span.start)
-    far = there - home
-    low, high = min(span.end, focus.end), max(span.start, focus.start)
-    between = text[low:high] if low < high else ""
     line = layout.lines[there]
-    before = text[max(line.start, span.start - 40) : span.start]
-    after = text[span.end : span.end + 40]
+    between = layout.text[min(span.end, focus.end) : max(span.start, focus.start)]
+    before = layout.text[max(line.start, span.start - _BESIDE) : span.start]
+    after = layout.text[span.end : span.end + _BESIDE]
+    preposition = cues.preposition.search(before)
     found: Features = {
         "distance": math.log1p(len(between)),
         "after": float(span.start >= focus.end),
         "inside": float(target.span.overlaps(span)),
-        f"sentence_{max(-3, far)}": 1.0,
-        f"rank_{min(rank, 3)}": 1.0,
+        f"sentence_{max(-3, there - home)}": 1.0,
         f"kind_{candidate.kind}": 1.0,
         "dateline": float(candidate.is_dateline),
         "heading": float(line.is_heading),
         "first": float(not before.strip()),
+        f"prep_{preposition[1].lower() if preposition else 'none'}": 1.0,
+        "saying_before": float(bool(cues.saying.search(before))),
+        "saying_after": float(bool(cues.saying.search(after[:25]))),
     }
-    if far == 0:
-        found["breaks"] = min(4.0, len(_BREAK.findall(between)))
-        found["strong"] = min(2.0, len(_STRONG.findall(between)))
-        found["crossed"] = float(any(o.start >= low and o.end <= high for o in others))
-    else:
-        found["paragraph"] = float(line.paragraph == layout.lines[home].paragraph)
-        found["same_line_other"] = float(any(layout.at(o.start) == there for o in others))
-        found[f"scope_{target.scope}_far"] = 1.0
-    preposition = _PREPOSITION.search(before)
-    found[f"prep_{preposition[1].lower() if preposition else 'none'}"] = 1.0
-    found["saying_before"] = float(bool(_SAYING.search(before)))
-    found["saying_after"] = float(bool(_SAYING.match(after.lstrip(" ,").split(".")[0]) or _SAYING.search(after[:25])))
+    if there != home:
+        return found | _far_features(target, home, there, scene)
+    if not before.strip(' "“‘') and (after.startswith(",") or candidate.kind in _CALENDAR):
+        found["fronted"] = 1.0  # "In 2025, …" governs its whole sentence, however long
+        return found
+    low, high = min(span.end, focus.end), max(span.start, focus.start)
+    found["breaks"] = min(4.0, len(cues.breaks.findall(between)))
+    found["strong"] = min(2.0, len(cues.strong.findall(between)))
+    found["crossed"] = float(any(low <= o.start and o.end <= high and not o.overlaps(focus) for o in scene.focuses))
     return found
+
+
+def _far_features(target: Target, home: int, there: int, scene: Scene) -> Features:
+    """How a candidate in another sentence stands to the target."""
+    lines = scene.layout.lines
+    sentence = scene.layout.text[lines[home].start : lines[home].end]
+    back = bool(scene.cues.back.search(sentence))
+    taken = any(lines[there].start <= o.start < lines[there].end for o in scene.focuses if not o.overlaps(target.focus))
+    return {
+        "paragraph": float(lines[there].paragraph == lines[home].paragraph),
+        "same_line_other": float(taken),
+        f"scope_{target.scope}_far": 1.0,
+        "back_far": float(back),
+        "back_far_lead": float(back and there == 0),
+        "elsewhere_far": float(bool(scene.cues.elsewhere.match(sentence))),
+        "event_far": float(target.is_event),
+        "lead": float(there == 0),
+        "skipped": float(abs(there - home) - 1),
+    }

@@ -4,15 +4,15 @@ One figure for several places is never split: it stands at their common parent, 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from onrecord.model.enums import PlaceRelation, Scope, TimeKind
+from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.actors import ActorContext, link_actor
-from onrecord.resolve.attach import Candidate, Target, fitting
+from onrecord.resolve.attach import Candidate, Cues, Target, choose
 from onrecord.resolve.layout import Layout
 from onrecord.resolve.moments import Moments
 
@@ -36,23 +36,32 @@ class Surroundings:
     places: tuple[Mention, ...]
     context: ActorContext
     gazetteer: Gazetteer
-    weights: Mapping[str, Mapping[str, float]]
-    focuses: tuple[Span, ...]
+    cues: Cues
 
 
-def time_of(target: Target, around: Surroundings) -> TimeRef | None:
-    """When: the fitting expression; for news without one the day that the report is about (no span); else None."""
-    candidates = [
-        Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline) for m in around.moments.all
+def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeRef | None, ...]:
+    """When, for each target: the fitting expression; for news without one the day of the story (no span); else None."""
+    moments = around.moments.all
+    candidates = [Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline) for m in moments]
+    chosen = choose(targets, candidates, around.layout, around.cues, "time")
+    return tuple(
+        moments[choice].time if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
+        for target, choice in zip(targets, chosen, strict=True)
+    )
+
+
+def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[PlaceRef | None, ...]:
+    """Where, for each target: the fitting place, or the common parent of a list of places; else None."""
+    chosen = choose(targets, place_candidates(around.places), around.layout, around.cues, "place")
+    return tuple(None if choice is None else _place(choice, around) for choice in chosen)
+
+
+def place_candidates(places: Sequence[Mention]) -> list[Candidate]:
+    """The places that may be meant, with their precision."""
+    aside = {MentionRole.DATELINE, MentionRole.ORIGIN}
+    return [
+        Candidate(span=m.span, kind=str(m.place.where_prec if m.place else None), is_dateline=m.role in aside) for m in places
     ]
-    chosen = fitting(target, candidates, _others(target, around), around.layout, around.weights["time"])
-    if chosen is not None:
-        return around.moments.all[chosen].time
-    return _story_day(target, around) if target.scope == Scope.INCIDENT else None
-
-
-def _others(target: Target, around: Surroundings) -> list[Span]:
-    return [focus for focus in around.focuses if not focus.overlaps(target.focus)]
 
 
 def _story_day(target: Target, around: Surroundings) -> TimeRef | None:
@@ -73,21 +82,9 @@ def _story_day(target: Target, around: Surroundings) -> TimeRef | None:
     return replace(told[0].time, span=None) if told else None
 
 
-def place_of(target: Target, around: Surroundings) -> PlaceRef | None:
-    """Where: the fitting place, or the common parent of a list of places; else None."""
-    candidates = [
-        Candidate(
-            span=m.span, kind=str(m.place.where_prec) if m.place else "", is_dateline=m.role.value in {"dateline", "origin"}
-        )
-        for m in around.places
-    ]
-    chosen = fitting(target, candidates, _others(target, around), around.layout, around.weights["place"])
-    if chosen is None:
-        return None
-    listed = _list_around(chosen, around)
-    if len(listed) > 1:
-        return _common(listed, around)
-    return _related(around.places[chosen], around)
+def _place(choice: int, around: Surroundings) -> PlaceRef:
+    listed = _list_around(choice, around)
+    return _common(listed, around) if len(listed) > 1 else _related(around.places[choice], around)
 
 
 def _related(mention: Mention, around: Surroundings) -> PlaceRef:

@@ -18,8 +18,8 @@ from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, Time
 from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
 from onrecord.resolve.actors import find_actors, link_actor, read_context
-from onrecord.resolve.attach import Target, load_weights
-from onrecord.resolve.attaching import Surroundings, party_after, place_of, time_of
+from onrecord.resolve.attach import Target, load_cues
+from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
 from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
 from onrecord.resolve.places import find_places, resolve_span
@@ -46,12 +46,16 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
         places=places,
         context=context,
         gazetteer=world.gazetteer,
-        weights=load_weights(world.lexicon),
-        focuses=_focuses(extraction),
+        cues=load_cues(world.lexicon),
     )
-    claims = tuple(_claim(doc, claim, around) for claim in extraction.claims)
-    events = tuple(_event(doc, event, around) for event in extraction.events)
-    disruptions = tuple(_disruption(doc, found, around) for found in extraction.disruptions)
+    whens = choose_times(_targets(extraction, "time"), around)
+    wheres = choose_places(_targets(extraction, "place"), around)
+    found = [Found(time=when, place=where) for when, where in zip(whens, wheres, strict=True)]
+    n_claims, n_events = len(extraction.claims), len(extraction.events)
+    claims = tuple(_claim(doc, c, f, around) for c, f in zip(extraction.claims, found, strict=False))
+    events = tuple(_event(doc, e, f, around) for e, f in zip(extraction.events, found[n_claims:], strict=False))
+    rest = found[n_claims + n_events :]
+    disruptions = tuple(_disruption(doc, d, f, around) for d, f in zip(extraction.disruptions, rest, strict=True))
     futures = (future_problem(doc, claim.time, moments) for claim in claims)
     problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None)))
     resolved = replace(extraction, claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
@@ -65,25 +69,51 @@ def _countries(places: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(sorted(counted, key=lambda country: (-counted[country], named.index(country))))
 
 
-def _focuses(extraction: Extraction) -> tuple[Span, ...]:
-    """The words that each claim, event and disruption turns on, in order."""
-    spans = [c.effect_span or c.span for c in extraction.claims]
-    spans += [e.trigger for e in extraction.events]
-    spans += [d.span for d in extraction.disruptions]
-    return tuple(sorted(set(spans)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The time and place that the text offers for a claim, event or disruption; None = none."""
+
+    time: TimeRef | None
+    place: PlaceRef | None
 
 
-def _time(time: TimeRef | None, target: Target, around: Surroundings) -> TimeRef | None:
+def _targets(extraction: Extraction, what: str) -> list[Target]:
+    """What a time or place is sought for: claims, then events, then disruptions, in their order."""
+    index = {claim.claim_id: i for i, claim in enumerate(extraction.claims)}
+    targets = [
+        Target(
+            span=c.span,
+            focus=c.effect_span or c.span,
+            scope=c.scope.value,
+            marked=_marked(c, what),
+            parent=index.get(c.subset_of) if c.subset_of is not None else None,
+        )
+        for c in extraction.claims
+    ]
+    for e in extraction.events:
+        scope = Scope.BACKGROUND if e.realis is Realis.BACKGROUND else Scope.INCIDENT
+        targets.append(Target(span=e.trigger, focus=e.trigger, scope=scope.value, is_event=True, marked=_marked(e, what)))
+    for d in extraction.disruptions:
+        targets.append(Target(span=d.span, focus=d.span, scope=d.scope.value, is_event=True, marked=_marked(d, what)))
+    return targets
+
+
+def _marked(record: Claim | EventMention | DisruptionMention, what: str) -> Span | None:
+    known = record.time if what == "time" else record.place
+    return known.span if known is not None else None
+
+
+def _time(time: TimeRef | None, found: Found, around: Surroundings) -> TimeRef | None:
     if time is None or (time.span is None and time.date_start is None and time.date_end is None):
-        return time_of(target, around)
+        return found.time
     if time.span is not None and time.date_start is None and time.date_end is None:
         return resolve_time(time.span, around.moments)
     return time
 
 
-def _place(doc: Document, place: PlaceRef | None, target: Target, around: Surroundings) -> PlaceRef | None:
+def _place(doc: Document, place: PlaceRef | None, found: Found, around: Surroundings) -> PlaceRef | None:
     if place is None or (place.span is None and place.place_id is None):
-        return place_of(target, around)
+        return found.place
     if place.span is not None and place.place_id is None:
         made = resolve_span(doc, place.span, around.places, around.gazetteer)
         return replace(made, span=place.span, relation=place.relation or made.relation)
@@ -103,39 +133,35 @@ def _attribution(attribution: Attribution, around: Surroundings) -> Attribution:
     return replace(attribution, actor_id=link_actor(words, around.context))
 
 
-def _claim(doc: Document, claim: Claim, around: Surroundings) -> Claim:
+def _claim(doc: Document, claim: Claim, found: Found, around: Surroundings) -> Claim:
     focus = claim.effect_span or claim.span
-    target = Target(span=claim.span, focus=focus, scope=claim.scope.value)
     return replace(
         claim,
-        time=_time(claim.time, target, around),
-        place=_place(doc, claim.place, target, around),
+        time=_time(claim.time, found, around),
+        place=_place(doc, claim.place, found, around),
         perpetrator=_party(claim.perpetrator or party_after(focus, around), around),
         attribution=_attribution(claim.attribution, around),
     )
 
 
-def _event(doc: Document, event: EventMention, around: Surroundings) -> EventMention:
-    scope = Scope.BACKGROUND if event.realis is Realis.BACKGROUND else Scope.INCIDENT
-    target = Target(span=event.trigger, focus=event.trigger, scope=scope.value)
+def _event(doc: Document, event: EventMention, found: Found, around: Surroundings) -> EventMention:
     return replace(
         event,
-        time=_time(event.time, target, around),
-        place=_place(doc, event.place, target, around),
+        time=_time(event.time, found, around),
+        place=_place(doc, event.place, found, around),
         perpetrator=_party(event.perpetrator or party_after(event.trigger, around), around),
         claimed_by=_party(event.claimed_by, around),
         attribution=_attribution(event.attribution, around),
     )
 
 
-def _disruption(doc: Document, found: DisruptionMention, around: Surroundings) -> DisruptionMention:
-    target = Target(span=found.span, focus=found.span, scope=found.scope.value)
+def _disruption(doc: Document, disruption: DisruptionMention, found: Found, around: Surroundings) -> DisruptionMention:
     return replace(
-        found,
-        time=_time(found.time, target, around),
-        place=_place(doc, found.place, target, around),
-        actor=_party(found.actor, around),
-        attribution=_attribution(found.attribution, around),
+        disruption,
+        time=_time(disruption.time, found, around),
+        place=_place(doc, disruption.place, found, around),
+        actor=_party(disruption.actor, around),
+        attribution=_attribution(disruption.attribution, around),
     )
 
 

@@ -16,7 +16,8 @@ _LOOK_BACK = 60  # characters before a trigger word in which an expression may b
 _LOOK_AHEAD = 60
 _CLOCK = (
     r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? (?:GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
-    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?|\d{4} (?:GMT|hours|hrs|local)\b|\d{1,2} o'clock"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
+    r"|\d{4} (?:GMT|hours|hrs|local)\b|\d{1,2} o'clock"
 )
 _NUMERIC_SLOTS = {
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
