@@ -14,6 +14,7 @@ from typing import Any
 import ahocorasick_rs
 import sentencex
 
+from onrecord.extract.counts import find_counts
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
 
@@ -21,6 +22,7 @@ _LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables or lost pu
 _SHOUTED = 0.7  # share of capitals among the letters from which a sentence counts as written in capitals
 _HEADING_WORDS = 16
 _PASSAGE = 700  # characters
+_LETTERS = re.compile(r"[a-z]+")
 _TITLED = re.compile(r"\b[A-Z][a-z]+\b")
 
 
@@ -151,13 +153,35 @@ def _casualty_words(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 @functools.cache
+def _weak_words(lexicon: Lexicon) -> frozenset[str]:
+    """Effect words that mostly say something else; alone they open the gate only beside a number or a word for people."""
+    named = ("weak", "loose")
+    return (
+        frozenset(word for section in named for word in lexicon.words("effects", section))
+        | lexicon.terms("effects", "event").keys()
+    )
+
+
+@functools.cache
+def _people_words(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(sorted(lexicon.terms("victims", "category")))
+
+
+@functools.cache
 def _weights(lexicon: Lexicon) -> Mapping[str, float]:
     return {str(word): float(weight) for word, weight in sorted(lexicon.lists["gates"]["weights"].items())}
 
 
 def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
-    """Whether the text holds a word for harm to people, so that a parse may find a claim."""
-    return next(matches(text, _casualty_words(lexicon)), None) is not None
+    """Whether a parse of the text may find a claim: a word for harm, and a number or people where that word is a weak one."""
+    words = set(matches(text, _casualty_words(lexicon)))
+    if words & lexicon.words("effects", "life_nouns") and not set(_LETTERS.findall(text.lower())) & lexicon.words(
+        "effects", "life_verbs"
+    ):
+        words -= lexicon.words("effects", "life_nouns")
+    if not words or not words <= _weak_words(lexicon):
+        return bool(words)
+    return bool(find_counts(text, lexicon)) or next(matches(text, _people_words(lexicon)), None) is not None
 
 
 def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple[Sentence, ...]:  # Any: a spaCy Language
