@@ -40,6 +40,11 @@ def context(text: str, *countries: str) -> ActorContext:
         ("the army", (), None),
         ("unidentified militants", ("PK",), None),
         ("villagers", ("PK",), None),
+        ("AFP", ("SY",), "afp"),
+        ("AFP spokesmen", ("PH",), "ph-military"),
+        ("ANA", ("CO",), None),
+        ("Russia", ("SY",), "ru-government"),
+        ("Israeli warplanes", ("SY",), "il-military"),
     ],
 )
 def test_words_link_to_an_actor_or_to_none(words: str, countries: tuple[str, ...], expected: str | None) -> None:
@@ -59,6 +64,12 @@ def test_abbreviation_of_an_unlisted_group_is_not_given_to_its_namesake() -> Non
 def test_the_militants_are_the_one_group_that_is_named() -> None:
     assert link_actor("the militants", context("The BLA struck a post.", "PK")) == "pk-bla"
     assert link_actor("the militants", context("The BLA and the TTP struck.", "PK")) is None
+
+
+def test_rank_in_brackets_is_no_actor() -> None:
+    text = "Senior Superintendent of Police (SSP) Khan spoke. The SSP left. The Hill Freedom Front (HFF) struck."
+    found = find_actors(text, context(text))
+    assert [(w.span.exact, w.actor_id) for w in found] == [("HFF", None)]
 
 
 def test_text_in_capitals_does_not_turn_verbs_into_groups() -> None:

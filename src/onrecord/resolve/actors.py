@@ -7,22 +7,23 @@ militants" only when the report names exactly one armed group. Otherwise the par
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ahocorasick_rs
 
-from onrecord.atlas.actors import ActorTable
+from onrecord.atlas.actors import ActorTable, fold_actor_name
 from onrecord.languages import Lexicon
 from onrecord.model.enums import ActorKind
 from onrecord.model.mentions import Actor
 from onrecord.model.spans import Span, cut
 
 _WORD = re.compile(r"[^\W_]")
-_ABBREVIATION = re.compile(r"(?<![\w-])[A-Z0-9][A-Za-z0-9&./-]{1,8}(?:\s?\([A-Z]{1,3}\)|\(M(?:aoist)?\))?")
+_ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{2,6}\s?\((?:[A-Z]{1,3}|Maoist)\)|[A-Z0-9][A-Za-z0-9&./-]{1,8})")
 _DEFINED = re.compile(
     r"((?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)(?:[\s-]+(?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)){0,9})\s+\(([A-Z][A-Za-z-]{1,9})\)"
 )
 _SHORT = 2  # abbreviations of two letters ("FC") mean a country's actor only in a report about that country
+_NEARLY_SHORT = 3  # those of three ("ANA") also, where the report is known to be about other countries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +40,15 @@ class ActorContext:
     """What a report itself says about its parties.
 
     `countries` by how often the report speaks of them, most first (ISO 3166-1 alpha-2). `defined` leads from abbreviations
-    that the report defines to actor ids (None = a name not in the table). `groups` are the armed groups that it names.
+    that the report defines to actor ids (None = a name not in the table; `unlisted`: those of organisations). `groups` are
+    the armed groups that it names.
     """
 
     table: ActorTable
     lexicon: Lexicon
     countries: tuple[str, ...] = ()
     defined: Mapping[str, str | None] = field(default_factory=dict)
+    unlisted: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
     shouted: bool = False
 
@@ -63,20 +66,29 @@ def _names(table: ActorTable) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ..
 
 def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tuple[str, ...]) -> ActorContext:
     """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
-    shouted = text.isupper()
-    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=shouted)
-    defined: dict[str, str | None] = {}
-    for match in _DEFINED.finditer(text):
-        named = [found.actor_id for found in _named(match[1], bare)]
-        if named:
-            defined[match[2]] = named[-1]
-        elif _are_initials(match[1], match[2]):
-            known = table.by_abbreviation.get(match[2], ())
-            defined[match[2]] = _one_of(known, match[2], bare) if not _contradicts(match[1], known) else None
-    context = ActorContext(table=table, lexicon=lexicon, countries=countries, defined=defined, shouted=shouted)
+    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper())
+    defined, unlisted = _definitions(text, bare)
+    context = replace(bare, defined=defined, unlisted=unlisted)
     linked = dict.fromkeys(found.actor_id for found in _named(text, context) if found.actor_id)
-    groups = tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP)
-    return ActorContext(table=table, lexicon=lexicon, countries=countries, defined=defined, groups=groups, shouted=shouted)
+    return replace(context, groups=tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP))
+
+
+def _definitions(text: str, context: ActorContext) -> tuple[dict[str, str | None], frozenset[str]]:
+    """The abbreviations that the report spells out, with their actors; and which of those without one name an organisation."""
+    organisations = context.lexicon.terms("actors", "organisations")
+    defined: dict[str, str | None] = {}
+    unlisted: set[str] = set()
+    for match in _DEFINED.finditer(text):
+        name, short = match[1], match[2]
+        named = [found.actor_id for found in _named(name, context)]
+        if named:
+            defined[short] = named[-1]
+        elif _are_initials(name, short):
+            known = context.table.by_abbreviation.get(short, ())
+            defined[short] = None if _contradicts(name, known) else _one_of(known, short, context)
+            if defined[short] is None and any(word in organisations for word in name.lower().split()):
+                unlisted.add(short)
+    return defined, frozenset(unlisted)
 
 
 def _are_initials(name: str, abbreviation: str) -> bool:
@@ -101,7 +113,13 @@ def find_actors(text: str, context: ActorContext) -> tuple[ActorWords, ...]:
 def link_actor(words: str, context: ActorContext) -> str | None:
     """The actor that a phrase means ("BLA spokesman Jeeyand", "the army", "the group"); None = none that is known."""
     named = next((found.actor_id for found in _named(words, context) if found.actor_id), None)
-    return named or next((found.actor_id for found in _generic(words, context)), None)
+    return named or next((found.actor_id for found in _generic(words, context)), None) or _country_itself(words, context)
+
+
+def _country_itself(words: str, context: ActorContext) -> str | None:
+    """ "Russia" as a party or speaker is its government."""
+    bearers = context.table.by_name.get(f"government of {fold_actor_name(words)}", ())
+    return bearers[0].actor_id if len(bearers) == 1 else None
 
 
 def _named(text: str, context: ActorContext) -> Iterator[ActorWords]:
@@ -148,7 +166,8 @@ def _abbreviations(text: str, context: ActorContext) -> Iterator[tuple[int, int,
         for end in (match.end(), match.start() + len(match[0].rstrip(".-/").split(" ")[0].split("(")[0])):
             short = text[match.start() : end]
             if short in context.defined:
-                yield match.start(), end, context.defined[short]
+                if context.defined[short] is not None or short in context.unlisted:
+                    yield match.start(), end, context.defined[short]
                 break
             bearers = context.table.by_abbreviation.get(short, ())
             if not bearers or (context.shouted and short in words):
@@ -164,9 +183,9 @@ def _one_of(bearers: tuple[Actor, ...], name: str, context: ActorContext) -> str
     at_home = [a for country in context.countries for a in bearers if a.country == country]
     if at_home:
         return at_home[0].actor_id
-    if len(name) <= _SHORT:
+    if len(name) <= _SHORT or (len(name) <= _NEARLY_SHORT and context.countries and name.isupper()):
         bearers = tuple(a for a in bearers if a.country is None)
-    exact = [a for a in bearers if a.name.lower() == name]
+    exact = [a for a in bearers if a.name.lower() == name] or [a for a in bearers if a.country is None]
     if len(bearers) == 1 or len(exact) == 1:
         return (exact or list(bearers))[0].actor_id
     return None
