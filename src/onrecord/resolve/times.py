@@ -14,6 +14,7 @@ from onrecord.model.spans import Span, cut
 
 _LOOK_BACK = 60  # characters before a trigger word in which an expression may begin; the longest shape needs about 50
 _LOOK_AHEAD = 60
+_YEAR_DIGITS = 4
 _CLOCK = (
     r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? (?:GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
     r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
@@ -49,12 +50,12 @@ _WORD_SLOTS = {
     "overnight": "overnight",
 }
 # Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
-_WAKES = ("month", "clock", "dm", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
+_WAKES = ("month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
 _BY_UNIT = frozenset({"rolling"})
 _BY_WORD = frozenset({"today", "yesterday", "tomorrow", "dayafter", "sofar", "weekend", "ref", "frequency", "quarter", "holiday"})
 _TOKEN = re.compile(r"[A-Za-z]+|\d+")
-_BY_DIGIT = ("digit",)
-_DIGITS = ("year", "day", "dm", "clock", "military", "tens")
+_DIGITS = frozenset({"day", "dm", "clock", "tens"})
+_FOUR_DIGITS = frozenset({"year", "military", "century"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +95,9 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     slots |= _NUMERIC_SLOTS | {"number": _number_pattern(lexicon)}
     shapes: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for shape, rule in lexicon.terms("times", "shapes").items():
-        waker = (
-            "word"
-            if rule in _BY_WORD
-            else "unit"
-            if rule in _BY_UNIT
-            else next((s for s in _WAKES if f"{{{s}}}" in shape), "word")
-        )
-        waker = "digit" if waker in _DIGITS else waker
-        shapes.setdefault(waker, []).append((rule, _compile(shape, slots)))
+        shapes.setdefault(_waker(rule, shape), []).append((rule, _compile(shape, slots)))
     waking = {w: _single_words(lexicon.terms("times", _WORD_SLOTS[w])) for w in shapes if w in _WORD_SLOTS}
-    waking["word"] = frozenset(lexicon.terms("times", "triggers"))
+    waking |= {rule: frozenset(words) for rule, words in lexicon.lists["times"]["triggers"].items()}
     leads = lexicon.terms("times", "leads")
     return Grammar(
         shapes={waker: tuple(found) for waker, found in shapes.items()},
@@ -115,6 +108,18 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         tail=re.compile(r" (?:alone|itself)\b", re.IGNORECASE),
         future=frozenset(lexicon.terms("times", "future")),
     )
+
+
+def _waker(rule: str, shape: str) -> str:
+    """Which words wake a shape: those of one of its slots, digits, or the words listed for its rule."""
+    if rule in _BY_WORD:
+        return rule
+    if rule in _BY_UNIT:
+        return "unit"
+    slot = next((s for s in _WAKES if f"{{{s}}}" in shape), None)
+    if slot is None:
+        return rule
+    return "digit" if slot in _DIGITS else "four" if slot in _FOUR_DIGITS else slot
 
 
 def _alternatives(terms: Iterable[str]) -> str:
@@ -178,7 +183,7 @@ def _windows(text: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
     windows: dict[str, list[tuple[int, int]]] = {}
     for token in _TOKEN.finditer(text):
         word = token[0].lower()
-        for waker in _BY_DIGIT if word[0].isdigit() else grammar.wakers.get(word, ()):
+        for waker in _digit_wakers(word) if word[0].isdigit() else grammar.wakers.get(word, ()):
             start, end = max(0, token.start() - _LOOK_BACK), min(len(text), token.end() + _LOOK_AHEAD)
             listed = windows.setdefault(waker, [])
             if listed and listed[-1][1] >= start:
@@ -186,6 +191,10 @@ def _windows(text: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
             else:
                 listed.append((start, end))
     return windows
+
+
+def _digit_wakers(digits: str) -> tuple[str, ...]:
+    return ("digit",) if len(digits) < _YEAR_DIGITS else ("digit", "four")
 
 
 def _is_fit(text: str, match: re.Match[str], rule: str) -> bool:
