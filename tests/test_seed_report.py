@@ -1,4 +1,4 @@
-"""The main job on one real report, read where it is present (it is not ours to ship): who was killed, who says so, never twice."""
+"""The main job on one real report, read where it is present (it is not ours to ship): who was killed and who says so."""
 
 from collections.abc import Iterator
 from datetime import date
