@@ -176,10 +176,10 @@ def _big_world(reports: int, claims: int) -> World:
 def test_two_thousand_claims_on_one_campaign_take_under_ten_seconds() -> None:
     register = _big_world(200, 10).register()
     assert sum(len(x.claims) for x in register.extractions) == 2000
-    start = time.perf_counter()
+    start = time.process_time()
     view = _view(register)
     assert len(view.campaigns) == 1
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_dangling_and_cyclic_relations_do_no_harm() -> None:

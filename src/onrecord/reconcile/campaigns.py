@@ -81,24 +81,24 @@ def _incidents(narrow: list[Telling]) -> list[Incident]:
 
 
 def _best_incident(telling: Telling, claim: Claim, incidents: list[Incident]) -> Incident | None:
-    scored = []
-    for incident in incidents:
-        fits = [score for member in incident.members if (score := _claim_match(telling, claim, member)) > 0]
-        if fits:
-            scored.append((max(fits), incident))
+    scored = [(score, i) for i in incidents if (score := _claim_match(telling, claim, i)) > 0]
     return min(scored, key=lambda pair: (-pair[0], pair[1].key))[1] if scored else None
 
 
-def _claim_match(telling: Telling, claim: Claim, member: Telling) -> float:
-    """How well a claim fits an occurrence told by `member`: place first, then the same report and the nearness of the words."""
-    if not effect_fits(claim.effect, member.type):
-        return 0.0
-    place = place_match(telling.place, member.place)
-    if place <= 0 or not _near(telling, member, WAVE_SLACK):
-        return 0.0
-    apart = abs(telling.position - member.position)
-    own = 1.0 / (1.0 + apart / 200) if telling.document_id == member.document_id else 0.0
-    return place + own
+def _claim_match(telling: Telling, claim: Claim, incident: Incident) -> float:
+    """How well a claim fits an occurrence: place first, then the same report and the nearness of the words."""
+    seen: dict[tuple[object, ...], float] = {}
+    best = 0.0
+    for member in incident.members:
+        key = (member.place, member.start, member.end, member.type)
+        if key not in seen:
+            fits = effect_fits(claim.effect, member.type) and _near(telling, member, WAVE_SLACK)
+            seen[key] = place_match(telling.place, member.place) if fits else 0.0
+        if seen[key] > 0:
+            apart = abs(telling.position - member.position)
+            own = 1.0 / (1.0 + apart / 200) if telling.document_id == member.document_id else 0.0
+            best = max(best, seen[key] + own)
+    return best
 
 
 def _near(left: Telling | Unit, right: Telling | Unit, slack: timedelta) -> bool:

@@ -17,6 +17,8 @@ from onrecord.reconcile.wording import contradiction_of, count_words, said_by, s
 
 # After this many conflicts in one set of statements the rest would only repeat them.
 MOST_CONFLICTS = 3
+# After this many in one happening a reader has enough to settle first; the next reconciling shows the rest.
+MOST_FOUND = 40
 # States of the record that are tested per side; reports of one day are tested as that day's last word.
 MOST_STATES = 40
 KIND_ORDER = {
@@ -54,10 +56,8 @@ def contradictions(
     mutated: Sequence[Mutation] = (),
 ) -> list[Contradiction]:
     """Every contradiction of a happening, most consequential first."""
-    found = _impossible(statements, happening_id, household)
-    found += _increments(statements)
-    known = {frozenset(c.claim_ids) for c in found}
-    found += [c for c in _disagreements(by_cell) if frozenset(c.claim_ids) not in known]
+    found = _disagreements(by_cell) + _increments(statements)
+    found += _impossible(statements, happening_id, household, {frozenset(c.claim_ids) for c in found})
     found += copy_errors(mutated) + stale_surfaces(statements)
     found += _revisions(by_cell) + _windows(by_cell) + _definitions(statements)
     unique = {c.contradiction_id: c for c in found}
@@ -71,29 +71,34 @@ def _weight(found: Contradiction, by_id: dict[str, Statement]) -> tuple[int, int
     return KIND_ORDER[found.kind], -(max(counts, default=0) - min(counts, default=0)), found.contradiction_id
 
 
-def _impossible(statements: Sequence[Statement], happening_id: str, household: frozenset[str]) -> list[Contradiction]:
-    """Minimal conflicts within each report and in what was on record at the end of each day, side by side."""
+def _impossible(
+    statements: Sequence[Statement], happening_id: str, household: frozenset[str], known: set[frozenset[str]]
+) -> list[Contradiction]:
+    """Minimal conflicts, other than the known ones, in each report and in what was on record at the end of each day."""
     usable = [s for s in statements if not (s.copied or s.denied or s.possible or s.older or s.echo_of)]
     found: dict[frozenset[str], Contradiction] = {}
     for pool in _pools(usable):
-        for conflict in _minimal_conflicts(pool, happening_id, household, set(found)):
+        for conflict in _minimal_conflicts(pool, happening_id, household):
             ids = frozenset(s.claim.claim_id for s in conflict.statements)
-            found[ids] = _explained(conflict, happening_id)
+            if ids not in known and ids not in found:
+                found[ids] = _explained(conflict, happening_id)
+        if len(found) >= MOST_FOUND:
+            break
     return list(found.values())
 
 
 def _pools(usable: list[Statement]) -> Iterable[list[Statement]]:
-    """Sets of statements that should hold together: one report's, or one side's latest at the end of a day."""
+    """Sets of statements that should hold together: one side's latest at the end of a day, newest first, and one report's."""
     sides: list[str | None] = [*sorted({s.side for s in usable if s.side})]
     for side in sides or [None]:
         allied = [s for s in usable if s.side in (side, None)]
+        days = sorted({s.said.date() for s in allied}, reverse=True)
+        for day in days[:MOST_STATES]:
+            yield latest([s for s in allied if s.said.date() <= day])
         by_doc: dict[str, list[Statement]] = {}
         for s in allied:
             by_doc.setdefault(s.doc.document_id, []).append(s)
         yield from (by_doc[key] for key in sorted(by_doc) if len(by_doc[key]) > 1)
-        days = sorted({s.said.date() for s in allied})
-        for day in days[-MOST_STATES:]:
-            yield latest([s for s in allied if s.said.date() <= day])
 
 
 def latest(statements: Iterable[Statement]) -> list[Statement]:
@@ -115,43 +120,68 @@ def _outgrown(old: Statement, new: Statement) -> bool:
     return inside or new.window is None
 
 
-def _minimal_conflicts(
-    pool: Sequence[Statement], happening_id: str, household: frozenset[str], known: set[frozenset[str]]
-) -> Iterable[Conflict]:
+def _minimal_conflicts(pool: Sequence[Statement], happening_id: str, household: frozenset[str]) -> Iterable[Conflict]:
     """Conflicts as the words stand first; then with the dead of households taken for civilians."""
     presumed = {s.claim.claim_id: _as_civilian(s) for s in pool if _is_household(s, happening_id, household)}
     readings: list[dict[str, Statement]] = [{}] + ([presumed] if presumed else [])
     for reading in readings:
-        statements = [reading.get(s.claim.claim_id, s) for s in pool]
-        builder = Builder(statements, happening_id)
+        builder = Builder([reading.get(s.claim.claim_id, s) for s in pool], happening_id)
         left_out: frozenset[str] = frozenset()
         for _ in range(MOST_CONFLICTS):
-            core = _core(builder, left_out)
+            core = _pair(builder, left_out) or _core(builder, left_out)
             if not core:
                 break
-            ids = frozenset(s.claim.claim_id for s in core)
-            if ids not in known:
-                yield Conflict(statements=tuple(core), presumed=ids & frozenset(reading))
+            yield Conflict(statements=tuple(core), presumed=frozenset(s.claim.claim_id for s in core) & frozenset(reading))
             left_out |= {core[0].claim.claim_id}
         if left_out:
             break
 
 
+def _pair(builder: Builder, left_out: frozenset[str]) -> list[Statement]:
+    """Two statements of which one counts a part of what the other counts, and yet more people: found without solving."""
+    plain = [s for s in builder.statements.values() if not s.part and not s.cell.detail and s.claim.claim_id not in left_out]
+    terms = {s.claim.claim_id: set(builder.terms(s)) for s in plain}
+    capped = sorted((s for s in plain if s.high is not None and not _may_hold_more(s)), key=lambda s: (s.high, s.order))
+    floored = sorted((s for s in plain if s.low and not _may_hold_more(s)), key=lambda s: (-(s.low or 0), s.order))
+    for part in floored:
+        for whole in capped:
+            if (whole.high or 0) >= (part.low or 0):
+                break
+            if part is not whole and terms[part.claim.claim_id] <= terms[whole.claim.claim_id]:
+                return [whole, part]
+    return []
+
+
+def _may_hold_more(s: Statement) -> bool:
+    """Whether it is open if the count includes militants."""
+    return s.cell.category is None and not s.cell.excluded
+
+
 def _core(builder: Builder, left_out: frozenset[str]) -> list[Statement]:
-    """The deletion filter: leave out every statement that the conflict survives without. Empty when there is no conflict."""
+    """A smallest conflict by QuickXplain: halves are tested, so that few solves find a small set among many statements.
+
+    Empty when there is no conflict. Source: Junker, QuickXplain, AAAI 2004.
+    """
     if builder.system.is_feasible(left_out):
         return []
-    needed = []
-    dropped = left_out
-    for s in sorted(builder.statements.values(), key=_dispensable):
-        claim_id = s.claim.claim_id
-        if claim_id in left_out:
-            continue
-        if builder.system.is_feasible(dropped | {claim_id}):
-            needed.append(s)
-        else:
-            dropped |= {claim_id}
-    return sorted(needed, key=lambda s: (_breadth(s), s.order))
+    order = sorted((s for s in builder.statements.values() if s.claim.claim_id not in left_out), key=_dispensable)
+    everything = frozenset(builder.statements)
+
+    def conflicting(kept: list[Statement]) -> bool:
+        return not builder.system.is_feasible(everything - {s.claim.claim_id for s in kept})
+
+    def explain(background: list[Statement], grown: bool, candidates: list[Statement]) -> list[Statement]:
+        if grown and conflicting(background):
+            return []
+        if len(candidates) == 1:
+            return candidates
+        # The later half is preferred: it holds the plainer totals.
+        half = len(candidates) // 2
+        weak, strong = candidates[:half], candidates[half:]
+        from_weak = explain(background + strong, bool(strong), weak)
+        return explain(background + from_weak, bool(from_weak), strong) + from_weak
+
+    return sorted(explain([], False, order), key=lambda s: (_breadth(s), s.order))
 
 
 def _dispensable(s: Statement) -> tuple[object, ...]:

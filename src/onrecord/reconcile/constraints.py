@@ -55,6 +55,7 @@ class System:
 
     keys: dict[Key, int] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    matrix: csr_array | None = None
 
     def variable(self, key: Key) -> int:
         """The index of a non-negative integer variable, made on first use."""
@@ -92,10 +93,14 @@ class System:
         cost = np.zeros(len(self.keys))
         for index, factor in terms.items():
             cost[index] = sign * factor
-        rows = [row for row in self.rows if not row.claim_ids & without]
         limits = VariableBounds(0, 2.0 * self._big())
-        options = {"time_limit": TIME_LIMIT_S}
-        found = milp(cost, integrality=np.ones(len(cost)), bounds=limits, constraints=_matrix(rows, len(cost)), options=options)
+        found = milp(
+            cost,
+            integrality=np.ones(len(cost)),
+            bounds=limits,
+            constraints=self._constraints(without),
+            options={"time_limit": TIME_LIMIT_S},
+        )
         if found.status == 0:
             return float(found.fun), True
         if found.status == 1:
@@ -103,16 +108,18 @@ class System:
             return (float(bound) if bound is not None and np.isfinite(bound) else sign * -2.0 * self._big()), False
         return None
 
-
-def _matrix(rows: Sequence[Row], width: int) -> list[LinearConstraint]:
-    if not rows:
-        return []
-    at = [(n, index, factor) for n, row in enumerate(rows) for index, factor in row.terms]
-    shape = (len(rows), width)
-    coefficients = csr_array(([float(f) for _, _, f in at], ([n for n, _, _ in at], [i for _, i, _ in at])), shape=shape)
-    lows = [-np.inf if row.low is None else row.low for row in rows]
-    highs = [np.inf if row.high is None else row.high for row in rows]
-    return [LinearConstraint(coefficients, lows, highs)]
+    def _constraints(self, without: frozenset[str]) -> list[LinearConstraint]:
+        """The rows as one matrix, made once; the rows of claims left out lose their bounds."""
+        if not self.rows:
+            return []
+        if self.matrix is None or self.matrix.shape != (len(self.rows), len(self.keys)):
+            at = [(n, index, factor) for n, row in enumerate(self.rows) for index, factor in row.terms]
+            where = ([n for n, _, _ in at], [i for _, i, _ in at])
+            self.matrix = csr_array(([float(f) for _, _, f in at], where), shape=(len(self.rows), len(self.keys)))
+        kept = [not row.claim_ids & without for row in self.rows]
+        lows = [row.low if keep and row.low is not None else -np.inf for row, keep in zip(self.rows, kept, strict=True)]
+        highs = [row.high if keep and row.high is not None else np.inf for row, keep in zip(self.rows, kept, strict=True)]
+        return [LinearConstraint(self.matrix, lows, highs)]
 
 
 class Builder:
@@ -271,4 +278,6 @@ def _slots(statements: Sequence[Statement]) -> list[date | None]:
                 edges.add(s.window[0] + DAY)
     if not edges:
         return [None]
-    return [edge for edge in sorted(edges) if edge <= max(ends)]
+    dated: list[date | None] = [edge for edge in sorted(edges) if edge <= max(ends)]
+    # A count without days may hold people of days that nobody names: they have a slot of their own.
+    return [None, *dated] if any(s.window is None for s in statements) else dated

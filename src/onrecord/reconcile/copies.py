@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from difflib import SequenceMatcher
 from hashlib import blake2b
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -29,8 +28,8 @@ FEWEST_SHARED = 8
 # the longer; a credit to the other outlet makes less enough, and so does the same outlet for a version.
 COPY_JACCARD, COPY_CONTAINED = 0.5, 0.7
 CREDITED_CONTAINED, VERSION_CONTAINED = 0.4, 0.5
-# Token likeness from which two sentences are one sentence with a slot changed.
-SAME_SENTENCE = 0.75
+# A slot of at most four words changed in a sentence of at least eight: shorter sentences are alike by chance.
+LONGEST_SLOT, SHORTEST_SENTENCE = 4, 8
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -163,11 +162,12 @@ def mutations(statements: Sequence[Statement]) -> list[Mutation]:
             blocks.setdefault(("number", s.cell.effect, s.low), []).append(s)
         if s.low is not None and s.copied:
             blocks.setdefault(("victims", s.cell.effect, s.cell.category), []).append(s)
+    sentences = {s.claim.claim_id: _sentence(s) for members in blocks.values() for s in members}
     found: dict[tuple[str, str], Mutation] = {}
     for members in blocks.values():
         for left, right in _unlike_pairs(members):
             older, newer = sorted((left, right), key=lambda s: (s.copied, s.said, s.claim.claim_id))
-            slot = _changed_slot(older, newer)
+            slot = _changed_slot(sentences[older.claim.claim_id], sentences[newer.claim.claim_id])
             if slot is not None:
                 found.setdefault((older.claim.claim_id, newer.claim.claim_id), Mutation(older=older, newer=newer, slot=slot))
     return [found[key] for key in sorted(found)]
@@ -193,17 +193,19 @@ def _unlike_pairs(members: Sequence[Statement]) -> Iterable[tuple[Statement, Sta
                 yield left, right
 
 
-def _changed_slot(older: Statement, newer: Statement) -> tuple[str, str] | None:
+def _changed_slot(before: list[str], after: list[str]) -> tuple[str, str] | None:
     """The words that differ, when the two sentences are otherwise the same; None when they are not one sentence."""
-    before, after = _sentence(older), _sentence(newer)
-    matcher = SequenceMatcher(None, [w.casefold() for w in before], [w.casefold() for w in after], autojunk=False)
-    if before == after or matcher.ratio() < SAME_SENTENCE:
+    if before == after or min(len(before), len(after)) < SHORTEST_SENTENCE or abs(len(before) - len(after)) > LONGEST_SLOT:
         return None
-    changes = [c for c in matcher.get_opcodes() if c[0] != "equal"]
-    if len(changes) != 1 or changes[0][0] != "replace":
+    first = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a.casefold() != b.casefold()), None)
+    if first is None:
         return None
-    _, a, b, c, d = changes[0]
-    return (" ".join(before[a:b]), " ".join(after[c:d])) if b - a <= 4 and d - c <= 4 else None
+    rest = zip(reversed(before[first:]), reversed(after[first:]), strict=False)
+    last = next((n for n, (a, b) in enumerate(rest) if a.casefold() != b.casefold()), None)
+    if last is None:
+        return None
+    out, into = before[first : len(before) - last], after[first : len(after) - last]
+    return (" ".join(out), " ".join(into)) if 0 < len(out) <= LONGEST_SLOT and 0 < len(into) <= LONGEST_SLOT else None
 
 
 def _sentence(s: Statement) -> list[str]:

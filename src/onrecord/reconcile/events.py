@@ -47,7 +47,7 @@ EFFECT_TYPES = {
 NEAR_KM, MOST_KM = 10.0, 40.0
 EARTH_KM = 6371.0
 # Same day and place with a loosely matching type is enough; same day with a different kind of act is not.
-JOIN_SCORE = 0.60
+JOIN_SCORE = 0.72
 WEIGHTS = {"place": 0.45, "time": 0.25, "type": 0.25, "actors": 0.05}
 DAY = timedelta(days=1)
 

@@ -47,9 +47,12 @@ def cells(statements: Iterable[Statement]) -> dict[CellKey, list[Statement]]:
     """The totals of each cell, oldest first. Undated totals join the one window their cell has, if it has only one."""
     totals = [s for s in statements if is_total(s)]
     windows: dict[CellKey, set[Window]] = {}
-    for s in totals:
+    whole: dict[CellKey, list[Statement]] = {}
+    for s in sorted(totals, key=_by_moment):
+        key = (s.subject_id, undated(s.cell))
+        whole.setdefault(key, []).append(s)
         if s.window is not None:
-            windows.setdefault((s.subject_id, undated(s.cell)), set()).add(s.window)
+            windows.setdefault(key, set()).add(s.window)
     found: dict[CellKey, list[Statement]] = {}
     for s in sorted(totals, key=lambda s: s.order):
         known = windows.get((s.subject_id, undated(s.cell)), set())
@@ -57,13 +60,10 @@ def cells(statements: Iterable[Statement]) -> dict[CellKey, list[Statement]]:
         if s.window is None and len(known) == 1:
             start, end = next(iter(known))
             cell = replace(cell, date_start=start, date_end=end)
-        found.setdefault((s.subject_id, cell), []).append(s)
-        if len(known) > 1 and s.window is not None:
-            found.setdefault((s.subject_id, undated(cell)), [])
-    for (subject_id, cell), members in found.items():
-        if cell.date_start is None and len(windows.get((subject_id, cell), ())) > 1:
-            members[:] = [s for s in sorted(totals, key=_by_moment) if (s.subject_id, undated(s.cell)) == (subject_id, cell)]
-    return found
+        if s.window is not None or len(known) < 2:
+            found.setdefault((s.subject_id, cell), []).append(s)
+    # Where several windows are told, the whole event has a cell of its own, which every window's last word may fill.
+    return found | {key: whole[key] for key, known in windows.items() if len(known) > 1}
 
 
 def undated(cell: Cell) -> Cell:

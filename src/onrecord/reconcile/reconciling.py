@@ -7,14 +7,15 @@ from onrecord.codebooks import Policy
 from onrecord.languages import load_lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import LinkKind
+from onrecord.model.enums import ContradictionKind, LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.model.figures import Contradiction, Figure
 from onrecord.model.mentions import Actor
+from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
 from onrecord.reconcile.assembly import Happening, assemble
 from onrecord.reconcile.campaigns import families
-from onrecord.reconcile.conflicts import contradictions
+from onrecord.reconcile.conflicts import MOST_FOUND, contradictions
 from onrecord.reconcile.copies import mutations, story_links, without_mutated
 from onrecord.reconcile.derived import derived_figures, side_by_side
 from onrecord.reconcile.figures import cells, settle_people, stated_figures
@@ -43,6 +44,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     claims = {c.claim_id: c for x in readings for c in x.claims}
     figures: list[Figure] = []
     contradicting: list[Contradiction] = []
+    problems: list[Problem] = []
     household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
         statements = _statements(happening, claims, documents, _setting(happening, actors, documents, origins, links))
@@ -50,7 +52,9 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
         statements = without_mutated(statements, mutated)
         by_cell = cells(statements)
         stated = stated_figures(by_cell, policy)
-        contradicting += contradictions(statements, by_cell, happening.subject_id, household, mutated)
+        conflicting = contradictions(statements, by_cell, happening.subject_id, household, mutated)
+        contradicting += conflicting
+        problems += _cut(conflicting, happening.subject_id)
         derived = derived_figures(statements, happening.subject_id, stated, policy)
         figures += [*stated, *derived, *side_by_side(stated, derived, policy)]
     return View(
@@ -61,7 +65,17 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
         figures=tuple(sorted(figures, key=lambda f: f.figure_id)),
         contradictions=tuple(contradicting),
         links=tuple(sorted(links)),
+        problems=tuple(sorted(problems)),
     )
+
+
+def _cut(found: Sequence[Contradiction], subject_id: str) -> list[Problem]:
+    """Says so when the search for conflicts stopped before its end."""
+    searched = [c for c in found if c.kind in (ContradictionKind.GENUINE, ContradictionKind.ARITHMETIC)]
+    if len(searched) < MOST_FOUND:
+        return []
+    message = f"More than {MOST_FOUND} sets of statements cannot all be true; the rest is shown once some of these are settled."
+    return [Problem(source=subject_id, code="conflicts_cut", message=message, subject=subject_id)]
 
 
 def _readings(register: Register, documents: Mapping[str, Document]) -> list[Extraction]:
