@@ -25,6 +25,8 @@ WORDS: dict[str, type] = {
     "incident": Event,
     "campaign": Campaign,
 }
+# Fields that a record's line leaves out at their default, but a story may name.
+DEFAULTED = ("certainty", "scope", "context", "realis")
 IDS = ("claim_id", "event_mention_id", "disruption_id", "figure_id", "contradiction_id", "event_id", "campaign_id")
 
 
@@ -70,9 +72,10 @@ def _named(part: str, names: dict[str, str]) -> str:
 
 
 def _shown(record: object) -> frozenset[str]:
-    """A record's parts, those of relations with the kind as key ("majority_of=clm-…"), and spans without offsets too."""
+    """A record's parts, defaults too, relations with the kind as key ("majority_of=clm-…"), and spans without offsets."""
     parts = set(record_parts(record))
     parts |= {f"{r.kind.value}={r.other}" for r in getattr(record, "relations", ())}
+    parts |= {f"{name}={value}" for name in DEFAULTED if (value := getattr(record, name, None)) is not None}
     parts |= {part[: part.rindex("@")] for part in parts if '"@' in part}
     return frozenset(parts)
 
