@@ -66,7 +66,7 @@ def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
     drafts = {id(harm): _draft(harm.phrase, harm, here) for harm in found}
     drafts |= {id(harm): replace(_draft(harm.phrase, harm, here), dangling=True) for harm in dangling}
     for whole, pieces in wholes_before_dash(found, here):
-        drafts[id(whole)] = _draft(whole.phrase, whole, here)
+        drafts.setdefault(id(whole), _draft(whole.phrase, whole, here))
         for piece in pieces:
             drafts[id(piece)] = replace(drafts[id(piece)], parent=drafts[id(whole)])
     parts = [_part(part, drafts, here) for part in find_parts([*found, *dangling], triggers, here)]

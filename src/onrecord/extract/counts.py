@@ -104,7 +104,7 @@ def _grammar(numbers: NumberWords) -> _Grammar:
     patterns = []
     for vague in (list(numbers.vague), strong):
         number, upper = _number(numbers, vague), _number(numbers, strong)
-        core = rf"(?P<core>{number})(?:(?:\s*[-–—]\s*|\s+(?:to|or)\s+)(?P<upper>{upper}))?"
+        core = rf"(?P<core>{number})(?:(?:[-–—]|\s+(?:to|or)\s+)(?P<upper>{upper}))?"
         between = rf"(?:between|from)\s+(?P<low>{number})\s+(?:and|to)\s+(?P<high>{number})"
         single = rf"{modifiers}{core}{tail}"
         patterns.append(re.compile(rf"(?<!\w)(?:(?P<between>{between})|{single})(?![\w%])"))

@@ -28,18 +28,22 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
         return _unread(doc, lexicon)
     sentences = gates.parse(gates.split(doc), parser, lexicon)
     relevant, relevance = gates.relevance(doc, sentences, lexicon)
-    drafts = [draft for sentence in sentences for draft in draft_claims(sentence, lexicon)]
-    claims = [_sourced(draft, sentences, doc, lexicon) for draft in drafts]
     return Extraction(
         document_id=doc.document_id,
         text_version=doc.text_version,
         reader=FOUND_BY,
         relevant=relevant,
         relevance=relevance,
-        claims=related(drafts, claims, sentences),
+        claims=find_claims(doc, sentences, lexicon),
         events=find_events(doc, sentences, lexicon),
         disruptions=find_disruptions(doc, sentences, lexicon),
     )
+
+
+def find_claims(doc: Document, sentences: tuple[Sentence, ...], lexicon: Lexicon) -> tuple[Claim, ...]:
+    """The claims in the parsed sentences of a document, in the order of the text, with speakers and relations."""
+    drafts = [draft for sentence in sentences for draft in draft_claims(sentence, lexicon)]
+    return related(drafts, [_sourced(draft, sentences, doc, lexicon) for draft in drafts], sentences)
 
 
 def _unread(doc: Document, lexicon: Lexicon) -> Extraction:

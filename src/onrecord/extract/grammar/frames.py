@@ -65,9 +65,9 @@ def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if phrase.head.tag_ in _PRONOUNS:
         return False
     noun = phrase.noun
-    if here.tokens[trigger.first].lower_ in here.lexicon.words("effects", "loose"):
+    if trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "loose"):
         return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep_ not in _SUBJECTS
-    weak = here.tokens[trigger.first].lower_ in here.lexicon.words("effects", "weak")
+    weak = trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "weak")
     if phrase.explicit:
         return noun is None or not weak or _names_people(noun, here)
     if noun is None or (trigger.meaning.frame is Frame.PEOPLE and (phrase.count.low != 1 or noun == trigger.anchor)):
@@ -105,7 +105,7 @@ def _is_along(prep: Token) -> bool:
 
 def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
     verb = trigger.anchor
-    if _is_purpose(verb):
+    if is_purpose(verb):
         return
     if verb.tag_[:1] not in ("V", "J", "N"):
         return
@@ -125,7 +125,7 @@ def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
         yield _resolved(head, verb), False
 
 
-def _is_purpose(verb: Token) -> bool:
+def is_purpose(verb: Token) -> bool:
     """ "tried to kill", "plans to abduct": an infinitive says no harm was done."""
     marked = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts)
     return marked and not (verb.dep_ == "xcomp" and verb.head.lower_ in ("managed", "continued", "forced", "began"))
@@ -180,7 +180,7 @@ def _resolved(head: Token, verb: Token) -> Token:
 
 def _experiencer(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
     verb = trigger.anchor
-    if _is_purpose(verb):
+    if is_purpose(verb):
         return
     found = [c for c in verb.children if c.dep_ in _SUBJECTS]
     node = verb

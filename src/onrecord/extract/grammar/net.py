@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from onrecord.extract.counts import CountWords
-from onrecord.extract.grammar.frames import Harm
+from onrecord.extract.grammar.frames import Harm, is_purpose
 from onrecord.extract.grammar.phrases import Parsed, Phrase
 from onrecord.extract.grammar.triggers import Frame, Trigger
 from onrecord.extract.victims import is_person_word, is_thing_word
@@ -73,6 +73,8 @@ def _backward(words: CountWords, triggers: Sequence[Trigger], here: Parsed) -> H
     if not before:
         return None
     trigger = before[-1]
+    if is_purpose(trigger.anchor):
+        return None
     last = here.tokens[trigger.last]
     if here.text[last.idx + len(last) : words.start].strip().lower() not in ("", "the", "an", "a", "another"):
         return None

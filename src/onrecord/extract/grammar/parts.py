@@ -18,6 +18,7 @@ _OF_THEM = r"(?:all\s+)?(?:of|among|amongst)\s+(?:them|whom|these|those|which)\b
 _AFTER = re.compile(rf"\s+(?:others?\s+)?{_OF_THEM}", re.IGNORECASE)
 _BEFORE = re.compile(rf"{_OF_THEM},?\s+(?:(?:were|was|are|at\s+least)\s+)?$", re.IGNORECASE)
 _DASH = re.compile(r"\s*(?:[–—:(]|\s-|--)\s*(?:(?:comprising|including|among\s+them|all)\s+)?$")
+_NEAR = 40  # characters between a number and the first part that breaks it down
 _GROUP_NOUNS = frozenset(
     "dead killed deceased slain victims fatalities casualties injured wounded martyrs those abducted arrested missing".split()
 )
@@ -150,16 +151,18 @@ def _among(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Part]:
 
 
 def wholes_before_dash(found: Sequence[Harm], here: Parsed) -> Iterator[tuple[Harm, tuple[Harm, ...]]]:
-    """A number right before a dash that the numbers behind it break down, with those parts."""
+    """A number right before a dash that the numbers behind it break down without rest, with those parts."""
     for words in here.counts:
-        if any(h.phrase.count_at == (words.start, words.end) for h in found):
-            continue
-        parts = tuple(h for h in found if h.phrase.count_at and h.phrase.start > words.end)
-        if not parts or not _DASH.search(here.text[words.end : parts[0].phrase.start]):
-            continue
-        if len(here.text[words.end : parts[0].phrase.start]) > 40:
-            continue
+        parts = tuple(h for h in found if h.phrase.count_at and h.phrase.count_at[0] >= words.end)
         total = sum(h.phrase.count.low or 0 for h in parts)
-        if len(parts) > 1 and words.count.low == total:
-            phrase = Phrase(head=here.token_at(words.core), count=words.count, count_at=(words.start, words.end), victims_at=None)
-            yield Harm(trigger=parts[0].trigger, phrase=phrase, agent_at=parts[0].agent_at), parts
+        if len(parts) < 2 or words.count.low != total or not _DASH.search(here.text[words.end : parts[0].phrase.start]):
+            continue
+        if parts[0].phrase.start - words.end < _NEAR:
+            known = next((h for h in found if h.phrase.count_at == (words.start, words.end)), None)
+            yield known or _number_alone(words, parts[0], here), parts
+
+
+def _number_alone(words: CountWords, model: Harm, here: Parsed) -> Harm:
+    at = (words.start, words.end)
+    phrase = Phrase(head=here.token_at(words.core), count=words.count, count_at=at, victims_at=None)
+    return Harm(trigger=model.trigger, phrase=phrase, agent_at=model.agent_at)
