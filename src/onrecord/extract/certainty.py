@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from onrecord.extract.gates import Sentence
+from onrecord.extract.telling.matching import expression, lowered
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution
 from onrecord.model.documents import Document
@@ -17,9 +18,11 @@ from onrecord.model.enums import Certainty, Context, Scope, Stance
 from onrecord.model.spans import Span
 
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d,]|\.\d)")
-_IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|by|late|early|mid-)\s*$", re.IGNORECASE)
-_CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|by|late|early|mid-)\s*$")
+_CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
 _NEAR = 70  # characters before the words of a claim in which a hedge still bears on it
+_KEPT = 256  # sentences and documents whose cues are remembered, because each is asked once a claim and once an event
+_SCOPES = ("short_window", "cumulative", "background")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,9 +32,6 @@ class _Cues:
     hypothetical: re.Pattern[str]
     failed: re.Pattern[str]
     denied: re.Pattern[str]
-    short_window: re.Pattern[str]
-    cumulative: re.Pattern[str]
-    background: re.Pattern[str]
     accident: re.Pattern[str]
     disaster: re.Pattern[str]
     crime: re.Pattern[str]
@@ -42,26 +42,29 @@ def judge(
     sentence: Sentence, span: Span, effect_span: Span | None, attribution: Attribution, doc: Document, lexicon: Lexicon
 ) -> tuple[Certainty, Scope, Context]:
     """Certainty, scope and context of the claim whose clause is `span` and whose effect words are `effect_span`."""
-    cues = _cues(lexicon)
     return (
-        _certainty(sentence, span, effect_span or span, attribution, cues),
+        _certainty(sentence, span, effect_span or span, attribution, _cues(lexicon)),
         scope_of(sentence, span, doc, lexicon),
-        _context(sentence, doc, cues),
+        _context(sentence, doc, lexicon),
     )
 
 
 @functools.cache
 def _cues(lexicon: Lexicon) -> _Cues:
-    def built(section: str) -> re.Pattern[str]:
-        listed = sorted(lexicon.words("certainty", section), key=lambda word: (-len(word), word))
-        return re.compile("|".join(rf"\b(?:{word})\b".replace(" ", r"\s+") for word in listed), re.IGNORECASE)
+    return _Cues(**{name: expression(lexicon.words("certainty", name)) for name in _Cues.__slots__})
 
-    return _Cues(**{name: built(name) for name in _Cues.__slots__})
+
+@functools.cache
+def _scope_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """One pattern for all scopes, so that a sentence is scanned once; the group that matched names the scope."""
+    groups = (f"(?P<{name}>{expression(lexicon.words('certainty', name)).pattern})" for name in _SCOPES)
+    return re.compile("|".join(groups))
 
 
 def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attribution, cues: _Cues) -> Certainty:
     before = _clause_before(sentence, span, effect)
-    within = before + sentence.text[max(effect.start - sentence.start, 0) : max(effect.end, span.end) - sentence.start]
+    rest = sentence.text[max(effect.start - sentence.start, 0) : max(effect.end, span.end) - sentence.start]
+    within = before + lowered(rest)
     if cues.failed.search(before):
         return Certainty.FAILED
     if cues.denied.search(before):
@@ -76,34 +79,36 @@ def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attrib
 
 
 def _clause_before(sentence: Sentence, span: Span, effect: Span) -> str:
-    """The words of the clause before its effect word, so far as a hedge in them would bear on it."""
+    """The words of the clause before its effect word, in lower case, so far as a hedge in them would bear on it."""
     end = max(effect.start - sentence.start, 0)
     start = max(min(span.start, effect.start) - sentence.start - _NEAR, 0)
-    words = sentence.text[start:end]
+    words = lowered(sentence.text[start:end])
     breaks = [m.end() for m in _CLAUSE_BREAK.finditer(words)]
     return words[breaks[-1] :] if breaks else words
 
 
 def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) -> Scope:
     """Whether the words at `span` tell of the event reported, of a total over a period, or of an earlier event."""
-    cues = _cues(lexicon)
-    at = span.start - sentence.start, span.end - sentence.start
-    clause = _around(sentence.text, *at)
-    if cues.short_window.search(clause):
+    lower, marks, breaks = _marks(sentence, lexicon)
+    start, end = span.start - sentence.start, span.end - sentence.start
+    left = max((b for _, b in breaks if b <= start), default=0)
+    right = min((a for a, _ in breaks if a >= end), default=len(lower))
+    found = {name for at, name in marks if left <= at < right}
+    if "short_window" in found:
         return Scope.INCIDENT
-    if cues.cumulative.search(clause):
+    if "cumulative" in found:
         return Scope.CUMULATIVE
-    if cues.background.search(clause) or _names_earlier_year(clause, doc):
+    if "background" in found or _names_earlier_year(lower[left:right], doc):
         return Scope.BACKGROUND
     return Scope.INCIDENT
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """The part of the sentence between the clause breaks around a stretch."""
-    breaks = [m.span() for m in _CLAUSE_BREAK.finditer(text)]
-    left = max((b for _, b in breaks if b <= start), default=0)
-    right = min((a for a, _ in breaks if a >= end), default=len(text))
-    return text[left:right]
+@functools.lru_cache(maxsize=_KEPT)
+def _marks(sentence: Sentence, lexicon: Lexicon) -> tuple[str, tuple[tuple[int, str], ...], tuple[tuple[int, int], ...]]:
+    """The sentence in lower case, its words on scope with their kind, and its clause breaks."""
+    lower = lowered(sentence.text)
+    marks = tuple((m.start(), m.lastgroup or "") for m in _scope_pattern(lexicon).finditer(lower))
+    return lower, marks, tuple(m.span() for m in _CLAUSE_BREAK.finditer(lower))
 
 
 def _names_earlier_year(clause: str, doc: Document) -> bool:
@@ -113,18 +118,25 @@ def _names_earlier_year(clause: str, doc: Document) -> bool:
     return bool(years) and max(years) < doc.published_at.year
 
 
-def _context(sentence: Sentence, doc: Document, cues: _Cues) -> Context:
+def _context(sentence: Sentence, doc: Document, lexicon: Lexicon) -> Context:
     """What kind of harm: the words of the sentence first, then those of the report; conflict when nothing says otherwise."""
-    for text in (sentence.text, doc.text):
-        fight = len(cues.conflict.findall(text))
-        if fight and text is sentence.text:
-            return Context.CONFLICT
-        weights = {
-            Context.CRIME: len(cues.crime.findall(text)),
-            Context.ACCIDENT: len(cues.accident.findall(text)),
-            Context.DISASTER: len(cues.disaster.findall(text)),
-        }
-        best = max(weights, key=lambda context: weights[context])
-        if weights[best] > fight:
-            return best
-    return Context.CONFLICT
+    fight, kinds = _weigh(sentence.text, lexicon)
+    if fight:
+        return Context.CONFLICT
+    if kinds[0][1] > 0:
+        return kinds[0][0]
+    fight, kinds = _weigh_document(doc, lexicon)
+    return kinds[0][0] if kinds[0][1] > fight else Context.CONFLICT
+
+
+def _weigh(text: str, lexicon: Lexicon) -> tuple[int, list[tuple[Context, int]]]:
+    """How many words speak of conflict, and of the other kinds, weightiest first."""
+    cues, lower = _cues(lexicon), lowered(text)
+    kinds = ((Context.CRIME, cues.crime), (Context.ACCIDENT, cues.accident), (Context.DISASTER, cues.disaster))
+    weights = [(context, len(pattern.findall(lower))) for context, pattern in kinds]
+    return len(cues.conflict.findall(lower)), sorted(weights, key=lambda pair: -pair[1])
+
+
+@functools.lru_cache(maxsize=1)
+def _weigh_document(doc: Document, lexicon: Lexicon) -> tuple[int, list[tuple[Context, int]]]:
+    return _weigh(doc.text, lexicon)

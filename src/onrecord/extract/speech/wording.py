@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from onrecord.extract.telling.matching import find_words, lowered
 from onrecord.languages import Lexicon
 
 Range = tuple[int, int]
@@ -23,6 +24,7 @@ _CAPITALS = (
 _NAME_AT_END = re.compile(
     r"(?:\b[Tt]he\s+)?\b[A-Z][\w.'’-]*(?:\s+(?:for|of|and|the|in|al-[\w-]+|[A-Z][\w.'’-]*)){1,7}$|\b[A-Z][\w.'’-]+$"
 )
+_HAS = re.compile(r"(?:\b(?:has|have|had|also|further|later|meanwhile)\s+)+$")
 _MOST_NAME_WORDS = 12
 _MOST_CLOSING_WORDS = 8
 
@@ -41,7 +43,7 @@ class Wording:
     carry: re.Pattern[str]
     before: re.Pattern[str]
     citing: re.Pattern[str]
-    verb: re.Pattern[str]
+    listed_verbs: tuple[str, ...]
     trailing: re.Pattern[str]
     inverted: re.Pattern[str]
     reports: re.Pattern[str]
@@ -83,7 +85,6 @@ def wording(lexicon: Lexicon) -> Wording:
     mine = functools.partial(lexicon.words, "attribution")
     build = functools.partial(re.compile, flags=re.IGNORECASE)
     verbs = lexicon.terms("attribution", "verbs")
-    said = rf"(?:(?:has|have|had|also|further|later|meanwhile)\s+)*(?P<cue>{any_of(verbs)})(?!\w)"
     closes = rf"(?:(?:has|have|had|also|further|later|meanwhile)\s+)*(?P<cue>{any_of(mine('closing_verbs'))})(?!\w)"
     paper = (
         rf"(?:(?:an?|the|its|his|her|their)\s+)?(?:[\w'’-]+\s+){{0,3}}?(?:{any_of(mine('papers'))})\s+"
@@ -101,7 +102,7 @@ def wording(lexicon: Lexicon) -> Wording:
         carry=build(rf"\W*(?:{any_of(mine('carry_on'))})\b"),
         before=build(rf"(?<!\w)(?P<cue>{any_of(mine('before_speaker'))})\s+{after}"),
         citing=build(r"cit(?:ing|ed|es)|quoting"),
-        verb=build(rf"(?<!\w){said}"),
+        listed_verbs=tuple(sorted(verbs)),
         trailing=build(rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})$"),
         inverted=build(rf"(?:,\s+|[\"”]\s*)(?P<cue>{any_of(mine('closing_verbs'))})\s+{after}"),
         reports=re.compile(rf"\s(?P<cue>[Rr]eports|[Rr]eported)\s+(?P<name>{_CAPITALS})"),
@@ -174,15 +175,17 @@ def bare_closing(text: str, words: Wording) -> Iterator[Frame]:
 
 def _leading_verbs(text: str, words: Wording) -> Iterator[Frame]:
     """The army said that … without a parse: the words before the verb, back to the last boundary, are the speaker."""
-    for match in words.verb.finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in ',;:"“”.!?') + 1
-        lead = _LEADING.match(text, begin, match.start())
+    lower = lowered(text)
+    for start, end, _ in find_words(lower, words.listed_verbs):
+        has = _HAS.search(lower, max(0, start - 20), start)
+        stop = has.start() if has else start
+        begin = max(text.rfind(mark, 0, stop) for mark in ',;:"“”.!?') + 1
+        lead = _LEADING.match(text, begin, stop)
         begin = lead.end() if lead else begin
-        name = text[begin : match.start()].strip()
-        if not 0 < len(name.split()) <= _MOST_NAME_WORDS:
-            continue
-        begin = text.index(name, begin)
-        yield Frame(cue=match.span("cue"), speaker=(begin, begin + len(name)), reach=((match.end(), len(text)),), rank=2)
+        name = text[begin:stop].strip()
+        if 0 < len(name.split()) <= _MOST_NAME_WORDS:
+            begin = text.index(name, begin)
+            yield Frame(cue=(start, end), speaker=(begin, begin + len(name)), reach=((end, len(text)),), rank=2)
 
 
 def _clause_around(text: str, cue: Range) -> tuple[Range, ...]:
