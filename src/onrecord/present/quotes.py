@@ -51,12 +51,12 @@ class QuoteBook:
         self.quotes: dict[str, Quote] = {}
 
     def cite(self, record_ids: Iterable[str]) -> tuple[int, ...]:
-        """The numbers of these records' quotes, new numbers where they are first cited here; unknown ids are left out."""
+        """The numbers of these records' quotes, ascending, new ones where first cited here; unknown ids are left out."""
         known = [record_id for record_id in dict.fromkeys(record_ids) if record_id in self.records]
         for record_id in known:
             if record_id not in self.quotes:
                 self.quotes[record_id] = self._quote(record_id)
-        return tuple(self.quotes[record_id].number for record_id in known)
+        return tuple(sorted(self.quotes[record_id].number for record_id in known))
 
     def all(self) -> tuple[Quote, ...]:
         """Every quote cited so far, by number."""
