@@ -5,7 +5,7 @@ from telling_world import FLS, PLACES, World, view_of
 
 from onrecord.model.enums import EventType, Realis
 from onrecord.model.mentions import PlaceRef
-from onrecord.reconcile.events import place_match, type_match
+from onrecord.reconcile.joining.events import place_match, type_match
 
 DAY = "2026-03-03"
 

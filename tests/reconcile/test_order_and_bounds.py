@@ -56,7 +56,7 @@ def _view(register: Register) -> View:
     return reconcile(register, load_policy("range"), ACTORS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(world=worlds(), data=st.data())
 def test_order_of_documents_and_claims_changes_nothing(world: World, data: st.DataObject) -> None:
     register = world.register()
@@ -79,7 +79,7 @@ def test_reconciling_what_was_reconciled_changes_nothing() -> None:
 rows = st.lists(st.tuples(st.tuples(*[st.integers(-1, 2)] * 3), st.integers(0, 6), st.integers(0, 4)), min_size=0, max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(rows=rows, asked=st.tuples(*[st.integers(0, 2)] * 3))
 def test_bounds_agree_with_enumeration(rows: list[tuple[tuple[int, int, int], int, int]], asked: tuple[int, int, int]) -> None:
     system = System()
@@ -113,7 +113,7 @@ SETTING = Setting(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_true_world_is_never_excluded(data: st.DataObject) -> None:
     """Statements read off a made-up truth, loosened at random, always fit together, and bounds always hold the truth."""

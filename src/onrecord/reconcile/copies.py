@@ -15,8 +15,8 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.model.figures import Contradiction
+from onrecord.reconcile.joining.tellings import said_at
 from onrecord.reconcile.statements import Statement, is_total
-from onrecord.reconcile.tellings import said_at
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by
 
 SHINGLE = 5

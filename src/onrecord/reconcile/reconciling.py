@@ -13,15 +13,33 @@ from onrecord.model.figures import Contradiction, Figure
 from onrecord.model.mentions import Actor
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
-from onrecord.reconcile.assembly import Happening, assemble
-from onrecord.reconcile.campaigns import families
-from onrecord.reconcile.conflicts import MOST_FOUND, contradictions
-from onrecord.reconcile.copies import mutations, story_links, without_mutated
+from onrecord.reconcile.conflicts import MOST_FOUND, impossible_sets
+from onrecord.reconcile.copies import Mutation, copy_errors, mutations, stale_surfaces, story_links, without_mutated
 from onrecord.reconcile.derived import derived_figures, side_by_side
-from onrecord.reconcile.figures import cells, settle_people, stated_figures
-from onrecord.reconcile.statements import Setting, Statement, statement_of, with_echoes
-from onrecord.reconcile.tellings import Telling, frame_of, tellings_of
+from onrecord.reconcile.disagreements import definitions, disagreements, increments, revisions, windows
+from onrecord.reconcile.figures import CellKey, cells, settle_people, stated_figures
+from onrecord.reconcile.joining.assembly import Happening, assemble
+from onrecord.reconcile.joining.campaigns import families
+from onrecord.reconcile.joining.tellings import Telling, frame_of, tellings_of
+from onrecord.reconcile.statements import Setting, Statement, statement_of, with_denials, with_echoes
 
+KIND_ORDER = {
+    kind: n
+    for n, kind in enumerate(
+        (
+            ContradictionKind.GENUINE,
+            ContradictionKind.ARITHMETIC,
+            ContradictionKind.PARTY,
+            ContradictionKind.COPY_ERROR,
+            ContradictionKind.STALE_SURFACE,
+            ContradictionKind.DEFINITION,
+            ContradictionKind.SCOPE,
+            ContradictionKind.WINDOW,
+            ContradictionKind.NESTED,
+            ContradictionKind.SUPERSEDED,
+        )
+    )
+}
 # The only language with cue words today; a document in another language simply has no cues.
 LANGUAGE = "en"
 CUES = ("older_before", "older_after", "correction", "part_of_day")
@@ -52,7 +70,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
         statements = without_mutated(statements, mutated)
         by_cell = cells(statements)
         stated = stated_figures(by_cell, policy)
-        conflicting = contradictions(statements, by_cell, happening.subject_id, household, mutated)
+        conflicting = _contradictions(statements, by_cell, happening.subject_id, household, mutated)
         contradicting += conflicting
         problems += _cut(conflicting, happening.subject_id)
         derived = derived_figures(statements, happening.subject_id, stated, policy)
@@ -67,6 +85,29 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
         links=tuple(sorted(links)),
         problems=tuple(sorted(problems)),
     )
+
+
+def _contradictions(
+    statements: Sequence[Statement],
+    by_cell: dict[CellKey, list[Statement]],
+    happening_id: str,
+    household: frozenset[str],
+    mutated: Sequence[Mutation] = (),
+) -> list[Contradiction]:
+    """Every contradiction of a happening, most consequential first."""
+    found = disagreements(by_cell) + increments(statements)
+    found += impossible_sets(statements, happening_id, household, {frozenset(c.claim_ids) for c in found})
+    found += copy_errors(mutated) + stale_surfaces(statements)
+    found += revisions(by_cell) + windows(by_cell) + definitions(statements)
+    unique = {c.contradiction_id: c for c in found}
+    by_id = {s.claim.claim_id: s for s in statements}
+    return sorted(unique.values(), key=lambda c: _weight(c, by_id))
+
+
+def _weight(found: Contradiction, by_id: dict[str, Statement]) -> tuple[int, int, str]:
+    """Kind first, then how many people the statements differ by."""
+    counts = [by_id[c].low or 0 for c in found.claim_ids if c in by_id]
+    return KIND_ORDER[found.kind], -(max(counts, default=0) - min(counts, default=0)), found.contradiction_id
 
 
 def _cut(found: Sequence[Contradiction], subject_id: str) -> list[Problem]:
@@ -147,4 +188,4 @@ def _statements(
         for doc_id, siblings in by_doc.items()
         for claim_id in siblings
     ]
-    return settle_people(with_echoes(found))
+    return settle_people(with_echoes(with_denials(found)))

@@ -23,7 +23,7 @@ from onrecord.model.enums import (
 )
 from onrecord.model.figures import Cell
 from onrecord.model.mentions import Actor
-from onrecord.reconcile.tellings import resolved_days, said_at
+from onrecord.reconcile.joining.tellings import is_wide, resolved_days, said_at
 
 Window = tuple[date, date]
 # Speakers whose statements form one running official toll; an unnamed official is the party.
@@ -40,7 +40,7 @@ OFFICIAL_KINDS = {
 ECHOING_ROLES = {SourceRole.NONE, SourceRole.UN, SourceRole.MEDIA, SourceRole.OTHER}
 SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
 # Effect details that count other people, or other moments, than the plain effect word does.
-APART = {"body_recovered", "recaptured", "held", "neutralised", "critical", "at_large"}
+APART = {"body_recovered", "recaptured", "neutralised", "critical", "at_large"}
 # Share of a claim's words that one sentence of the original must hold for the claim to be a copied one.
 TAKEN_OVER = 0.75
 UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -147,7 +147,7 @@ def normalised(source: str) -> str:
 
 def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping[str, Claim], setting: Setting) -> Statement:
     """The statement of a counted claim; `siblings` are the claims of its document by id."""
-    root, side = root_of(claim, doc, setting)
+    root, side = root_of(_named_in_full(claim, siblings), doc, setting)
     denied = claim.certainty is Certainty.DENIED
     plain = _cell(claim, siblings)
     cell = replace(plain, place=setting.places.get(subject_id))
@@ -171,9 +171,25 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         corrects=any(cue in _line(claim, doc) for cue in setting.cues["correction"]),
         delta=bool(raised),
         # An increment over the same days as its total is a part of it; over fewer days it is a count of its own.
-        part=any(_cell(whole, siblings) == plain for whole in (parent, *raised) if whole is not None),
+        part=any(_cell(whole, siblings) == plain for whole in (parent, *raised) if whole is not None) or _is_loose_share(claim),
         copied=_is_copied(claim, doc, setting),
     )
+
+
+def _named_in_full(claim: Claim, siblings: Mapping[str, Claim]) -> Claim:
+    """A speaker called by a last name speaks as the one the report introduced in full: "Rind" as "spokesman Shahid Rind"."""
+    said_by = claim.attribution
+    if said_by.source is None or said_by.actor_id is not None or said_by.role is not SourceRole.OTHER:
+        return claim
+    name = normalised(said_by.source).casefold()
+    others = [c.attribution for c in siblings.values() if c.attribution.source and c.attribution.role is not SourceRole.OTHER]
+    full = [a for a in others if re.search(rf"\b{re.escape(name)}$", (a.source or "").casefold())]
+    return replace(claim, attribution=min(full, key=lambda a: (a.source or "", a.role.value))) if full else claim
+
+
+def _is_loose_share(claim: Claim) -> bool:
+    """A majority without a narrow place of its own is some part of its whole, not a count of the whole event."""
+    return any(r.kind is RelationKind.MAJORITY_OF for r in claim.relations) and is_wide(claim.place)
 
 
 def parent_id(claim: Claim) -> str | None:
@@ -203,8 +219,9 @@ def _category(claim: Claim, siblings: Mapping[str, Claim], depth: int) -> Catego
     category = claim.victims.category
     if category not in (Category.UNKNOWN, Category.MIXED):
         return category
-    parent = siblings.get(parent_id(claim) or "")
-    if parent is None or not claim.victims.groups or depth >= 4:
+    shared = [siblings[r.other] for r in claim.relations if r.kind is RelationKind.MAJORITY_OF and r.other in siblings]
+    parent = siblings.get(parent_id(claim) or "") if claim.victims.groups else (shared[0] if shared else None)
+    if parent is None or depth >= 4:
         return None
     return _category(parent, siblings, depth + 1)
 
@@ -259,6 +276,33 @@ def _line(claim: Claim, doc: Document) -> str:
     """The line of text that the claim stands on, in lower case."""
     start = doc.text.rfind("\n", 0, claim.span.start) + 1
     return doc.text[start:].split("\n", 1)[0].casefold()
+
+
+def with_denials(statements: Iterable[Statement]) -> list[Statement]:
+    """A denial fills the cell of the claim that it denies: the other speaker's with the same effect and number.
+
+    Source: claims_method §5 example 9; "its men" are then the men that the claim names.
+    """
+    told = sorted(statements, key=lambda s: s.order)
+    found = []
+    for s in told:
+        denied = [
+            t
+            for t in told
+            if s.denied
+            and not t.denied
+            and t.root != s.root
+            and t.cell.effect is s.cell.effect
+            and s.claim.count.low is not None
+            and t.low == s.claim.count.low
+        ]
+        found.append(replace(s, cell=denied[-1].cell, subject_id=denied[-1].subject_id) if denied else s)
+    return found
+
+
+def is_own_voice(statement: Statement) -> bool:
+    """Whether the report says it without naming anybody: mostly a retelling, so no ground for calling others wrong."""
+    return statement.claim.attribution.source is None and statement.echo_of is None
 
 
 def with_echoes(statements: Iterable[Statement]) -> list[Statement]:

@@ -6,8 +6,8 @@ from datetime import date
 from onrecord.model.enums import Category, ContradictionKind
 from onrecord.model.figures import Contradiction
 from onrecord.model.hashing import content_id
+from onrecord.reconcile.joining.tellings import said_at
 from onrecord.reconcile.statements import Statement, Window
-from onrecord.reconcile.tellings import said_at
 
 MONTHS = "January February March April May June July August September October November December".split()
 SIDE_WORDS = {Category.CIVILIAN: "civilians", Category.SECURITY: "security", Category.MILITANT: "militants"}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.model.claims import Claim
-from onrecord.reconcile.events import Incident, cluster, effect_fits, place_match, type_match
-from onrecord.reconcile.tellings import Frame, Telling
+from onrecord.reconcile.joining.events import Incident, cluster, effect_fits, place_match, type_match
+from onrecord.reconcile.joining.tellings import Frame, Telling
 
 # Days between two units of one wave: reports of one campaign follow one another within a day, one report looks back two.
 WAVE_SLACK, REPORT_SLACK = timedelta(days=1), timedelta(days=2)

@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from onrecord.model.enums import Effect, EventType
 from onrecord.model.mentions import PlaceRef
-from onrecord.reconcile.tellings import Telling
+from onrecord.reconcile.joining.tellings import Telling
 
 # Kinds of occurrence that reports name loosely for one another ("attack" for a bombing).
 VIOLENCE = frozenset(

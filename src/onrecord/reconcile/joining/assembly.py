@@ -9,9 +9,9 @@ from onrecord.model.enums import Effect, EventType, Realis
 from onrecord.model.events import Campaign, Event
 from onrecord.model.hashing import content_id
 from onrecord.model.mentions import PlaceRef
-from onrecord.reconcile.campaigns import Family
-from onrecord.reconcile.events import VIOLENCE, effect_fits, type_match
-from onrecord.reconcile.tellings import Frame, Telling
+from onrecord.reconcile.joining.campaigns import Family
+from onrecord.reconcile.joining.events import VIOLENCE, effect_fits, type_match
+from onrecord.reconcile.joining.tellings import Frame, Telling
 
 MONTHS = "January February March April May June July August September October November December".split()
 TYPE_WORDS = {
