@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.echoes import echoes, figures_of
-from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed
+from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed, unharmed
 from onrecord.extract.grammar.net import caught
+from onrecord.extract.grammar.nouns import bearers
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
 from onrecord.extract.grammar.phrases import Parsed, Phrase, described, end_of, parsed
 from onrecord.extract.grammar.shares import Share, find_shares
@@ -140,9 +141,11 @@ def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
     before = here.text[victims_at[0] : noun.idx] if victims_at and noun is not None else ""
     after = f"{here.text[end_of(noun) : victims_at[1]]} {described(noun, here)}" if victims_at and noun is not None else ""
     category = categorise(head, before, after, here.lexicon)
+    if category is Category.UNKNOWN:
+        category = categorise("", bearers(trigger, here), "", here.lexicon)
     return Draft(
         sentence=here.sentence,
-        count=phrase.count,
+        count=unharmed(trigger, here) or phrase.count,
         count_at=phrase.count_at,
         victims_at=victims_at,
         effect_at=effect_at,

@@ -270,6 +270,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
         or _is_date(text, before, after, match, numbers)
         or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
         or (core == "one" and _is_pronoun(before, after))
+        or bool(re.match(r"0\d", core))
     )
 
 
@@ -282,7 +283,7 @@ def _is_measure(before: str, after: str, numbers: NumberWords) -> bool:
     if re.match(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b", after):
         return True
     word = re.match(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)", after)
-    if word and word[1].rstrip(".") in numbers.not_people:
+    if word and word[1].removesuffix("-old").rstrip(".") in numbers.not_people:
         return True
     return bool(re.match(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b", after)) or (
         bool(re.search(r"\bat\s+$", before)) and bool(re.match(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')", after))

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of, expand, of_object, read_phrase
+from onrecord.extract.grammar.nouns import event_heads, people_heads
+from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of, expand, of_object
 from onrecord.extract.grammar.triggers import Frame, Trigger
 from onrecord.extract.victims import categorise, is_person_word
-from onrecord.model.enums import Category, Effect
+from onrecord.model.claims import Count
+from onrecord.model.enums import Category, Effect, Qualifier
 
 Token = Any  # spaCy has no types of its own
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "obj")
 _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
-_TOLL_PREPS = ("to", "at", "of", "as", "past")
 _NAMING = ("NNP", "NNPS")
 _PRISONS = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
@@ -33,6 +34,8 @@ class Harm:
 
 def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
     """The people harmed as the effect word's frame says, in the order of the text."""
+    if _is_narrow_escape(trigger, here):
+        return
     agent = _agent(trigger, here)
     seen: set[int] = set()
     heads = [*_FRAMES[trigger.meaning.frame](trigger, here), *((head, False) for head in _companions(trigger))]
@@ -43,6 +46,13 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
                 if head.dep_ == "nsubj" and _is_aggressor(phrase, trigger, here):
                     continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
+
+
+def _is_narrow_escape(trigger: Trigger, here: Parsed) -> bool:
+    """ "escaped unhurt", "escaped injury": nobody was held, so nobody is free."""
+    behind = here.tokens[trigger.last + 1 : trigger.last + 3]
+    spared = here.lexicon.words("effects", "no_harm") | {"injury", "injuries", "death", "assassination"}
+    return trigger.meaning.effect is Effect.FREED and any(t.lower_ in spared for t in behind)
 
 
 def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
@@ -73,6 +83,8 @@ def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if noun is None or (trigger.meaning.frame is Frame.PEOPLE and (phrase.count.low != 1 or noun == trigger.anchor)):
         return False
     if noun.tag_ in _NAMING and (not weak or any(t.lower_ in here.lexicon.words("effects", "custody") for t in here.tokens)):
+        return True
+    if here.caseless and not weak and noun.tag_ == "NN" and not any(c.dep_ == "det" for c in noun.lefts):
         return True
     return _names_people(noun, here)
 
@@ -109,7 +121,7 @@ def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
         return
     if verb.tag_[:1] not in ("V", "J", "N"):
         return
-    found = _own_objects(verb) or _own_passive_subjects(verb)
+    found = _number_beside(verb, here) or _own_objects(verb) or _own_passive_subjects(verb)
     if not found and verb.dep_ == "amod":
         yield verb.head, True
         return
@@ -123,6 +135,15 @@ def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
         found = _shared_objects(verb)
     for head in found:
         yield _resolved(head, verb), False
+
+
+def _number_beside(verb: Token, here: Parsed) -> list[Token]:
+    """ "30 were injured, at least three killed": a bare number right before a participle is its own subject."""
+    if verb.tag_ not in ("VBN", "VBD"):
+        return []
+    words = next((c for c in here.counts if here.text[c.end : verb.idx].isspace()), None)
+    token = here.token_at(words.core) if words is not None else None
+    return [token] if token is not None and not (token.dep_ == "nummod" and token.head is not verb) else []
 
 
 def is_purpose(verb: Token) -> bool:
@@ -227,106 +248,20 @@ def _count_by(word: Token, here: Parsed) -> object:
     )
 
 
-def _event(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
-    noun = trigger.anchor
-    word = noun.lower_
-    words = here.lexicon.words
-    if word in ("life", "lives"):
-        if noun.head.lower_ not in words("effects", "life_verbs"):
-            return
-        yield (of_object(noun) or noun), False
-    elif word in ("injury", "injuries", "wounds", "wound"):
-        yield from _injuries(noun, here)
-    elif word == "toll":
-        yield from _toll(noun, here)
-    else:
-        yield from _deaths(noun, here)
-
-
-def _injuries(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
-    verb = noun.head
-    if verb.dep_ == "prep" and verb.head.tag_[:2] == "NN" and verb.lower_ in ("with", "from"):
-        yield verb.head, False
-        return
-    if verb.dep_ == "prep":
-        verb = verb.head
-    if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
-        for head in verb.children:
-            if head.dep_ in _SUBJECTS:
-                yield head, False
-    elif _explicit(noun, here):
-        yield noun, False
-
-
-def _explicit(noun: Token, here: Parsed) -> bool:
-    """Whether the noun is counted by more than an article: "11 deaths", "no casualties", not "an arrest"."""
-    phrase = read_phrase(noun, here)
-    if phrase is None or phrase.count_at is None:
-        return False
-    return here.text[slice(*phrase.count_at)].lower() not in ("a", "an", "any", "all", "some")
-
-
-def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
-    """ "the toll rose to 21", "bringing the death toll to 11", "a toll of 40"."""
-    for holder in (noun, noun.head):
-        for prep in (*holder.children, *(p for kid in holder.children if kid.dep_ == "prep" for p in kid.children)):
-            if prep.dep_ == "prep" and prep.lower_ in _TOLL_PREPS:
-                for head in (c for c in prep.children if c.dep_ == "pobj" and _counts(c, here)):
-                    yield head, False
-        for head in holder.rights:
-            if head.dep_ in ("attr", "dobj", "acomp") and head is not noun and _counts(head, here):
-                yield head, False
-
-
-def _counts(token: Token, here: Parsed) -> bool:
-    return any(c.start <= token.idx < c.end or c.end <= token.idx < c.end + 40 for c in here.counts) and _explicit(token, here)
-
-
-def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
-    """ "11 deaths", "the deaths of 11 people", "civilian deaths", "Khan's killing", "deaths reported at 108"."""
-    inner = of_object(noun)
-    holder = _counting_holder(noun, here)
-    if holder is not None:
-        yield holder, False
-    elif _explicit(noun, here):
-        yield noun, False
-    elif inner is not None:
-        yield inner, False
-    elif child(noun, "poss") is not None:
-        yield child(noun, "poss"), False
-    else:
-        yield from _toll(noun, here)
-
-
-def _counting_holder(noun: Token, here: Parsed) -> Token:
-    """The number that an of-phrase hangs on: "dozens of civilian casualties", "a number of hostages"."""
-    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
-        return None
-    holder = noun.head.head
-    return holder if any(c.start <= holder.idx < c.end for c in here.counts) else None
-
-
-def _people(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
-    noun = trigger.anchor
-    if here.tokens[trigger.first].lower_ == "the" and not _explicit(noun, here):
-        return
-    inner = of_object(noun)
-    holder = _counting_holder(noun, here)
-    if holder is not None or (not _explicit(noun, here) and inner is not None):
-        yield holder or inner, False
-        return
-    if any(c.lower_ == "the" for c in noun.lefts) and not _explicit(noun, here):
-        return
-    yield noun, False
-
-
 _FRAMES: Mapping[Frame, Callable[[Trigger, Parsed], Iterator[tuple[Token, bool]]]] = {
     Frame.PATIENT: _patient,
     Frame.EXPERIENCER: _experiencer,
     Frame.STATE: _state,
-    Frame.EVENT: _event,
-    Frame.PEOPLE: _people,
+    Frame.EVENT: event_heads,
+    Frame.PEOPLE: people_heads,
 }
+
+
+def unharmed(trigger: Trigger, here: Parsed) -> Count | None:
+    """Nobody, for words that deny harm ("unhurt"); None for all others."""
+    if trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "no_harm"):
+        return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue=trigger.anchor.lower_)
+    return None
 
 
 def _agent(trigger: Trigger, here: Parsed) -> tuple[int, int] | None:

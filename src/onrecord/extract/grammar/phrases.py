@@ -20,13 +20,14 @@ _PLURAL_HEADS = frozenset("people police personnel troops staff crew army milita
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parsed:
-    """A parsed sentence with its count expressions; offsets are into `text`."""
+    """A parsed sentence with its count expressions; offsets are into `text`. `caseless` = letter case tells no names."""
 
     sentence: Sentence
     text: str
     tokens: Any  # Any: a spaCy Doc
     counts: tuple[CountWords, ...]
     lexicon: Lexicon
+    caseless: bool
 
     def token_at(self, offset: int) -> Any:  # Any: a spaCy token, or None between tokens
         """The token that covers the character at `offset`."""
@@ -46,7 +47,9 @@ class Parsed:
 def parsed(sentence: Sentence, lexicon: Lexicon) -> Parsed:
     """The sentence with its count expressions found."""
     counts = find_counts(sentence.text, lexicon)
-    return Parsed(sentence=sentence, text=sentence.text, tokens=sentence.tokens, counts=counts, lexicon=lexicon)
+    text = sentence.text
+    caseless = len(text) > 20 and text in (text.lower(), text.upper())
+    return Parsed(sentence=sentence, text=text, tokens=sentence.tokens, counts=counts, lexicon=lexicon, caseless=caseless)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,0 +1,124 @@
+"""Who is harmed, for effect words that are nouns: "11 deaths", "the toll rose to 21", "the bodies of three men"."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from onrecord.extract.grammar.phrases import Parsed, child, end_of, of_object, read_phrase
+from onrecord.extract.grammar.triggers import Frame, Trigger
+
+Token = Any  # spaCy has no types of its own
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_TOLL_PREPS = ("to", "at", "of", "as", "past")
+
+
+def event_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    noun = trigger.anchor
+    word = noun.lower_
+    words = here.lexicon.words
+    if word in ("life", "lives"):
+        if noun.head.lower_ not in words("effects", "life_verbs"):
+            return
+        yield (of_object(noun) or noun), False
+    elif word in ("injury", "injuries", "wounds", "wound"):
+        yield from _injuries(noun, here)
+    elif word == "toll":
+        yield from _toll(noun, here)
+    else:
+        yield from _deaths(noun, here)
+
+
+def bearers(trigger: Trigger, here: Parsed) -> str:
+    """Who bears casualties that name nobody: "inflicted 47 casualties on the guard", "the army suffered 12 losses"."""
+    noun, verb = trigger.anchor, trigger.anchor.head
+    if trigger.meaning.frame is not Frame.EVENT or noun.dep_ not in ("dobj", "nsubjpass", "pobj"):
+        return ""
+    for prep in (*noun.rights, *verb.rights):
+        if prep.dep_ == "prep" and prep.lower_ in ("on", "upon", "among", "to", "amongst"):
+            head = child(prep, "pobj")
+            return here.text[_start(head) : end_of(head)] if head is not None else ""
+    if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
+        subject = child(verb, "nsubj")
+        return here.text[_start(subject) : end_of(subject)] if subject is not None else ""
+    return ""
+
+
+def _start(head: Token) -> int:
+    return min(int(t.idx) for t in head.subtree if t.i <= head.i)
+
+
+def _injuries(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    verb = noun.head
+    if verb.dep_ == "prep" and verb.head.tag_[:2] == "NN" and verb.lower_ in ("with", "from"):
+        yield verb.head, False
+        return
+    if verb.dep_ == "prep":
+        verb = verb.head
+    if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
+        for head in verb.children:
+            if head.dep_ in _SUBJECTS:
+                yield head, False
+    elif _explicit(noun, here):
+        yield noun, False
+
+
+def _explicit(noun: Token, here: Parsed) -> bool:
+    """Whether the noun is counted by more than an article: "11 deaths", "no casualties", not "an arrest"."""
+    phrase = read_phrase(noun, here)
+    if phrase is None or phrase.count_at is None:
+        return False
+    return here.text[slice(*phrase.count_at)].lower() not in ("a", "an", "any", "all", "some")
+
+
+def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    """ "the toll rose to 21", "bringing the death toll to 11", "a toll of 40"."""
+    for holder in (noun, noun.head):
+        for prep in (*holder.children, *(p for kid in holder.children if kid.dep_ == "prep" for p in kid.children)):
+            if prep.dep_ == "prep" and prep.lower_ in _TOLL_PREPS:
+                for head in (c for c in prep.children if c.dep_ == "pobj" and _counts(c, here)):
+                    yield head, False
+        for head in holder.rights:
+            if head.dep_ in ("attr", "dobj", "acomp") and head is not noun and _counts(head, here):
+                yield head, False
+
+
+def _counts(token: Token, here: Parsed) -> bool:
+    return any(c.start <= token.idx < c.end or c.end <= token.idx < c.end + 40 for c in here.counts) and _explicit(token, here)
+
+
+def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    """ "11 deaths", "the deaths of 11 people", "civilian deaths", "Khan's killing", "deaths reported at 108"."""
+    inner = of_object(noun)
+    holder = _counting_holder(noun, here)
+    if holder is not None:
+        yield holder, False
+    elif _explicit(noun, here):
+        yield noun, False
+    elif inner is not None:
+        yield inner, False
+    elif child(noun, "poss") is not None:
+        yield child(noun, "poss"), False
+    else:
+        yield from _toll(noun, here)
+
+
+def _counting_holder(noun: Token, here: Parsed) -> Token:
+    """The number that an of-phrase hangs on: "dozens of civilian casualties", "a number of hostages"."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return None
+    holder = noun.head.head
+    return holder if any(c.start <= holder.idx < c.end for c in here.counts) else None
+
+
+def people_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    noun = trigger.anchor
+    if here.tokens[trigger.first].lower_ == "the" and not _explicit(noun, here):
+        return
+    inner = of_object(noun)
+    holder = _counting_holder(noun, here)
+    if holder is not None or (not _explicit(noun, here) and inner is not None):
+        yield holder or inner, False
+        return
+    if any(c.lower_ == "the" for c in noun.lefts) and not _explicit(noun, here):
+        return
+    yield noun, False
