@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind
@@ -30,6 +29,8 @@ COPY_JACCARD, COPY_CONTAINED = 0.5, 0.7
 CREDITED_CONTAINED, VERSION_CONTAINED = 0.4, 0.5
 # A slot of at most four words changed in a sentence of at least eight: shorter sentences are alike by chance.
 LONGEST_SLOT, SHORTEST_SENTENCE = 4, 8
+# Scheme, host without port, path and query of an address. Source: RFC 3986, appendix B.
+URL = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?")
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -80,13 +81,13 @@ def _stable_hash(words: str) -> int:
 
 def _address(doc: Document) -> str | None:
     """One key for the address of a story: host without www/amp/m, path without slash, query and fragment left out."""
-    if doc.url:
-        parts = urlsplit(doc.url.casefold())
-        host = re.sub(r"^(www|amp|m|mobile)\.", "", parts.hostname or "")
-        path = re.sub(r"/amp$", "", parts.path.rstrip("/"))
+    parts = URL.match(doc.url.casefold()) if doc.url else None
+    if parts is not None:
+        host = re.sub(r"^(www|amp|m|mobile)\.", "", parts["host"])
+        path = re.sub(r"/amp$", "", parts["path"].rstrip("/"))
         # An address without a path is a front page: it names no story, unless a query does ("?p=829").
-        if host and (path or parts.query):
-            return f"{host}{path}" if path else f"{host}?{parts.query}"
+        if path or parts["query"]:
+            return f"{host}{path}" if path else f"{host}?{parts['query']}"
     return f"{doc.outlet}#{doc.external_id}" if doc.outlet and doc.external_id else None
 
 
@@ -252,7 +253,7 @@ def _surfaces(doc: Document) -> Iterable[tuple[str, list[str]]]:
     if doc.title:
         yield "headline", re.findall(r"\w+", doc.title.casefold())
     if doc.url:
-        yield "address", re.findall(r"[a-z]+|\d+", urlsplit(doc.url.casefold()).path.rsplit("/", 1)[-1])
+        yield "address", re.findall(r"[a-z]+|\d+", re.split(r"[?#]", doc.url.casefold())[0].rstrip("/").rsplit("/", 1)[-1])
 
 
 def _numbers(words: Sequence[str]) -> Iterable[tuple[int, set[str]]]:
