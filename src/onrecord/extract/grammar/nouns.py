@@ -13,6 +13,7 @@ _TOLL_PREPS = ("to", "at", "of", "as", "past")
 
 
 def event_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    """The tokens that count or name the people of a noun such as "deaths", "toll", "lives"; False = not attributive."""
     noun = trigger.anchor
     word = noun.lower_
     words = here.lexicon.words
@@ -111,6 +112,7 @@ def _counting_holder(noun: Token, here: Parsed) -> Token:
 
 
 def people_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+    """The tokens that count or name the people of a noun such as "bodies" or "hostages"; False = not attributive."""
     noun = trigger.anchor
     if here.tokens[trigger.first].lower_ == "the" and not _explicit(noun, here):
         return
