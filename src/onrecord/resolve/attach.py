@@ -17,6 +17,7 @@ from onrecord.resolve.layout import Layout
 _BACK = 4  # sentences before the words in which a time or place may still be meant; more than that is another story
 _AHEAD = 1
 _BESIDE = 40  # characters before and after a candidate in which a preposition or a verb of saying concerns it
+_JOINT = 40  # characters between two links of a chain of places
 _CALENDAR = frozenset({"year", "month", "decade"})
 _PUNCTUATION = {"breaks": r"[,;:—–]|", "strong": r"[;:—]|"}
 
@@ -71,6 +72,7 @@ class Cues:
     back: re.Pattern[str]
     elsewhere: re.Pattern[str]
     preposition: re.Pattern[str]
+    chain: re.Pattern[str]
     weights: Mapping[str, Mapping[str, float]]
 
 
@@ -103,6 +105,7 @@ def load_cues(lexicon: Lexicon) -> Cues:
         ),
         elsewhere=re.compile(rf"\s*(?:{words['elsewhere']})\b", re.IGNORECASE),
         preposition=re.compile(preposition, re.IGNORECASE),
+        chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['chain']})\b)*\s*", re.IGNORECASE),
         weights={what: dict(table[what]) for what in ("time", "place")},
     )
 
@@ -129,6 +132,26 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], layout: L
     return [chosen[number] for number in range(len(targets))]
 
 
+def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[int]:
+    """The indexes of the candidates that may be chosen: in "Saraya village in Mastung, Balochistan" only the first, narrowest.
+
+    A later link stays when the one before it is the wider ("from Iran in Quetta").
+    """
+    heads: list[int] = []
+    for i, candidate in enumerate(candidates):
+        before = candidates[i - 1] if i else None
+        if before is not None and _width(before) <= _width(candidate):
+            joint = text[before.span.end : candidate.span.start]
+            if len(joint) <= _JOINT and joint.strip(" \n") and cues.chain.fullmatch(joint):
+                continue
+        heads.append(i)
+    return heads
+
+
+def _width(candidate: Candidate) -> int:
+    return int(candidate.kind) if candidate.kind.isdigit() else 1
+
+
 def _marked(target: Target, candidates: Sequence[Candidate]) -> int | None:
     return next((i for i, c in enumerate(candidates) if target.marked and c.span.overlaps(target.marked)), None)
 
@@ -153,6 +176,7 @@ def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | 
     for i in reach:
         found = _features(target, scene.candidates[i], scene)
         found[f"rank_{min(nearest.index(i), 3)}"] = 1.0
+        found |= _beside_features(scene.candidates[i].span, layout.text)
         yield i, found | _trail_features(i, target, trail, layout)
     here = layout.lines[home]
     near = sum(here.start <= scene.candidates[i].span.start < here.end for i in reach)
@@ -170,6 +194,15 @@ def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | 
         "none_saying": float(bool(scene.cues.saying.search(sentence))),
     }
     yield None, none | {f"none_{name}": value for name, value in _trail_features(None, target, trail, layout).items()}
+
+
+def _beside_features(span: Span, text: str) -> Features:
+    """Whether the candidate only qualifies the word after it ("Mastung's prison", "Quetta Gladiators")."""
+    after = text[span.end : span.end + 2]
+    return {
+        "owner": float(after[:1] in {"'", "’"}),
+        "before_name": float(after[:1] == " " and after[1:2].isupper() and not span.exact.isupper()),
+    }
 
 
 def _trail_features(choice: int | None, target: Target, trail: Trail, layout: Layout) -> Features:

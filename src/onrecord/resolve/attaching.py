@@ -4,7 +4,7 @@ One figure for several places is never split: it stands at their common parent, 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.actors import ActorContext, link_actor
-from onrecord.resolve.attach import Candidate, Cues, Target, choose
+from onrecord.resolve.attach import Candidate, Cues, Target, chain_heads, choose
 from onrecord.resolve.layout import Layout
 from onrecord.resolve.moments import Moments
 
@@ -29,11 +29,12 @@ _ACROSS = re.compile(r"\b(across|throughout|all over)\s+(?:the\s+)?(?:[\w-]+\s+)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What stands around the claims of one document."""
+    """What stands around the claims of one document; `local` says of places that no gazetteer lists how they were told."""
 
     layout: Layout
     moments: Moments
     places: tuple[Mention, ...]
+    local: Mapping[Span, str]
     context: ActorContext
     gazetteer: Gazetteer
     cues: Cues
@@ -52,15 +53,22 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
 
 def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[PlaceRef | None, ...]:
     """Where, for each target: the fitting place, or the common parent of a list of places; else None."""
-    chosen = choose(targets, place_candidates(around.places), around.layout, around.cues, "place")
-    return tuple(None if choice is None else _place(choice, around) for choice in chosen)
+    candidates = place_candidates(around.places, around.local)
+    heads = chain_heads(candidates, around.layout.text, around.cues)
+    chosen = choose(targets, [candidates[i] for i in heads], around.layout, around.cues, "place")
+    return tuple(None if choice is None else _place(heads[choice], around) for choice in chosen)
 
 
-def place_candidates(places: Sequence[Mention]) -> list[Candidate]:
-    """The places that may be meant, with their precision."""
+def place_candidates(places: Sequence[Mention], local: Mapping[Span, str]) -> list[Candidate]:
+    """The places that may be meant: listed ones with their precision, local ones with how the text told them."""
     aside = {MentionRole.DATELINE, MentionRole.ORIGIN}
     return [
-        Candidate(span=m.span, kind=str(m.place.where_prec if m.place else None), is_dateline=m.role in aside) for m in places
+        Candidate(
+            span=m.span,
+            kind=local.get(m.span) or str(m.place.where_prec if m.place else None),
+            is_dateline=m.role in aside,
+        )
+        for m in places
     ]
 
 

@@ -17,10 +17,11 @@ from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
-from onrecord.resolve.actors import find_actors, link_actor, read_context
+from onrecord.resolve.actors import ActorWords, find_actors, link_actor, read_context
 from onrecord.resolve.attach import Target, load_cues
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
+from onrecord.resolve.localities import as_mentions, find_localities
 from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
 from onrecord.resolve.places import find_places, resolve_span
 
@@ -38,12 +39,17 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     """The extraction with every time, place and actor of the document recognised, resolved and attached."""
     text = article_text(doc)
     moments = read_moments(doc, world.lexicon)
-    places = tuple(find_places(doc, world.gazetteer))
-    context = read_context(text, world.actors, world.lexicon, _countries(places))
+    listed = tuple(find_places(doc, world.gazetteer))
+    context = read_context(text, world.actors, world.lexicon, _countries(listed))
+    actors = find_actors(text, context)
+    taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
+    local = find_localities(text, world.lexicon, taken)
+    places = tuple(sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span))
     around = Surroundings(
         layout=lay_out(text),
         moments=moments,
         places=places,
+        local={found.span: found.how for found in local},
         context=context,
         gazetteer=world.gazetteer,
         cues=load_cues(world.lexicon),
@@ -59,7 +65,7 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     futures = (future_problem(doc, claim.time, moments) for claim in claims)
     problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None)))
     resolved = replace(extraction, claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
-    return replace(resolved, mentions=_mentions(text, resolved, around))
+    return replace(resolved, mentions=_mentions(actors, resolved, around))
 
 
 def _countries(places: Iterable[Mention]) -> tuple[str, ...]:
@@ -165,7 +171,7 @@ def _disruption(doc: Document, disruption: DisruptionMention, found: Found, arou
     )
 
 
-def _mentions(text: str, extraction: Extraction, around: Surroundings) -> tuple[Mention, ...]:
+def _mentions(actors: Iterable[ActorWords], extraction: Extraction, around: Surroundings) -> tuple[Mention, ...]:
     """Every time, place and actor of the document with its role, in the order of the text; what a reader listed is kept."""
     records: tuple[Claim | EventMention | DisruptionMention, ...] = (
         *extraction.claims,
@@ -183,7 +189,7 @@ def _mentions(text: str, extraction: Extraction, around: Surroundings) -> tuple[
     for place in around.places:
         here = place.role is MentionRole.MENTION and any(span.overlaps(place.span) for span in places)
         found.append(replace(place, role=MentionRole.EVENT_PLACE) if here else place)
-    for words in find_actors(text, around.context):
+    for words in actors:
         party = PartyRef(span=words.span, actor_id=words.actor_id)
         found.append(Mention(span=words.span, kind=MentionKind.ACTOR, role=_actor_role(words.span, extraction), actor=party))
     kept = [m for m in extraction.mentions if not any(m.span == f.span and m.kind is f.kind for f in found)]
