@@ -52,11 +52,27 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
 
 
 def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[PlaceRef | None, ...]:
-    """Where, for each target: the fitting place, or the common parent of a list of places; else None."""
+    """Where, for each target: the fitting place, or the common parent of a list of places.
+
+    News that names no place of its own lies in the smallest unit around all places of the story (no span); else None.
+    """
     candidates = place_candidates(around.places, around.local)
     heads = chain_heads(candidates, around.layout.text, around.cues)
     chosen = choose(targets, [candidates[i] for i in heads], around.layout, around.cues, "place")
-    return tuple(None if choice is None else _place(heads[choice], around) for choice in chosen)
+    told = {heads[c] for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
+    story = _story_place([around.places[i] for i in sorted(told)], around)
+    return tuple(
+        _place(heads[choice], around) if choice is not None else story if target.scope == Scope.INCIDENT else None
+        for choice, target in zip(chosen, targets, strict=True)
+    )
+
+
+def _story_place(told: Sequence[Mention], around: Surroundings) -> PlaceRef | None:
+    placed = [m for m in told if m.place is not None and m.place.place_id is not None]
+    if not placed:
+        return None
+    made = _common(placed, around) if len({m.place.place_id for m in placed if m.place}) > 1 else placed[0].place
+    return None if made is None or made.place_id is None else replace(made, span=None, relation=None)
 
 
 def place_candidates(places: Sequence[Mention], local: Mapping[Span, str]) -> list[Candidate]:

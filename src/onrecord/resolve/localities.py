@@ -12,6 +12,7 @@ from onrecord.languages import Lexicon
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Mention, PlaceRef
 from onrecord.model.spans import Span, cut
+from onrecord.resolve.layout import Layout
 
 _HOLDER_REACH = 60  # characters after a local name within which "… in Mastung" still says where it lies
 _LONGEST_NAME = 5  # words
@@ -90,6 +91,12 @@ def _trimmed(text: str, start: int, end: int, not_names: frozenset[str]) -> int:
         if word[0].lower().strip(".,'’") not in not_names:
             return start + word.start()
     return end
+
+
+def outside_headlines(localities: Sequence[Locality], layout: Layout) -> tuple[Locality, ...]:
+    """Headlines write every word large, so there only a kind of place ("Baulia village") makes a name one."""
+    lines = layout.lines
+    return tuple(found for found in localities if found.how == "typed" or not lines[layout.at(found.span.start)].is_heading)
 
 
 def as_mentions(localities: Sequence[Locality], places: Sequence[Mention], text: str) -> list[Mention]:

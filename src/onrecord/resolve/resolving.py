@@ -21,7 +21,7 @@ from onrecord.resolve.actors import ActorWords, find_actors, link_actor, read_co
 from onrecord.resolve.attach import Target, load_cues
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
-from onrecord.resolve.localities import as_mentions, find_localities
+from onrecord.resolve.localities import as_mentions, find_localities, outside_headlines
 from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
 from onrecord.resolve.places import find_places, resolve_span
 
@@ -43,10 +43,11 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     context = read_context(text, world.actors, world.lexicon, _countries(listed))
     actors = find_actors(text, context)
     taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
-    local = find_localities(text, world.lexicon, taken)
+    layout = lay_out(text)
+    local = outside_headlines(find_localities(text, world.lexicon, taken), layout)
     places = tuple(sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span))
     around = Surroundings(
-        layout=lay_out(text),
+        layout=layout,
         moments=moments,
         places=places,
         local={found.span: found.how for found in local},
