@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.echoes import echoes, figures_of
-from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed, unharmed
+from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed, none_told
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.nouns import bearers
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
@@ -145,7 +145,7 @@ def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
         category = categorise("", bearers(trigger, here), "", here.lexicon)
     return Draft(
         sentence=here.sentence,
-        count=unharmed(trigger, here) or phrase.count,
+        count=none_told(phrase, trigger, here) or phrase.count,
         count_at=phrase.count_at,
         victims_at=victims_at,
         effect_at=effect_at,

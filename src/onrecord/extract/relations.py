@@ -11,6 +11,7 @@ from onrecord.model.claims import Claim, Count, Relation
 from onrecord.model.enums import Category, Effect, Qualifier, RelationKind
 
 _SENTENCES_BACK = 3  # how far before a part its total may stand: a total is told just before it is broken down
+_SENTENCES_BROKEN_DOWN = 6  # how far behind a total its last part may stand
 _RAISING = re.compile(r"\b(?:bring|rais|tak|push|lift|driv|increas)\w*\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _ROLLING = re.compile(
     r"\b(?:past|last|preceding|previous|prior)\s+(?:\w+[\s-]){0,2}(?:hours?|days?|weeks?|months?)\b", re.IGNORECASE
@@ -63,6 +64,7 @@ def _wholes(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
             whole = _total_before(number, drafts)
         if whole is not None and whole != number:
             yield number, whole
+    yield from _broken_down(drafts)
 
 
 def _parts(drafts: Sequence[Draft], claims: Sequence[Claim], links: Links) -> None:
@@ -77,8 +79,7 @@ def _total_before(number: int, drafts: Sequence[Draft]) -> int | None:
         whole = drafts[at]
         if part.sentence.index - whole.sentence.index > _SENTENCES_BACK:
             return None
-        free = not whole.dangling and whole.parent is None and whole.share is None
-        if whole.effect is part.effect and free and _holds(whole, part):
+        if whole.effect is part.effect and _is_free(whole) and _holds(whole, part):
             return at
     return None
 
@@ -86,6 +87,33 @@ def _total_before(number: int, drafts: Sequence[Draft]) -> int | None:
 def _holds(whole: Draft, part: Draft) -> bool:
     low = part.count.low or 0
     return (whole.count.high is None or whole.count.high > low) and (whole.count.low or 0) >= low and whole.count.high != 1
+
+
+def _broken_down(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
+    """Totals that the next sentences break down without rest: "Ten villagers were killed. … seven in A … three in B"."""
+    taken: set[int] = set()
+    for whole, total in enumerate(drafts):
+        if whole in taken or not total.count_at or not _is_free(total) or (total.count.low or 0) < 2:
+            continue
+        parts: list[int] = []
+        for number in range(whole + 1, len(drafts)):
+            part = drafts[number]
+            if part.sentence.index - total.sentence.index > _SENTENCES_BROKEN_DOWN:
+                break
+            if part.sentence.index == total.sentence.index or part.effect is not total.effect or not _is_free(part):
+                continue
+            if part.count.low != part.count.high or (part.count.low or 0) >= (total.count.low or 0):
+                break
+            parts.append(number)
+            if sum(drafts[n].count.low or 0 for n in parts) >= (total.count.low or 0):
+                break
+        if len(parts) > 1 and sum(drafts[n].count.low or 0 for n in parts) == total.count.low:
+            taken.update(parts)
+            yield from ((number, whole) for number in parts)
+
+
+def _is_free(draft: Draft) -> bool:
+    return draft.parent is None and not draft.dangling and draft.share is None and not draft.echo
 
 
 def _by_whole(drafts: Sequence[Draft]) -> dict[int, list[int]]:

@@ -1,5 +1,6 @@
 """Who is harmed, for each frame of an effect word: the object of "killed", the subject of "died", the noun by "dead"."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ Token = Any  # spaCy has no types of its own
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "obj")
 _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
+_TOLD = re.compile(r"\b(?:reported|immediate|immediately|reports|word)\b", re.IGNORECASE)
 _NAMING = ("NNP", "NNPS")
 _PRISONS = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
@@ -257,10 +259,17 @@ _FRAMES: Mapping[Frame, Callable[[Trigger, Parsed], Iterator[tuple[Token, bool]]
 }
 
 
-def unharmed(trigger: Trigger, here: Parsed) -> Count | None:
-    """Nobody, for words that deny harm ("unhurt"); None for all others."""
+def none_told(phrase: Phrase, trigger: Trigger, here: Parsed) -> Count | None:
+    """The count of words that deny harm ("unhurt" is nobody) or know of none; None for all others.
+
+    "No casualties were reported" says only that nobody has told of any: at least none. Source: claims_method §3.
+    """
     if trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "no_harm"):
         return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue=trigger.anchor.lower_)
+    around = here.text[phrase.start : end_of(here.tokens[trigger.last]) + 40]
+    told = _TOLD.search(around)
+    if phrase.count.high == 0 and told:
+        return Count(low=0, high=None, qualifier=Qualifier.VAGUE, cue=f"{phrase.count.cue} {told[0].lower()}")
     return None
 
 

@@ -116,15 +116,16 @@ def _pronominal(words: CountWords, here: Parsed) -> Phrase:
 
 
 def _appositions(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
-    """ "Three people, a man and two women, were killed"."""
+    """ "Three people, a man and two women, were killed"; those that do not add up to the whole stand beside it."""
     for harm in found:
         if harm.phrase.count.high == 1 or not harm.phrase.explicit:
             continue
-        for head in harm.phrase.head.rights:
-            if head.dep_ == "appos":
-                for phrase in expand(head, here):
-                    if phrase.explicit and _fits(phrase, harm) and not _is_found(phrase, found):
-                        yield Part(phrase=phrase, trigger=harm.trigger, whole=harm)
+        heads = [head for head in harm.phrase.head.rights if head.dep_ == "appos"]
+        phrases = [phrase for head in heads for phrase in expand(head, here) if phrase.explicit and _fits(phrase, harm)]
+        closes = sum(phrase.count.low or 0 for phrase in phrases) == harm.phrase.count.low
+        for phrase in phrases:
+            if not _is_found(phrase, found):
+                yield Part(phrase=phrase, trigger=harm.trigger, whole=harm if closes else None)
 
 
 def _is_found(phrase: Phrase, found: Sequence[Harm]) -> bool:
