@@ -102,7 +102,7 @@ def _frames(sentence: Sentence, lexicon: Lexicon) -> tuple[Frame, ...]:
     if not any(frame.cue[1] > len(sentence.text) - _CLOSING for frame in good):
         good += _closing(sentence.text, words, lexicon)
     floor = _lost_headline(sentence.text)
-    good = [_cut_off(frame, floor) for frame in good] if floor else good
+    good = [_cut_off(frame, max(floor, _clause_start(sentence.text, frame))) for frame in good]
     return (*good, *_continued(sentence.text, good, words))
 
 
@@ -119,6 +119,12 @@ def _lost_headline(text: str) -> int:
     """Where the body begins when a headline and its date have run into the first sentence; 0 when they have not."""
     found = _DATE_AMID.search(text)
     return found.end() if found else 0
+
+
+def _clause_start(text: str, frame: Frame) -> int:
+    """A semicolon ends what "…; the mayor said" answers for, unless the words before it are quoted."""
+    before = text[: min(frame.cue[0], frame.speaker[0])]
+    return 0 if '"' in before or "”" in before else before.rfind(";") + 1
 
 
 def _cut_off(frame: Frame, floor: int) -> Frame:

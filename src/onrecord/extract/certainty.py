@@ -17,9 +17,11 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import Certainty, Context, Scope, Stance
 from onrecord.model.spans import Span
 
-_YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d,]|\.\d)")
+_YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|by|late|early|mid-)\s*$")
 _CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
+_OPENING = 3  # a time that opens a sentence ("In 2025, …") holds for all its clauses
+_OPENING_YEAR = 12
 _NEAR = 70  # characters before the words of a claim in which a hedge still bears on it
 _KEPT = 256  # sentences and documents whose cues are remembered, because each is asked once a claim and once an event
 _SCOPES = ("short_window", "cumulative", "background")
@@ -93,12 +95,12 @@ def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) ->
     start, end = span.start - sentence.start, span.end - sentence.start
     left = max((b for _, b in breaks if b <= start), default=0)
     right = min((a for a, _ in breaks if a >= end), default=len(lower))
-    found = {name for at, name in marks if left <= at < right}
+    found = {name for at, name in marks if left <= at < right or at <= _OPENING}
     if "short_window" in found:
         return Scope.INCIDENT
     if "cumulative" in found:
         return Scope.CUMULATIVE
-    if "background" in found or _names_earlier_year(lower[left:right], doc):
+    if "background" in found or _names_earlier_year(lower[left:right], doc) or _names_earlier_year(lower[:_OPENING_YEAR], doc):
         return Scope.BACKGROUND
     return Scope.INCIDENT
 

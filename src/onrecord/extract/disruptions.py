@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import ahocorasick_rs
-
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import scope_of
-from onrecord.extract.gates import Sentence, plain
+from onrecord.extract.gates import Sentence
+from onrecord.extract.telling.matching import Range, find_words, lowered
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
 from onrecord.model.enums import Agency, DisruptionKind, DisruptionStatus
@@ -22,21 +21,22 @@ from onrecord.model.events import DisruptionMention
 from onrecord.model.hashing import content_id
 from onrecord.model.spans import cut
 
-FOUND_BY = "disruptions-1 en"
+FOUND_BY = "disruptions-2 en"
 
-_CLAUSE = re.compile(r"[;:]|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:]|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
 _REACH = 50  # characters between a thing and the word that says what became of it
-
-Range = tuple[int, int]
+_WEAK_REACH = 20  # the same for a word that says so only right beside the thing
+_HARMED = frozenset({DisruptionStatus.DAMAGED, DisruptionStatus.DESTROYED, DisruptionStatus.CUT, DisruptionStatus.SEIZED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A disruption in a sentence: offsets in the sentence."""
+    """A disruption in a sentence: offsets in the sentence, and the words of its clause."""
 
     at: Range
     kind: DisruptionKind
     status: DisruptionStatus
+    clause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,13 +44,14 @@ class _Words:
     listed: tuple[str, ...]
     things: Mapping[str, DisruptionKind]
     states: Mapping[str, DisruptionStatus]
+    weak: frozenset[str]
+    weak_kinds: frozenset[DisruptionKind]
     named: Mapping[str, DisruptionStatus]
-    agency: Mapping[Agency, re.Pattern[str]]
-    matcher: ahocorasick_rs.AhoCorasick
+    agency: Mapping[Agency, tuple[str, ...]]
 
 
 def find_disruptions(doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[DisruptionMention, ...]:
-    """The disruptions that the sentences state, in order; places and times are left to resolve."""
+    """The disruptions that the sentences state, in order, one of a kind a sentence; places and times are left to resolve."""
     words = _words(lexicon)
     found: list[DisruptionMention] = []
     for sentence in sentences:
@@ -64,57 +65,63 @@ def find_disruptions(doc: Document, sentences: Sequence[Sentence], lexicon: Lexi
 
 @functools.cache
 def _words(lexicon: Lexicon) -> _Words:
-    things = {word: DisruptionKind(key) for word, key in lexicon.terms("disruptions", "things").items()}
-    states = {word: DisruptionStatus(key) for word, key in lexicon.terms("disruptions", "states").items()}
-    named = {word: DisruptionStatus(key) for word, key in lexicon.terms("disruptions", "named").items()}
-    listed = tuple(sorted({*things, *states}))
-    by: dict[str, list[str]] = {}
-    for word, key in lexicon.terms("disruptions", "agency").items():
-        by.setdefault(key, []).append(re.escape(word))
+    mine = functools.partial(lexicon.terms, "disruptions")
+    things = {word: DisruptionKind(key) for word, key in mine("things").items()}
+    weak = {word: DisruptionStatus(key) for word, key in mine("weak_states").items()}
+    states = {word: DisruptionStatus(key) for word, key in mine("states").items()} | weak
+    by: dict[Agency, list[str]] = {}
+    for word, key in mine("agency").items():
+        by.setdefault(Agency(key), []).append(word)
     return _Words(
-        listed=listed,
+        listed=tuple(sorted({*things, *states})),
         things=things,
         states=states,
-        named=named,
-        agency={Agency(key): re.compile(rf"\b(?:{'|'.join(sorted(w))})\b", re.IGNORECASE) for key, w in by.items()},
-        matcher=ahocorasick_rs.AhoCorasick(list(listed), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        weak=frozenset(weak),
+        weak_kinds=frozenset(DisruptionKind(key) for key in lexicon.words("disruptions", "weak_kinds")),
+        named={word: DisruptionStatus(key) for word, key in mine("named").items()},
+        agency={agency: tuple(sorted(listed)) for agency, listed in by.items()},
     )
 
 
-def _same_length_lower(text: str) -> str:
-    lower = text.lower()
-    return plain(lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text))
-
-
 def _in_sentence(sentence: Sentence, words: _Words) -> Iterator[_Found]:
-    lower = _same_length_lower(sentence.text)
-    hits = [
-        (start, end, words.listed[number])
-        for number, start, end in words.matcher.find_matches_as_indexes(lower)
-        if not (start and lower[start - 1].isalnum()) and not (end < len(lower) and lower[end].isalnum())
-    ]
+    lower = lowered(sentence.text)
+    hits = list(find_words(lower, words.listed))
     states = [hit for hit in hits if hit[2] in words.states]
-    breaks = [m.start() for m in _CLAUSE.finditer(lower)]
+    breaks = [m.start() for m in _CLAUSE.finditer(lower)] if hits else []
     for start, end, word in hits:
-        if word not in words.things:
+        kind = words.things.get(word)
+        if kind is None:
             continue
-        state = _state_of((start, end), states, breaks)
-        if state is not None:
-            at = min(start, state[0]), max(end, state[1])
-            yield _Found(at=at, kind=words.things[word], status=words.states[state[2]])
-        elif word in words.named:
-            yield _Found(at=(start, end), kind=words.things[word], status=words.named[word])
+        state = _state_of((start, end), kind, states, breaks, words)
+        at = (min(start, state[0]), max(end, state[1])) if state else (start, end)
+        status = words.states[state[2]] if state else words.named.get(word)
+        if status is not None:
+            left = max((b for b in breaks if b <= at[0]), default=0)
+            right = min((b for b in breaks if b >= at[1]), default=len(lower))
+            yield _Found(at=at, kind=kind, status=status, clause=lower[left:right])
 
 
-def _state_of(thing: Range, states: Sequence[tuple[int, int, str]], breaks: Sequence[int]) -> tuple[int, int, str] | None:
+def _state_of(
+    thing: Range, kind: DisruptionKind, states: Sequence[tuple[int, int, str]], breaks: Sequence[int], words: _Words
+) -> tuple[int, int, str] | None:
     """The nearest word of state in the clause of the thing; None when there is none in reach."""
 
     def gap(state: tuple[int, int, str]) -> int:
         return max(state[0] - thing[1], thing[0] - state[1])
 
-    near = [s for s in states if 0 <= gap(s) <= _REACH]
-    near = [s for s in near if not any(min(s[0], thing[0]) < b < max(s[0], thing[0]) for b in breaks)]
-    return min(near, key=gap, default=None)
+    def reaches(state: tuple[int, int, str]) -> bool:
+        if state[2] in words.weak and (kind not in words.weak_kinds or gap(state) > _WEAK_REACH):
+            return False
+        apart = any(min(state[0], thing[0]) < b < max(state[0], thing[0]) for b in breaks)
+        return 0 <= gap(state) <= _REACH and not apart
+
+    return min((s for s in states if reaches(s)), key=gap, default=None)
+
+
+def _agency(one: _Found, words: _Words) -> Agency | None:
+    """On whose hand, by the words of the clause: harm by sabotage, stoppages by order or as a precaution; None when not said."""
+    choices = (Agency.SABOTAGE,) if one.status in _HARMED else (Agency.PRECAUTIONARY, Agency.ORDERED)
+    return next((a for a in choices if any(find_words(one.clause, words.agency[a]))), None)
 
 
 def _mention(
@@ -128,7 +135,7 @@ def _mention(
         span=span,
         kind=one.kind,
         status=one.status,
-        agency=None,
+        agency=_agency(one, _words(lexicon)),
         scope=scope_of(sentence, span, doc, lexicon),
         attribution=attribute(sentence, span, sentences[: sentence.index], doc, lexicon),
         found_by=FOUND_BY,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import scope_of
 from onrecord.extract.gates import Sentence
-from onrecord.extract.telling.matching import Range, lowered
+from onrecord.extract.telling.matching import Range, find_words, lowered
 from onrecord.extract.telling.parties import claimant_of, parties, perpetrator_of, target_of, weapon_of
-from onrecord.extract.telling.triggers import Trigger, clues, find_triggers, realis_of, trigger_words
+from onrecord.extract.telling.triggers import Trigger, TriggerWords, clues, find_triggers, realis_of, trigger_words
 from onrecord.extract.telling.weights import NO_EVENT, weights
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
@@ -25,7 +25,11 @@ from onrecord.model.spans import Span, cut
 
 FOUND_BY = "triggers-2 en"
 
+_CLAIM_REACH = 2  # sentences back from "the group claimed responsibility" to the attack that it claims
 _NO_ATTACK = frozenset({EventType.AGREEMENT, EventType.THREAT, EventType.ARREST_RAID, EventType.PROTEST, EventType.CRACKDOWN})
+_ATTACKS = frozenset({EventType.ARMED_ATTACK, EventType.BOMBING_IED, EventType.SABOTAGE, EventType.PRISON_BREAK})
+# Labelled passages hold too few of these for clues to be weighed, so the first strong word for one counts.
+_RARE = frozenset({EventType.PRISON_BREAK, EventType.SABOTAGE, EventType.HOSTAGE_TAKING})
 _PLAIN = frozenset({Realis.HAPPENED, Realis.BACKGROUND})
 
 
@@ -34,6 +38,7 @@ class _Told:
     trigger: Trigger
     type: EventType
     realis: Realis
+    target: Range | None = None  # offsets in the sentence
     claimed_by: Range | None = None  # offsets in the document
 
     def start(self) -> int:
@@ -47,11 +52,42 @@ def find_events(doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon) 
     told: list[_Told] = []
     for place, trigger in enumerate(triggers):
         seen = tuple(clues(triggers, place))
-        kind = weights(lexicon, "type").best(seen)
-        if kind != NO_EVENT:
-            told.append(_Told(trigger=trigger, type=EventType(kind), realis=_realis(trigger, seen, doc, lexicon)))
+        target = target_of(trigger.lower, trigger.at, trigger.is_verb)
+        kind = _kind(trigger, target, weights(lexicon, "type").best(seen), told, words)
+        if kind is not None:
+            if told and _is_heading_for(told[-1], kind, trigger, target):
+                told.pop()
+            told.append(_Told(trigger=trigger, type=kind, realis=_realis(trigger, seen, doc, lexicon), target=target))
     claimed = _responsibility(told, sentences, lexicon)
     return tuple(_mention(one, sentences, doc, lexicon) for one in claimed)
+
+
+def _kind(trigger: Trigger, target: Range | None, weighed: str, told: Sequence[_Told], words: TriggerWords) -> EventType | None:
+    """The type of the occurrence; None when the trigger tells none, or one that was told before.
+
+    A target of its own (a prison, a railway line, a police post not hit before) outweighs the clues.
+    """
+    hit = trigger.lower[slice(*target)] if target else ""
+    by_target = next((words.by_target[word] for _, _, word in find_words(hit, tuple(sorted(words.by_target)))), None)
+    if by_target and trigger.type in _ATTACKS and not any(one.type is by_target and one.target for one in told):
+        return by_target
+    if weighed != NO_EVENT:
+        return EventType(weighed)
+    new = [word for _, _, word in find_words(hit, words.installations)]
+    if new and trigger.is_strong and trigger.is_verb and not any(w in one.trigger.lower for one in told for w in new):
+        return trigger.type
+    rare = trigger.is_strong and trigger.type in _RARE and not any(one.trigger.word == trigger.word for one in told)
+    return trigger.type if rare else None
+
+
+def _is_heading_for(before: _Told, kind: EventType, trigger: Trigger, target: Range | None) -> bool:
+    """Whether the mention before only announces this one: "Prison assault: a bid to storm the jail …"."""
+    if before.type is not kind or before.target is not None:
+        return False
+    if before.trigger.sentence is trigger.sentence:
+        return ":" in trigger.lower[before.trigger.at[1] : trigger.at[0]]
+    heading = before.trigger.sentence.is_headline or before.trigger.lower.endswith(":")
+    return heading and target is not None and trigger.sentence.index - before.trigger.sentence.index <= 1
 
 
 def _realis(trigger: Trigger, seen: tuple[str, ...], doc: Document, lexicon: Lexicon) -> Realis:
@@ -59,23 +95,23 @@ def _realis(trigger: Trigger, seen: tuple[str, ...], doc: Document, lexicon: Lex
     said = realis_of(trigger, trigger_words(lexicon))
     scope = scope_of(trigger.sentence, _span(doc, trigger.sentence, trigger.at), doc, lexicon)
     weighed = Realis(weights(lexicon, "realis").best((*seen, f"scope {scope.value}", f"rule {said.value}")))
-    return said if said not in _PLAIN and weighed is Realis.HAPPENED else weighed
+    return said if said is Realis.FAILED or (said not in _PLAIN and weighed is Realis.HAPPENED) else weighed
 
 
 def _responsibility(told: list[_Told], sentences: Sequence[Sentence], lexicon: Lexicon) -> list[_Told]:
-    """Each claim of responsibility goes to the last attack told before its claimant, else to the first one after."""
+    """Each claim of responsibility goes to the nearest attack of its sentence, else to the last one of the two before."""
     result = list(told)
     attacks = [i for i, one in enumerate(told) if one.type not in _NO_ATTACK]
-    if not attacks:
-        return result
-    for sentence in sentences:
+    for sentence in sentences if attacks else ():
         found = claimant_of(lowered(sentence.text), parties(lexicon))
         if found is None:
             continue
         claimant = sentence.start + found[0], sentence.start + found[1]
-        before = [i for i in attacks if told[i].start() < claimant[0]]
-        best = before[-1] if before else attacks[0]
-        result[best] = replace(result[best], claimed_by=claimant)
+        here = [i for i in attacks if told[i].trigger.sentence is sentence]
+        near = [i for i in attacks if 0 < sentence.index - told[i].trigger.sentence.index <= _CLAIM_REACH]
+        if here or near:
+            best = min(here, key=lambda i: abs(told[i].start() - claimant[0])) if here else near[-1]
+            result[best] = replace(result[best], claimed_by=claimant)
     return result
 
 
@@ -83,7 +119,6 @@ def _mention(one: _Told, sentences: Sequence[Sentence], doc: Document, lexicon: 
     trigger, sentence, words = one.trigger, one.trigger.sentence, parties(lexicon)
     span = _span(doc, sentence, trigger.at)
     doer = perpetrator_of(trigger.lower, trigger.at, trigger.is_verb, words)
-    target = target_of(trigger.lower, trigger.at, trigger.is_verb)
     weapon = weapon_of(trigger.lower, trigger.at, words)
     return EventMention(
         event_mention_id=content_id("evm", doc.document_id, doc.text_version, span.start, span.end, one.type.value),
@@ -93,7 +128,7 @@ def _mention(one: _Told, sentences: Sequence[Sentence], doc: Document, lexicon: 
         type=one.type,
         realis=one.realis,
         perpetrator=PartyRef(span=_span(doc, sentence, doer)) if doer else None,
-        target=_span(doc, sentence, target) if target else None,
+        target=_span(doc, sentence, one.target) if one.target else None,
         weapon=_span(doc, sentence, weapon) if weapon else None,
         claimed_by=PartyRef(span=cut(doc.text, *one.claimed_by)) if one.claimed_by else None,
         attribution=attribute(sentence, span, sentences[: sentence.index], doc, lexicon),

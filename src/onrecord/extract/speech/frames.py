@@ -39,7 +39,7 @@ def _speaker_of(verb: Any, wording: Wording) -> tuple[Any, bool]:  # Any: spaCy 
     if verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.lower_ in wording.papers:
         return verb.head, False
     follows = verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
-    if follows and verb.head.pos_ in ("VERB", "AUX") and verb.head.i != verb.i:
+    if follows and verb.head.tag_.startswith(("VB", "MD")) and verb.head.i != verb.i:
         return _speaker_of(verb.head, wording)[0], False
     return None, False
 
@@ -131,6 +131,6 @@ def _listener(verb: Any) -> Range | None:  # Any: a spaCy token
     if not verb.lower_.startswith(("told", "tell")):
         return None
     for child in verb.children:
-        if child.dep_ in ("dobj", "dative") and child.pos_ == "PROPN":
+        if child.dep_ in ("dobj", "dative") and child.tag_.startswith("NNP"):
             return phrase(child)
     return None

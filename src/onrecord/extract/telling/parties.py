@@ -64,7 +64,7 @@ def perpetrator_of(lower: str, at: Range, is_verb: bool, words: Parties) -> Rang
         who = next(iter(find_words(by[1], words.people)), None)
         if who:
             return by.start(1), by.start(1) + who[1]
-    if is_passive(lower, at):
+    if is_passive(lower, at) or lower.startswith("came under", at[0]):
         return None
     begin = max(0, at[0] - (_SUBJECT_REACH if is_verb else 25))
     found = list(find_words(lower[begin : at[0]], words.people))
@@ -92,6 +92,8 @@ def _with_modifiers(lower: str, start: int) -> int:
 def target_of(lower: str, at: Range, is_verb: bool) -> Range | None:
     """To whom or what it was done: the object, a passive's subject, or what follows "on" or "against"; None when not said."""
     on = _ON.match(lower, at[1])
+    if lower.startswith("came under", at[0]):
+        return _subject_before(lower, at[0])
     if is_verb and is_passive(lower, at):
         return _subject_before(lower, at[0])
     if on:
@@ -105,10 +107,9 @@ def target_of(lower: str, at: Range, is_verb: bool) -> Range | None:
 
 def _subject_before(lower: str, end: int) -> Range | None:
     aux = _PASSIVE.search(lower, max(0, end - 30), end)
-    if not aux:
-        return None
-    begin = max(0, aux.start() - _SUBJECT_REACH)
-    words = lower[begin : aux.start()]
+    stop = aux.start() if aux else end
+    begin = max(0, stop - _SUBJECT_REACH)
+    words = lower[begin:stop]
     cut = max((m.end() for m in _CLAUSE_START.finditer(words)), default=0)
     name = words[cut:].strip()
     if not name:

@@ -28,12 +28,15 @@ _VERB_END = (
     "blew",
     "took",
     "beat",
-    "shot dead",
+    "dead",
     "overran",
     "withdrew",
     "retook",
     "set",
     "fell",
+    "came",
+    "breach",
+    "storm",
 )
 
 
@@ -58,7 +61,8 @@ class TriggerWords:
     types: Mapping[str, EventType | None]
     strong: frozenset[str]
     realis: tuple[tuple[Realis, bool, re.Pattern[str]], ...]
-    yields_to: Mapping[EventType, frozenset[EventType]]
+    by_target: Mapping[str, EventType]
+    installations: tuple[str, ...]
 
 
 @functools.cache
@@ -73,7 +77,8 @@ def trigger_words(lexicon: Lexicon) -> TriggerWords:
         types=types,
         strong=frozenset(lexicon.terms("events", "strong")),
         realis=tuple((Realis(k.partition("_")[0]), k.endswith("_before"), expression(v)) for k, v in cues.items()),
-        yields_to={EventType(k): frozenset(map(EventType, v)) for k, v in lexicon.lists["events"]["yields_to"].items()},
+        by_target={word: EventType(key) for word, key in lexicon.terms("events", "target_types").items()},
+        installations=tuple(sorted(lexicon.words("events", "installations"))),
     )
 
 
