@@ -18,7 +18,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Two guards died on Saturday alone.", [("weekday", "on Saturday alone")]),
         ("The post fell early Saturday.", [("weekday", "early Saturday")]),
         ("It began late on Friday night.", [("weekday", "late on Friday night")]),
-        ("He was shot the day before.", [("dayafter", "the day before")]),
+        ("He was shot the day before.", [("daybefore", "the day before")]),
         ("Officials met January 31, 2026 in town.", [("monthday", "January 31, 2026")]),
         ("On 31 January the road reopened.", [("monthday", "On 31 January")]),
         ("Dated 4 FEB 90 by the station.", [("monthday", "4 FEB 90")]),

@@ -73,6 +73,11 @@ class Cues:
     elsewhere: re.Pattern[str]
     preposition: re.Pattern[str]
     chain: re.Pattern[str]
+    joint: re.Pattern[str]
+    near: re.Pattern[str]
+    across: re.Pattern[str]
+    by: re.Pattern[str]
+    phrase: re.Pattern[str]
     weights: Mapping[str, Mapping[str, float]]
 
 
@@ -105,6 +110,11 @@ def load_cues(lexicon: Lexicon) -> Cues:
         ),
         elsewhere=re.compile(rf"\s*(?:{words['elsewhere']})\b", re.IGNORECASE),
         preposition=re.compile(preposition, re.IGNORECASE),
+        joint=re.compile(rf"\s*(?:,|,?\s*(?:{words['joins']}))\s+(?:in\s+|the\s+)*", re.IGNORECASE),
+        near=re.compile(rf"\b(?:{words['near']})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$", re.IGNORECASE),
+        across=re.compile(rf"\b(?:{words['across']})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$", re.IGNORECASE),
+        by=re.compile(rf"\s*(?:[^\s,;.:()]+\s+){{0,5}}?(?:{words['by']})\s+(?=\S)", re.IGNORECASE),
+        phrase=re.compile(rf"(?:(?!\b(?:{words['ends']})\b)[^,;.:()\n])+", re.IGNORECASE),
         chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['chain']})\b)*\s*", re.IGNORECASE),
         weights={what: dict(table[what]) for what in ("time", "place")},
     )

@@ -3,7 +3,6 @@
 One figure for several places is never split: it stands at their common parent, with relation "across".
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,14 +16,6 @@ from onrecord.resolve.layout import Layout
 from onrecord.resolve.moments import Moments
 
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
-_LIST = re.compile(r"\s*(?:,|and|,\s*and|&|as well as)\s+(?:in\s+|the\s+)*", re.IGNORECASE)
-_BY = re.compile(r"\s*(?:[^\s,;.:()]+\s+){0,5}?by\s+(?=\S)", re.IGNORECASE)
-_PHRASE = re.compile(
-    r"(?:(?!\b(?:in|on|at|near|during|after|who|which|that|and|while|as|when|before|since|over|with|for|outside|from)\b)[^,;.:()\n])+",
-    re.IGNORECASE,
-)
-_NEAR = re.compile(r"\b(near|outside|on the outskirts of|close to|around)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-_ACROSS = re.compile(r"\b(across|throughout|all over)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +110,11 @@ def _related(mention: Mention, around: Surroundings) -> PlaceRef:
         return place
     before = around.layout.text[max(0, mention.span.start - 40) : mention.span.start]
     relation = (
-        PlaceRelation.NEAR if _NEAR.search(before) else PlaceRelation.ACROSS if _ACROSS.search(before) else PlaceRelation.IN
+        PlaceRelation.NEAR
+        if around.cues.near.search(before)
+        else PlaceRelation.ACROSS
+        if around.cues.across.search(before)
+        else PlaceRelation.IN
     )
     return replace(place, relation=relation)
 
@@ -128,9 +123,9 @@ def _list_around(chosen: int, around: Surroundings) -> list[Mention]:
     """The places that stand with the chosen one in a list ("in Quetta, Gwadar and Mastung"); "Quetta, Balochistan" is none."""
     text, places = around.layout.text, around.places
     first = last = chosen
-    while first > 0 and _LIST.fullmatch(text, places[first - 1].span.end, places[first].span.start):
+    while first > 0 and around.cues.joint.fullmatch(text, places[first - 1].span.end, places[first].span.start):
         first -= 1
-    while last + 1 < len(places) and _LIST.fullmatch(text, places[last].span.end, places[last + 1].span.start):
+    while last + 1 < len(places) and around.cues.joint.fullmatch(text, places[last].span.end, places[last + 1].span.start):
         last += 1
     listed = list(places[first : last + 1])
     kept: list[Mention] = []
@@ -182,8 +177,8 @@ def party_after(focus: Span, around: Surroundings) -> PartyRef | None:
     """The doer in "killed by …" right after the words, within the clause; None = none is named so."""
     text = around.layout.text
     line = around.layout.lines[around.layout.at(focus.start)]
-    by = _BY.match(text, focus.end, line.end)
-    phrase = _PHRASE.match(text, by.end(), line.end) if by else None
+    by = around.cues.by.match(text, focus.end, line.end)
+    phrase = around.cues.phrase.match(text, by.end(), line.end) if by else None
     if phrase is None or not phrase[0].strip():
         return None
     words = phrase[0].rstrip()

@@ -119,15 +119,14 @@ def season_year(now: date, name: str, rel: str | None) -> int:
     return now.year
 
 
-def quarter(now: date | None, year: int | None, number: str | None, words: str) -> tuple[date, date, str]:
-    """A quarter of a year by number, or the last, current or year-ago one. Raises ValueError where nothing says which."""
+def quarter(now: date | None, year: int | None, number: str | None, shift: int) -> tuple[date, date, str]:
+    """A quarter of a year by number, or the one `shift` quarters from now's. Raises ValueError where nothing says which."""
     if number in _QUARTERS and (year or now):
         which = _QUARTERS[number or "1"]
         year = year or (now.year if now and which * 3 - 2 <= now.month else now.year - 1 if now else 0)
         return date(year, which * 3 - 2, 1), month_end(year, which * 3), f"{year}-Q{which}"
     if now is None:
         raise ValueError("no quarter is named")
-    shift = -4 if "ago" in words or "earlier" in words else 1 if "next" in words else 0 if "this" in words else -1
     return stretch(now, "quarter", shift)
 
 

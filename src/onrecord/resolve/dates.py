@@ -4,7 +4,6 @@ Relative words need an anchor (the day the report was written); without one they
 Source: claims_method §2.1 (windows), §2.3 (date_prec); TimeML TIMEX3 for `type` and `value`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -223,8 +222,8 @@ def _span_value(number: str, unit: str) -> str:
 
 
 def _rolling(e: Expression, anchor: Anchor) -> Reading:
-    unit = e.parts.get("unit") or ("day" if "day" in e.core.exact.lower() else "hour")
-    return _window(e.parts["number"], unit, anchor)
+    """ "over the past 48 hours", "in 40 hours", "the past week"."""
+    return _window(e.parts.get("number", "1"), e.parts.get("unit") or e.parts["short"], anchor)
 
 
 def _window(number: str, unit: str, anchor: Anchor) -> Reading:
@@ -242,13 +241,10 @@ def _window(number: str, unit: str, anchor: Anchor) -> Reading:
 
 
 def _relative(e: Expression, anchor: Anchor) -> Reading:
-    """ "last week" and "this year" are calendar stretches; "the past week" and "the last week" are windows."""
-    unit, rel = e.parts["unit"], e.parts.get("rel", "last")
-    words = e.core.exact.lower()
-    if re.match(r"(the\s+)?(past|preceding)\b|the\s+last\b", words) and unit != "day":
-        return _window("1", unit, anchor)
+    """ "last week", "this year", "that month" are stretches of the calendar."""
+    rel = e.parts["rel"]
     now = _reference(anchor) if rel == "that" else _now(anchor)
-    start, end, value = cal.stretch(now, unit, {"last": -1, "next": 1}.get(rel, 0))
+    start, end, value = cal.stretch(now, e.parts["unit"], {"last": -1, "next": 1}.get(rel, 0))
     return _part_of(start, end, e, anchor, value)
 
 
@@ -277,30 +273,27 @@ def _weekend(e: Expression, anchor: Anchor) -> Reading:
     return _days(start, start + timedelta(1), f"{year}-W{week:02d}-WE")
 
 
-def _today(e: Expression, anchor: Anchor) -> Reading:
-    parts = {"part": "NI", **e.parts} if "tonight" in e.core.exact.lower() else e.parts
-    return _day(_reference(anchor) if "same" in e.core.exact.lower() else _now(anchor), parts)
+def _day_off(shift: int, part: str | None = None) -> Callable[[Expression, Anchor], Reading]:
+    """The rule for a day so many days from the report's: "yesterday", "tonight"."""
+
+    def rule(e: Expression, anchor: Anchor) -> Reading:
+        return _day(_now(anchor) + timedelta(shift), {"part": part, **e.parts} if part else e.parts)
+
+    return rule
 
 
-def _yesterday(e: Expression, anchor: Anchor) -> Reading:
-    now, words = _now(anchor), e.core.exact.lower()
-    if "overnight" in e.parts:
-        return _days(now - timedelta(1), now, f"{now.isoformat()}TNI", "TIME")
-    night = {"part": "NI", **e.parts} if words.replace("’s", "").endswith("night") or "last night" in words else e.parts
-    return _day(now - timedelta(2 if "before" in words else 1), night)
+def _day_beside(shift: int) -> Callable[[Expression, Anchor], Reading]:
+    """The rule for a day so many days from the one last named: "the day before", "the same day"."""
+
+    def rule(e: Expression, anchor: Anchor) -> Reading:
+        return _day(_reference(anchor) + timedelta(shift), e.parts)
+
+    return rule
 
 
-def _tomorrow(e: Expression, anchor: Anchor) -> Reading:
-    return _day(_now(anchor) + timedelta(2 if "after" in e.core.exact.lower() else 1), e.parts)
-
-
-def _day_after(e: Expression, anchor: Anchor) -> Reading:
-    words = e.core.exact.lower()
-    if re.search(r"previous|preceding|before|day\s+earlier", words):
-        shift = -1
-    else:
-        shift = 1 if re.search(r"following|next|after|day\s+later", words) else 0
-    return _day(_reference(anchor) + timedelta(shift), e.parts)
+def _overnight(e: Expression, anchor: Anchor) -> Reading:
+    now = _now(anchor)
+    return _days(now - timedelta(1), now, f"{now.isoformat()}TNI", "TIME")
 
 
 def _so_far(e: Expression, anchor: Anchor) -> Reading:
@@ -309,17 +302,14 @@ def _so_far(e: Expression, anchor: Anchor) -> Reading:
 
 def _clock(e: Expression, anchor: Anchor) -> Reading:
     """An hour of a named day, or of the day that the text last named; an hour alone is no day."""
-    words = e.core.exact.lower()
     if "weekday" in e.parts:
         day = cal.weekday_near(_now(anchor), int(e.parts["weekday"]), None, e.future)
     elif "month" in e.parts:
         day = cal.day_near(_now(anchor), int(e.parts["month"]), int(e.parts["day"]), e.future)
-    elif "yesterday" in words:
-        day = _now(anchor) - timedelta(1)
-    elif "today" in words or anchor.reference is None:
-        day = _now(anchor)
+    elif "deictic" in e.parts:
+        day = _now(anchor) + timedelta(int(e.parts["deictic"]))
     else:
-        day = anchor.reference
+        day = _reference(anchor)
     return _clocked(day, e)
 
 
@@ -331,8 +321,12 @@ def _season(e: Expression, anchor: Anchor) -> Reading:
 
 def _quarter(e: Expression, anchor: Anchor) -> Reading:
     year = int(e.parts["year"]) if "year" in e.parts else None
-    start, end, value = cal.quarter(anchor.day, year, e.parts.get("ordinal"), e.core.exact.lower())
-    return _days(start, end, value)
+    shift = {"next": 1, "this": 0}.get(e.parts.get("rel", "last"), -1)
+    return _days(*cal.quarter(anchor.day, year, e.parts.get("ordinal"), shift))
+
+
+def _quarter_ago(e: Expression, anchor: Anchor) -> Reading:
+    return _days(*cal.quarter(anchor.day, None, None, -4))
 
 
 def _duration(e: Expression, anchor: Anchor) -> Reading:
@@ -379,18 +373,27 @@ _RULES: Mapping[str, Callable[[Expression, Anchor], Reading]] = {
     "year": _year,
     "decade": _decade,
     "rolling": _rolling,
+    "rollingone": _rolling,
     "relative": _relative,
     "ago": _ago,
     "offset": _offset,
     "weekend": _weekend,
-    "today": _today,
-    "yesterday": _yesterday,
-    "tomorrow": _tomorrow,
-    "dayafter": _day_after,
+    "today": _day_off(0),
+    "tonight": _day_off(0, "NI"),
+    "yesterday": _day_off(-1),
+    "lastnight": _day_off(-1, "NI"),
+    "beforeyesterday": _day_off(-2),
+    "tomorrow": _day_off(1),
+    "aftertomorrow": _day_off(2),
+    "overnight": _overnight,
+    "sameday": _day_beside(0),
+    "daybefore": _day_beside(-1),
+    "dayafter": _day_beside(1),
     "sofar": _so_far,
     "clock": _clock,
     "season": _season,
     "quarter": _quarter,
+    "quarterago": _quarter_ago,
     "duration": _duration,
     "set": _set,
     "frequency": _set,

@@ -15,6 +15,8 @@ from onrecord.model.spans import Span, cut
 _LOOK_BACK = 60  # characters before a trigger word in which an expression may begin; the longest shape needs about 50
 _LOOK_AHEAD = 60
 _YEAR_DIGITS = 4
+_CLEAR_NAME = 6  # letters from which a month or weekday in small letters is no other word ("may", "sat", "march")
+_BESIDE = 24
 _CLOCK = (
     r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? (?:GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
     r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
@@ -47,12 +49,13 @@ _WORD_SLOTS = {
     "frequency": "frequency",
     "ref": "refs",
     "holiday": "holidays",
-    "overnight": "overnight",
+    "deictic": "deictics",
+    "short": "short",
 }
 # Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
 _WAKES = ("month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
 _BY_UNIT = frozenset({"rolling"})
-_BY_WORD = frozenset({"today", "yesterday", "tomorrow", "dayafter", "sofar", "weekend", "ref", "frequency", "quarter", "holiday"})
+_ALWAYS_BY_WORD = frozenset({"today", "sameday", "yesterday", "tomorrow", "daybefore", "dayafter", "quarter"})
 _TOKEN = re.compile(r"[A-Za-z]+|\d+")
 _DIGITS = frozenset({"day", "dm", "clock", "tens"})
 _FOUR_DIGITS = frozenset({"year", "military", "century"})
@@ -86,6 +89,11 @@ class Grammar:
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     future: frozenset[str]
+    doubtful: frozenset[str]
+    dates_before: re.Pattern[str]
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+    verbs: frozenset[str]
 
 
 @functools.cache
@@ -99,6 +107,7 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     waking = {w: _single_words(lexicon.terms("times", _WORD_SLOTS[w])) for w in shapes if w in _WORD_SLOTS}
     waking |= {rule: frozenset(words) for rule, words in lexicon.lists["times"]["triggers"].items()}
     leads = lexicon.terms("times", "leads")
+    lists = lexicon.lists["times"]
     return Grammar(
         shapes={waker: tuple(found) for waker, found in shapes.items()},
         wakers={word: tuple(w for w in sorted(waking) if word in waking[w]) for word in frozenset().union(*waking.values())},
@@ -107,12 +116,17 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
         tail=re.compile(r" (?:alone|itself)\b", re.IGNORECASE),
         future=frozenset(lexicon.terms("times", "future")),
+        doubtful=frozenset(lists["doubtful"]["words"]),
+        dates_before=re.compile(rf"\b(?:{'|'.join(lists['doubtful']['before'])}) $", re.IGNORECASE),
+        not_after=frozenset(lists["notyears"]["after"]),
+        not_before=frozenset(lists["notyears"]["before"]),
+        verbs=frozenset(lists["notyears"]["verbs"]),
     )
 
 
 def _waker(rule: str, shape: str) -> str:
     """Which words wake a shape: those of one of its slots, digits, or the words listed for its rule."""
-    if rule in _BY_WORD:
+    if rule in _ALWAYS_BY_WORD:
         return rule
     if rule in _BY_UNIT:
         return "unit"
@@ -170,11 +184,12 @@ def find_times(text: str, lexicon: Lexicon) -> tuple[Expression, ...]:
 
 
 def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], str, int]]:
+    shouted = text.isupper()
     for waker, windows in _windows(text, grammar).items():
         for order, (rule, pattern) in enumerate(grammar.shapes.get(waker, ())):
             for start, end in windows:
                 for match in pattern.finditer(text, start, end):
-                    if _is_fit(text, match, rule):
+                    if _is_fit(text, match, rule, grammar, shouted):
                         yield match, rule, order
 
 
@@ -197,36 +212,37 @@ def _digit_wakers(digits: str) -> tuple[str, ...]:
     return ("digit",) if len(digits) < _YEAR_DIGITS else ("digit", "four")
 
 
-def _is_fit(text: str, match: re.Match[str], rule: str) -> bool:
-    """Whether a match is a time at all: words that are also names or verbs ("may", "march", "sat", "mon") must look like one."""
+def _is_fit(text: str, match: re.Match[str], rule: str, grammar: Grammar, shouted: bool) -> bool:
+    """Whether a match is a time at all: names that are also other words ("may", "march", "sat", "mon") must look like one."""
     core = match[0]
-    shouted = text.isupper()
     groups = match.groupdict()
     for slot in ("month", "weekday"):
         word = groups.get(slot)
-        if word and word.islower() and rule not in {"numeric"} and len(word) <= 5:
+        if word and word.islower() and len(word) < _CLEAR_NAME:
             return False
-        if word and word.lower() in {"may", "march", "mar", "sat", "sun", "mon", "wed"} and core == word:
-            before = text[max(0, match.start() - 12) : match.start()].lower()
-            if shouted or not re.search(
-                r"\b(in|since|until|till|by|last|of|early|late|from|on|to|through|and|next|this) $", before
-            ):
-                return False
-    if rule == "year" and "year2" not in groups and core.isdigit():
-        return _is_year(text, match)
-    return not (rule == "month" and core.isupper() and not shouted and len(core) < 4)
+        if (
+            word
+            and word.lower() in grammar.doubtful
+            and core == word
+            and (shouted or not grammar.dates_before.search(text, max(0, match.start() - _BESIDE), match.start()))
+        ):
+            return False
+    if rule == "year" and core.isdigit():
+        return _is_year(text, match, grammar)
+    return not (rule == "month" and core.isupper() and not shouted and len(core) < _CLEAR_NAME - 2)
 
 
-def _is_year(text: str, match: re.Match[str]) -> bool:
+def _is_year(text: str, match: re.Match[str], grammar: Grammar) -> bool:
     """Whether four bare digits are a year and not a count, a clock time or a sum."""
-    before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 24]
-    if re.search(r"\b(at|some|about|nearly|over|than|No\.?|Resolution|Rs\.?|kill\w*|around) $", before) or re.match(
-        r"[,.:]\d|%", after
-    ):
+    before = text[max(0, match.start() - _BESIDE) : match.start()].lower().split()
+    after = text[match.end() : match.end() + _BESIDE]
+    if (before and before[-1] in grammar.not_after) or re.match(r"[,.:]\d|%|-[a-z]", after):
         return False
-    return not re.match(
-        r" (?!(?:was|has|is|its|ends|this|towards|across|perhaps|elections|presidential)\b)[a-z]+s\b|-[a-z]", after
-    ) and not re.match(r" (?:people|troops|men|women|children|square|or|km|miles|GMT|hours|civilians)\b", after)
+    counted = re.match(r" ([A-Za-z]+)\b", after)
+    word = counted[1].lower() if counted else ""
+    return word not in grammar.not_before and not (
+        word.endswith("s") and counted and counted[1].islower() and word not in grammar.verbs
+    )
 
 
 def _expression(text: str, match: re.Match[str], rule: str, grammar: Grammar) -> Expression:
