@@ -10,7 +10,7 @@ from onrecord.model.enums import Category, ContradictionKind
 from onrecord.model.figures import Cell, Contradiction
 from onrecord.reconcile.constraints import Builder
 from onrecord.reconcile.figures import chain, undated
-from onrecord.reconcile.statements import Statement, is_own_voice, is_total
+from onrecord.reconcile.statements import Statement, is_own_voice, is_total, is_vague
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by, sentence
 
 # After this many conflicts in one set of statements the rest would only repeat them.
@@ -33,17 +33,23 @@ def impossible_sets(
     statements: Sequence[Statement], happening_id: str, household: frozenset[str], known: set[frozenset[str]]
 ) -> list[Contradiction]:
     """Minimal conflicts, other than the known ones, in each report and in what was on record at the end of each day."""
-    usable = [s for s in statements if not (s.copied or s.denied or s.possible or s.older or s.echo_of)]
+    usable = [s for s in statements if not (s.copied or s.denied or s.possible or s.older or s.echo_of or is_vague(s))]
     usable = [s for s in usable if s.subject_id != happening_id or not (is_own_voice(s) and is_total(s))]
     found: dict[frozenset[str], Contradiction] = {}
     for pool in _pools(usable):
         for conflict in _minimal_conflicts(pool, happening_id, household):
             ids = frozenset(s.claim.claim_id for s in conflict.statements)
-            if ids not in known and ids not in found:
+            if ids not in known and ids not in found and not _is_outdated(conflict):
                 found[ids] = _explained(conflict, happening_id)
         if len(found) >= MOST_FOUND:
             break
     return list(found.values())
+
+
+def _is_outdated(conflict: Conflict) -> bool:
+    """Whether one root has simply gone on counting: its total is older than the parts it gave later. That is a revision."""
+    total, parts = _total_and_parts(conflict.statements)
+    return len({s.root for s in conflict.statements}) == 1 and any(s.said > total.said for s in parts)
 
 
 def _pools(usable: list[Statement]) -> Iterable[list[Statement]]:
@@ -53,7 +59,7 @@ def _pools(usable: list[Statement]) -> Iterable[list[Statement]]:
         allied = [s for s in usable if s.side in (side, None)]
         days = sorted({s.said.date() for s in allied}, reverse=True)
         for day in days[:MOST_STATES]:
-            yield latest([s for s in allied if s.said.date() <= day])
+            yield latest([s for s in allied if s.said.date() <= day and not is_own_voice(s)])
         by_doc: dict[str, list[Statement]] = {}
         for s in allied:
             by_doc.setdefault(s.doc.document_id, []).append(s)

@@ -180,6 +180,9 @@ class Builder:
         if s.window is None:
             return [slot for slot in self.slots if slot is None or slot <= s.said.date()] or list(self.slots)
         start, end = s.window
+        if s.cell.detail == "body_recovered":
+            # The day of a find is not the day of a death: bodies bound all who died until then.
+            return [slot for slot in self.slots if slot is None or slot <= end]
         return [slot for slot in self.slots if slot is not None and start <= slot <= end]
 
     def _share_first_day(self, s: Statement, terms: Terms) -> None:

@@ -14,7 +14,7 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.model.figures import Contradiction
-from onrecord.reconcile.joining.tellings import said_at
+from onrecord.reconcile.joining.tellings import publisher, said_at
 from onrecord.reconcile.statements import Statement, is_total
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by
 
@@ -221,7 +221,7 @@ def _copy_error(m: Mutation) -> Contradiction:
     before, after = m.slot
     words = (
         f"One sentence at two outlets, but “{before}” became “{after}”: {said_by(m.older)}; {said_by(m.newer)}. "
-        f"Likely: an error in copying at {m.newer.doc.outlet or m.newer.doc.source}."
+        f"Likely: an error in copying at {publisher(m.newer.doc)}."
     )
     steps = ("The changed sentence tells no figure; the earlier one does.",)
     return contradiction_of(ContradictionKind.COPY_ERROR, m.older.subject_id, (m.older, m.newer), words, steps)

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from onrecord.codebooks import Policy
 from onrecord.model.enums import Category, Effect, Group, RelationKind
 from onrecord.model.figures import Cell, Figure, Teller
+from onrecord.model.hashing import content_id
 from onrecord.reconcile.constraints import Builder, Interval, closing_parts
 from onrecord.reconcile.figures import figure, undated
-from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_total, parent_id
+from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_own_voice, is_total, is_vague, parent_id
 from onrecord.reconcile.wording import count_words, range_words, side_words, span_words
 
 DAY = timedelta(days=1)
@@ -70,7 +71,7 @@ def side_by_side(stated: Sequence[Figure], derived: Sequence[Figure], policy: Po
         last = max(f.cell.date_end for f in figures if f.cell.date_end)
         near = [f for f in figures if f.cell.date_end and f.cell.date_end >= last - DAY]
         voices = {t.root: t for f in sorted(near, key=lambda f: (f.cell.date_end or start, not f.derived)) for t in f.tellers}
-        if len({t.side for t in voices.values()}) < 2 or any(len(f.tellers) == len(voices) for f in near):
+        if len({t.side for t in voices.values() if t.side}) < 2 or any(len(f.tellers) == len(voices) for f in near):
             continue
         windows = "; ".join(sorted({span_words((start, f.cell.date_end)) for f in near if f.cell.date_end}))
         step = f"Windows that begin on one day and end within a day of each other are set side by side ({windows})."
@@ -79,7 +80,10 @@ def side_by_side(stated: Sequence[Figure], derived: Sequence[Figure], policy: Po
         made = figure(
             subject_id, replace(cell, date_start=start, date_end=last), told, (), policy, steps=steps, derived=True, soft=True
         )
-        found.append(replace(made, n_urls=sum(f.n_urls for f in near), n_outlets=sum(f.n_outlets for f in near)))
+        figure_id = content_id("fig", made.figure_id, "side by side")
+        found.append(
+            replace(made, figure_id=figure_id, n_urls=sum(f.n_urls for f in near), n_outlets=sum(f.n_outlets for f in near))
+        )
     return found
 
 
@@ -90,7 +94,7 @@ def _by_report(statements: Sequence[Statement]) -> list[list[Statement]]:
     """
     found: dict[tuple[str, str], list[Statement]] = {}
     for s in sorted(statements, key=lambda s: s.order):
-        if not (s.denied or s.possible or s.copied or s.older):
+        if not (s.denied or s.possible or s.copied or s.older or is_vague(s)):
             effect = Effect.KILLED if s.cell.effect in HARM else s.cell.effect
             found.setdefault((s.doc.document_id, effect.value), []).append(s)
     pools = []
@@ -136,7 +140,8 @@ def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Fin
             f"The window is counted in {hours} and may begin within {span_words((rest[0], rest[0]))}: its edge is uncertain."
         )
     cell = replace(wide.cell, date_start=rest[0], date_end=rest[1])
-    basis = (wide, narrow)
+    # The named speaker stands for a figure that the report completes in its own voice.
+    basis = (narrow, wide) if is_own_voice(wide) else (wide, narrow)
     return Finding(
         subject_id=wide.subject_id,
         cell=cell,
@@ -149,7 +154,7 @@ def _rest_of_window(wide: Statement, narrow: Statement, builder: Builder) -> Fin
 
 def _samecount_words(wide: Statement, narrow: Statement) -> bool:
     return (
-        wide.root == narrow.root
+        (wide.root == narrow.root or _is_retold_part(narrow, wide))
         and wide.subject_id == narrow.subject_id
         and undated(wide.cell) == undated(narrow.cell)
         and wide.window != narrow.window
@@ -158,6 +163,11 @@ def _samecount_words(wide: Statement, narrow: Statement) -> bool:
         and not narrow.delta
         and is_total(wide)
     )
+
+
+def _is_retold_part(narrow: Statement, wide: Statement) -> bool:
+    """Whether the report ties a figure of its own voice to a speaker's: "67 on Saturday, authorities said", of the 108."""
+    return parent_id(narrow.claim) == wide.claim.claim_id and (is_own_voice(wide) or is_own_voice(narrow))
 
 
 def _rest(wide: Window, narrow: Window) -> Window | None:
@@ -177,6 +187,7 @@ def _closed_total(s: Statement, told: Sequence[Statement], builder: Builder) -> 
     interval = builder.system.bounds(builder.terms(s))
     if interval is None or interval.high is None:
         return None
+    parts = sorted(parts, key=lambda p: (p.claim.span.start, p.claim.claim_id, p.low or 0))
     sum_words = " + ".join(f"{p.low} {side_words(p.cell.category)}" for p in parts)
     excluded = () if any(p.cell.category is Category.MILITANT for p in parts) else (Category.MILITANT,)
     step = f"{sum_words} = {s.low}: the stated parts add up to the stated total, so nobody is left over."

@@ -3,17 +3,20 @@
 A figure never adds: it shows each root's latest total. What follows by arithmetic is in `derived.py`, with its steps.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from onrecord.codebooks import Policy
 from onrecord.model.enums import Category
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.model.hashing import content_id
-from onrecord.reconcile.statements import Statement, Window, is_total
+from onrecord.reconcile.statements import Statement, Window, is_total, is_vague
 from onrecord.reconcile.wording import span_words
 
 CellKey = tuple[str, Cell]
+DAY = timedelta(days=1)
 
 
 def settle_people(statements: Sequence[Statement]) -> list[Statement]:
@@ -62,8 +65,29 @@ def cells(statements: Iterable[Statement]) -> dict[CellKey, list[Statement]]:
             cell = replace(cell, date_start=start, date_end=end)
         if s.window is not None or len(known) < 2:
             found.setdefault((s.subject_id, cell), []).append(s)
-    # Where several windows are told, the whole event has a cell of its own, which every window's last word may fill.
-    return found | {key: whole[key] for key, known in windows.items() if len(known) > 1}
+    # Where several windows are told, the whole event has a cell of its own, filled by the totals that hold its main day.
+    found |= {key: _of_main_day(whole[key]) for key, known in windows.items() if len(known) > 1}
+    return {key: _counted(members) for key, members in found.items()}
+
+
+def _of_main_day(members: list[Statement]) -> list[Statement]:
+    """The totals without days or with the day that most totals hold: the rest counts only what came before or after."""
+    days = Counter(w[0] + DAY * n for s in members if (w := s.window) for n in range((w[1] - w[0]).days + 1))
+    main = min(days, key=lambda day: (-days[day], day))
+    held = [s for s in members if s.window is None or s.window[0] <= main <= s.window[1]]
+    return [s for s in held if not any(_is_wider_telling(other, s) for other in held)]
+
+
+def _is_wider_telling(other: Statement, s: Statement) -> bool:
+    """Whether the same report gives the same people for more days: the whole event's figure is then that one."""
+    if other.window is None or s.window is None or other.doc.document_id != s.doc.document_id or other.window == s.window:
+        return False
+    return other.window[0] <= s.window[0] and s.window[1] <= other.window[1] and (other.low or 0) >= (s.low or 0)
+
+
+def _counted(members: list[Statement]) -> list[Statement]:
+    """The totals that give a number, where there are any: "dozens" beside 21 adds nothing."""
+    return [s for s in members if not is_vague(s)] or members
 
 
 def undated(cell: Cell) -> Cell:

@@ -23,7 +23,7 @@ from onrecord.model.enums import (
 )
 from onrecord.model.figures import Cell
 from onrecord.model.mentions import Actor
-from onrecord.reconcile.joining.tellings import is_wide, resolved_days, said_at
+from onrecord.reconcile.joining.tellings import is_wide, publisher, resolved_days, said_at
 
 Window = tuple[date, date]
 # Speakers whose statements form one running official toll; an unnamed official is the party.
@@ -43,6 +43,8 @@ SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
 APART = {"body_recovered", "recaptured", "neutralised", "critical", "at_large"}
 # Share of a claim's words that one sentence of the original must hold for the claim to be a copied one.
 TAKEN_OVER = 0.75
+# Equal numbers smaller than this may well be two counts.
+SMALLEST_RUNNING_TOTAL = 5
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -120,7 +122,7 @@ def root_of(claim: Claim, doc: Document, setting: Setting) -> tuple[str, str | N
         return root, _state(actor, country, setting)
     if said_by.source is None:
         origin = setting.origins.get(doc.document_id, doc)
-        return f"{origin.outlet or origin.source} in its own voice", None
+        return f"{publisher(origin)} in its own voice", None
     return (actor.actor_id if actor else normalised(said_by.source)), None
 
 
@@ -179,11 +181,11 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
 def _named_in_full(claim: Claim, siblings: Mapping[str, Claim]) -> Claim:
     """A speaker called by a last name speaks as the one the report introduced in full: "Rind" as "spokesman Shahid Rind"."""
     said_by = claim.attribution
-    if said_by.source is None or said_by.actor_id is not None or said_by.role is not SourceRole.OTHER:
+    if said_by.source is None or said_by.actor_id is not None or said_by.role in (OFFICIAL_ROLES | {SourceRole.POLICE}):
         return claim
     name = normalised(said_by.source).casefold()
-    others = [c.attribution for c in siblings.values() if c.attribution.source and c.attribution.role is not SourceRole.OTHER]
-    full = [a for a in others if re.search(rf"\b{re.escape(name)}$", (a.source or "").casefold())]
+    others = [c.attribution for c in siblings.values() if c.attribution.source]
+    full = [a for a in others if re.search(rf"\w\W+{re.escape(name)}$", (a.source or "").casefold())]
     return replace(claim, attribution=min(full, key=lambda a: (a.source or "", a.role.value))) if full else claim
 
 
@@ -298,6 +300,38 @@ def with_denials(statements: Iterable[Statement]) -> list[Statement]:
         ]
         found.append(replace(s, cell=denied[-1].cell, subject_id=denied[-1].subject_id) if denied else s)
     return found
+
+
+def is_vague(statement: Statement) -> bool:
+    """Whether the words give no number: "dozens", "civilians were killed". Such a count speaks only where nobody counts."""
+    count = statement.claim.count
+    return count.qualifier is Qualifier.VAGUE or (count.span is None and count.low != count.high)
+
+
+def with_running_totals(statements: Iterable[Statement]) -> list[Statement]:
+    """One root's number told for fewer days and for more days is one running total: the day is then that of the saying.
+
+    That all 36 died on the day of the news, and none on the other days of the same 36, is not what anybody means.
+    """
+    told = sorted(statements, key=lambda s: s.order)
+    wide: dict[tuple[object, ...], list[Window]] = {}
+    for s in told:
+        if s.window is not None and not s.denied:
+            wide.setdefault(_total_key(s), []).append(s.window)
+    found = []
+    for s in told:
+        around = [
+            w for w in wide.get(_total_key(s), []) if s.window and w != s.window and w[0] <= s.window[0] and s.window[1] <= w[1]
+        ]
+        if around and not s.soft and not s.part and (s.low or 0) >= SMALLEST_RUNNING_TOTAL:
+            start, end = max(around, key=lambda w: (w[1] - w[0], w))
+            s = replace(s, cell=replace(s.cell, date_start=start, date_end=end))
+        found.append(s)
+    return found
+
+
+def _total_key(s: Statement) -> tuple[object, ...]:
+    return (s.subject_id, s.root, replace(s.cell, date_start=None, date_end=None), s.low, s.high)
 
 
 def is_own_voice(statement: Statement) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from onrecord.model.enums import Category, ContradictionKind
 from onrecord.model.figures import Contradiction
 from onrecord.model.hashing import content_id
-from onrecord.reconcile.joining.tellings import said_at
+from onrecord.reconcile.joining.tellings import publisher, said_at
 from onrecord.reconcile.statements import Statement, Window
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -57,7 +57,7 @@ def said_by(s: Statement) -> str:
     short = quote if len(quote) <= QUOTE_LENGTH else quote[: QUOTE_LENGTH - 1].rstrip() + "…"
     speaker = s.claim.attribution.source or "the report itself"
     said = said_at(s.doc)
-    where = [s.doc.outlet or s.doc.source, *([_day(said.date())] if said else [])]
+    where = [publisher(s.doc), *([_day(said.date())] if said else [])]
     return f"{speaker} ({', '.join(where)}): “{short}”"
 
 

@@ -3,6 +3,7 @@
 Days and places that the words leave out are taken from the document's own frame for matching only; the records keep None.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -81,6 +82,12 @@ def said_at(doc: Document) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
+def publisher(doc: Document) -> str:
+    """Who published the document: its outlet, else the host of its address, else the name of its file."""
+    host = re.match(r"[a-z][a-z0-9+.-]*://(?:www\.)?([^/?#:]+)", doc.url or "")
+    return doc.outlet or (host[1] if host else doc.source.rstrip("/").rsplit("/", 1)[-1])
+
+
 def is_counted(claim: Claim) -> bool:
     """Whether the claim may enter a figure: harm of conflict or crime, of this event, not hypothetical and not attempted."""
     return (
@@ -92,11 +99,17 @@ def is_counted(claim: Claim) -> bool:
 
 
 def _is_long_total(claim: Claim) -> bool:
-    """Whether a total spans more than a campaign ("700 in the past year") or a time that could not be resolved."""
-    if claim.scope is not Scope.CUMULATIVE or claim.time is None:
-        return False
+    """Whether a count spans more than a campaign ("700 in the past year"), or is a total over days that are not resolved."""
     days = resolved_days(claim.time)
-    return claim.time.span is not None if days is None else days[1] - days[0] > LONGEST_CAMPAIGN
+    if days is None:
+        return claim.scope is Scope.CUMULATIVE and claim.time is not None and claim.time.span is not None
+    return days[1] - days[0] > LONGEST_CAMPAIGN
+
+
+def is_occurrence(mention: EventMention) -> bool:
+    """Whether the mention tells something that happened or was tried on days that can be told apart."""
+    days = resolved_days(mention.time)
+    return mention.realis in OCCURRED and (days is None or days[1] - days[0] <= LONGEST_CAMPAIGN)
 
 
 def is_wide(place: PlaceRef | None) -> bool:
@@ -112,7 +125,7 @@ def is_wide(place: PlaceRef | None) -> bool:
 
 def frame_of(doc: Document, extraction: Extraction, actors: Mapping[str, Actor]) -> Frame:
     """The frame of a document, from its incident tellings first and from the places and actors it names otherwise."""
-    places = [m.place for m in extraction.events if m.realis in OCCURRED and m.place]
+    places = [m.place for m in extraction.events if is_occurrence(m) and m.place]
     places += [c.place for c in extraction.claims if is_counted(c) and c.place]
     named = [
         m.place
@@ -156,7 +169,7 @@ def _armed_groups(extraction: Extraction, actors: Mapping[str, Actor]) -> frozen
 
 
 def _days_told(doc: Document, extraction: Extraction) -> list[tuple[date, date] | None]:
-    times = [m.time for m in extraction.events if m.realis in OCCURRED] + [c.time for c in extraction.claims if is_counted(c)]
+    times = [m.time for m in extraction.events if is_occurrence(m)] + [c.time for c in extraction.claims if is_counted(c)]
     told = [occurrence_days(t) for t in times if not _is_rolling(t)]
     told = told if any(told) else [occurrence_days(t) for t in times]
     moment = said_at(doc)
@@ -180,7 +193,7 @@ def occurrence_days(time: TimeRef | None) -> tuple[date, date] | None:
 
 def tellings_of(extraction: Extraction, frame: Frame) -> list[Telling]:
     """The tellings of one document, in the order of their words."""
-    found = [_mention_telling(m, frame) for m in extraction.events if m.realis in OCCURRED]
+    found = [_mention_telling(m, frame) for m in extraction.events if is_occurrence(m)]
     found += [_claim_telling(c, frame) for c in extraction.claims if is_counted(c)]
     return sorted(found, key=lambda t: (t.position, t.member_id))
 
