@@ -66,6 +66,17 @@ def test_the_militants_are_the_one_group_that_is_named() -> None:
     assert link_actor("the militants", context("The BLA and the TTP struck.", "PK")) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Naqvi", "pk-government"), ("Khan", "pk-police"), ("Jeeyand", "pk-bla"), ("Rind", None)]
+)
+def test_bare_name_speaks_for_whom_its_first_mention_says(name: str, expected: str | None) -> None:
+    text = (
+        "Interior Minister Mohsin Naqvi spoke. Provincial police official Ibad Khan agreed. BLA spokesman Jeeyand Baloch did not. "
+        "Security forces left, Rind said."
+    )
+    assert link_actor(name, context(text, "PK")) == expected
+
+
 def test_rank_in_brackets_is_no_actor() -> None:
     text = "Senior Superintendent of Police (SSP) Khan spoke. The SSP left. The Hill Freedom Front (HFF) struck."
     found = find_actors(text, context(text))

@@ -22,6 +22,9 @@ _ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{2,6}\s?\((?:[A-Z]{1,3}|Maoist)\)
 _DEFINED = re.compile(
     r"((?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)(?:[\s-]+(?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)){0,9})\s+\(([A-Z][A-Za-z-]{1,9})\)"
 )
+_PERSON = re.compile(r"(?:[A-Z][\w'’-]+\.?\s?){1,3}")
+_TITLED = re.compile(r"(?:[\s,]+[A-Z][\w'’.-]*|[\s,]+(?:official|officer|spokes\w+|chief|commander|leader))*[\s,]*")
+_INTRODUCTION = 60  # characters before a name in which its bearer's office is given
 _SHORT = 2  # abbreviations of two letters ("FC") mean a country's actor only in a report about that country
 _NEARLY_SHORT = 3  # those of three ("ANA") also, where the report is known to be about other countries
 
@@ -51,6 +54,7 @@ class ActorContext:
     unlisted: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
     shouted: bool = False
+    text: str = ""
 
     @property
     def country(self) -> str | None:
@@ -66,7 +70,7 @@ def _names(table: ActorTable) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ..
 
 def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tuple[str, ...]) -> ActorContext:
     """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
-    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper())
+    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text)
     defined, unlisted = _definitions(text, bare)
     context = replace(bare, defined=defined, unlisted=unlisted)
     linked = dict.fromkeys(found.actor_id for found in _named(text, context) if found.actor_id)
@@ -113,7 +117,25 @@ def find_actors(text: str, context: ActorContext) -> tuple[ActorWords, ...]:
 def link_actor(words: str, context: ActorContext) -> str | None:
     """The actor that a phrase means ("BLA spokesman Jeeyand", "the army", "the group"); None = none that is known."""
     named = next((found.actor_id for found in _named(words, context) if found.actor_id), None)
-    return named or next((found.actor_id for found in _generic(words, context)), None) or _country_itself(words, context)
+    if named is not None:
+        return named
+    meant = next((found.actor_id for found in _generic(words, context)), None)
+    return meant or _country_itself(words, context) or _introduced(words, context)
+
+
+def _introduced(words: str, context: ActorContext) -> str | None:
+    """Whom a bare name speaks for by its first mention: "Khan" is the police after "Police official Ibad Khan"."""
+    if not _PERSON.fullmatch(words):
+        return None
+    first = re.search(rf"\b{re.escape(words.split()[-1])}\b", context.text)
+    if first is None:
+        return None
+    before = context.text[max(0, first.start() - _INTRODUCTION) : first.start()]
+    bare = replace(context, text="")
+    for found in (*_named(before, bare), *_generic(before, bare)):
+        if _TITLED.fullmatch(before, found.span.end):
+            return found.actor_id
+    return None
 
 
 def _country_itself(words: str, context: ActorContext) -> str | None:

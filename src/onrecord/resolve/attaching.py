@@ -60,6 +60,7 @@ def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[Plac
 
 def _story_place(told: Sequence[Mention], around: Surroundings) -> PlaceRef | None:
     placed = [m for m in told if m.place is not None and m.place.place_id is not None]
+    placed = [m for m in placed if not any(_holds(m, other, around) for other in placed)]
     if not placed:
         return None
     made = _common(placed, around) if len({m.place.place_id for m in placed if m.place}) > 1 else placed[0].place
