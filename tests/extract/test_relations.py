@@ -36,6 +36,14 @@ def links(claims: tuple[Claim, ...]) -> list[tuple[int, str, int]]:
             "At least 21 people were killed. Among the dead were 11 civilians and 10 security personnel.",
             [(0, "sum_of", 1), (0, "sum_of", 2), (1, "subset_of", 0), (2, "subset_of", 0)],
         ),
+        (
+            "Ten civilians were killed on Monday. Seven villagers were killed in Arzan. Three people died in Tarvan.",
+            [(0, "sum_of", 1), (0, "sum_of", 2), (1, "subset_of", 0), (2, "subset_of", 0)],
+        ),
+        (
+            "Three people, a man and two women, were killed.",
+            [(0, "sum_of", 1), (0, "sum_of", 2), (1, "subset_of", 0), (2, "subset_of", 0)],
+        ),
         ("Most of the fourteen civilian deaths were in Noshira.", [(0, "majority_of", 1)]),
         ("A constable and two soldiers were killed.", [(1, "disjoint_from", 0)]),
         (

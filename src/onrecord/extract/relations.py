@@ -185,7 +185,10 @@ def _shares(drafts: Sequence[Draft], claims: list[Claim]) -> list[Claim]:
         bounds = share_of(draft.share, whole)
         count = replace(claims[number].count, low=bounds.low, high=bounds.high, qualifier=bounds.qualifier)
         effect = drafts[at].effect if at is not None else draft.effect
-        claims[number] = replace(claims[number], count=count, effect=effect)
+        victims = claims[number].victims
+        if at is not None and victims.category is Category.UNKNOWN:
+            victims = replace(victims, category=claims[at].victims.category)
+        claims[number] = replace(claims[number], count=count, effect=effect, victims=victims)
     return claims
 
 

@@ -88,7 +88,7 @@ def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
         return True
     if here.caseless and not weak and noun.tag_ == "NN" and not any(c.dep_ == "det" for c in noun.lefts):
         return True
-    return _names_people(noun, here)
+    return is_person_word(noun.lower_, here.lexicon)
 
 
 def _names_people(noun: Token, here: Parsed) -> bool:

@@ -23,6 +23,8 @@ def caught(found: Sequence[Harm], triggers: Sequence[Trigger], here: Parsed) -> 
     used = {harm.phrase.count_at for harm in found}
     spans = [harm.phrase.count_at for harm in found if harm.phrase.count_at]
     for words in here.counts:
+        if here.text[: words.start].rstrip().lower().endswith((" of", " from")):
+            continue  # "11 people of one family": the number belongs to the phrase before
         if (words.start, words.end) in used or any(s < words.end and words.start < e for s, e in spans):
             continue
         harm = _forward(words, triggers, here) or _backward(words, triggers, here) or _coordinated(words, found, here)

@@ -7,7 +7,7 @@ from typing import Any
 
 from onrecord.extract.counts import CountWords
 from onrecord.extract.grammar.frames import Harm
-from onrecord.extract.grammar.phrases import Parsed, Phrase, child, expand
+from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of_name, expand, trimmed
 from onrecord.extract.grammar.triggers import Trigger
 from onrecord.extract.victims import is_person_word
 
@@ -111,7 +111,8 @@ def _pronominal(words: CountWords, here: Parsed) -> Phrase:
         noun = next((t for t in behind if t.tag_ in ("NN", "NNS") and t.dep_ not in ("compound", "amod")), None)
         stop = next((t.idx for t in behind if t.lower_ in (",", ";", "and") or t.tag_ == "VBN"), start + 40)
         noun = noun if noun is not None and noun.idx < stop and is_person_word(noun.lower_, here.lexicon) else None
-    at = (noun.idx, noun.idx + len(noun)) if noun is not None else None
+    start = match.end() if match else words.end
+    at = trimmed(min(start, noun.idx), end_of_name(noun), here) if noun is not None else None
     return Phrase(head=token, count=words.count, count_at=(words.start, words.end), victims_at=at, noun=noun)
 
 

@@ -110,6 +110,8 @@ def read_phrase(head: Any, here: Parsed) -> Phrase | None:  # Any: a spaCy token
         covering = next((c for c in here.counts if c.start <= head.idx < c.end), None)
     if covering is not None and not _is_name(head):
         return _counted_by_itself(head, covering, here)
+    if head.lower_ in here.lexicon.numbers.zero and (count := read_count(head.lower_, here.lexicon)) is not None:
+        return Phrase(head=head, count=count, count_at=(head.idx, end_of(head)), victims_at=None)
     before = _count_before(head, here)
     if before is not None:
         return _with_victims(head, before.count, (before.start, before.end), here)
@@ -138,7 +140,7 @@ def _counted_by_itself(head: Any, words: CountWords, here: Parsed) -> Phrase:  #
     nested = _count_before(inner, here)
     if nested is not None and nested.start >= words.end:
         start = nested.end
-    return Phrase(head=head, count=words.count, count_at=at, victims_at=_trim(start, end_of(inner), here), noun=inner)
+    return Phrase(head=head, count=words.count, count_at=at, victims_at=trimmed(start, end_of(inner), here), noun=inner)
 
 
 def _count_before(head: Any, here: Parsed) -> CountWords | None:  # Any: a spaCy token
@@ -195,10 +197,10 @@ def _article(head: Any) -> Any:  # Any: spaCy tokens
 def _with_victims(head: Any, count: Count, at: tuple[int, int], here: Parsed) -> Phrase | None:  # Any: a spaCy token
     if is_thing_word(head.lower_, here.lexicon):
         return None
-    return Phrase(head=head, count=count, count_at=at, victims_at=_trim(at[1], _end_of_name(head), here), noun=head)
+    return Phrase(head=head, count=count, count_at=at, victims_at=trimmed(at[1], end_of_name(head), here), noun=head)
 
 
-def _end_of_name(head: Any) -> int:  # Any: a spaCy token
+def end_of_name(head: Any) -> int:  # Any: a spaCy token
     """Behind the head, and behind its of-phrase where that says who they are ("members of a family")."""
     inner = of_object(head)
     if inner is not None and inner.i - head.i <= 8:
@@ -210,7 +212,7 @@ def _implied(head: Any, here: Parsed) -> Phrase | None:  # Any: a spaCy token
     """A name or a bare noun: one person, or at least two."""
     if head.tag_ not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower_, here.lexicon):
         return None
-    at = _trim(_left(head).idx, _end_of_name(head), here)
+    at = trimmed(_left(head).idx, end_of_name(head), here)
     count = implied_count(head)
     return Phrase(head=head, count=count, count_at=None, victims_at=at, noun=head)
 
@@ -222,7 +224,7 @@ def implied_count(head: Any) -> Count:  # Any: a spaCy token
     return Count(low=1, high=1, qualifier=Qualifier.EXACT)
 
 
-def _trim(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
+def trimmed(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
     """The stretch without blanks, articles, a leading "of" or commas at its edges; None when nothing is left."""
     while True:
         while start < end and not here.text[start].isalnum():
