@@ -57,9 +57,14 @@ def _pools(usable: list[Statement]) -> Iterable[list[Statement]]:
     sides: list[str | None] = [*sorted({s.side for s in usable if s.side})]
     for side in sides or [None]:
         allied = [s for s in usable if s.side in (side, None)]
-        days = sorted({s.said.date() for s in allied}, reverse=True)
-        for day in days[:MOST_STATES]:
-            yield latest([s for s in allied if s.said.date() <= day and not is_own_voice(s)])
+        named = [s for s in allied if not is_own_voice(s)]
+        seen: set[frozenset[str]] = set()
+        for day in sorted({s.said.date() for s in named}, reverse=True)[:MOST_STATES]:
+            state = latest([s for s in named if s.said.date() <= day])
+            ids = frozenset(s.claim.claim_id for s in state)
+            if len(ids) > 1 and ids not in seen:
+                seen.add(ids)
+                yield state
         by_doc: dict[str, list[Statement]] = {}
         for s in allied:
             by_doc.setdefault(s.doc.document_id, []).append(s)

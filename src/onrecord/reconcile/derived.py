@@ -41,6 +41,8 @@ def derived_figures(
     stated = {(s.subject_id, undated(s.cell)) for s in statements if is_total(s) and not s.copied}
     for told in _by_report(statements):
         findings += _plain_findings(told, stated)
+        if not _may_be_solved(told):
+            continue
         builder = Builder(told, happening_id)
         if builder.system.is_feasible():
             findings += _solved_findings(told, builder)
@@ -109,6 +111,14 @@ def _plain_findings(told: list[Statement], stated: set[tuple[str, Cell]]) -> lis
     found = [f for s in told if (f := _bodies(s))]
     found += [f for s in told for rule in (_may_include, _adults, _at_large) if (f := rule(s, told))]
     return found + _sums(told, stated)
+
+
+def _may_be_solved(told: Sequence[Statement]) -> bool:
+    """Whether there is a window, a broken-down total or a majority to derive from; most reports have none."""
+    windows = {(s.subject_id, undated(s.cell), s.window) for s in told if s.window is not None}
+    several = len({key[:2] for key in windows}) < len(windows)
+    tied = any(parent_id(s.claim) or s.claim.relations for s in told)
+    return several or tied
 
 
 def _solved_findings(told: list[Statement], builder: Builder) -> list[Finding]:

@@ -63,9 +63,11 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     figures: list[Figure] = []
     contradicting: list[Contradiction] = []
     problems: list[Problem] = []
+    setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
-        statements = _statements(happening, claims, documents, _setting(happening, actors, documents, origins, links))
+        around = replace(setting, country=happening.country, places=_places(happening))
+        statements = _statements(happening, claims, documents, around)
         mutated = mutations(statements)
         statements = without_mutated(statements, mutated)
         by_cell = cells(statements)
@@ -151,16 +153,16 @@ def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> f
 
 
 def _setting(
-    happening: Happening,
     actors: Mapping[str, Actor],
     documents: Mapping[str, Document],
     origins: Mapping[str, Document],
     links: Sequence[DocumentLink],
 ) -> Setting:
+    """What is the same around all happenings; country and places are each one's own."""
     lexicon = load_lexicon(LANGUAGE)
     return Setting(
-        country=happening.country,
-        places=_places(happening),
+        country=None,
+        places={},
         actors=actors,
         origins=origins,
         copies={link.document_id: documents[link.of] for link in links if link.kind is LinkKind.COPY_OF},

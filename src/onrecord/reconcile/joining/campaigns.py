@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.model.claims import Claim
-from onrecord.reconcile.joining.events import Incident, cluster, effect_fits, place_match, type_match
+from onrecord.reconcile.joining.events import Incident, block_keys, cluster, effect_fits, place_match, type_match
 from onrecord.reconcile.joining.tellings import Frame, Telling
 
 # Days between two units of one wave: reports of one campaign follow one another within a day, one report looks back two.
@@ -65,10 +65,15 @@ def _incidents(narrow: list[Telling]) -> list[Incident]:
     found = cluster(t for t in narrow if t.mention is not None)
     added: dict[str, list[Telling]] = {incident.key: [] for incident in found}
     homeless = []
+    blocks: dict[tuple[str | None, date | None], set[int]] = {}
+    for number, incident in enumerate(found):
+        for key in {key for member in incident.members for key in block_keys(member)}:
+            blocks.setdefault(key, set()).add(number)
     for telling in narrow:
         if telling.claim is None:
             continue
-        best = _best_incident(telling, telling.claim, found)
+        near = sorted({number for key in block_keys(telling) for number in blocks.get(key, ())})
+        best = _best_incident(telling, telling.claim, [found[number] for number in near])
         if best is None:
             homeless.append(telling)
         else:

@@ -189,7 +189,7 @@ def _pairs(order: list[list[Telling]]) -> Iterable[tuple[PairScore, int, int]]:
     """Scored pairs within a block: the same country (or one unknown) and days at most one apart."""
     blocks: dict[tuple[str | None, date | None], list[int]] = {}
     for index, members in enumerate(order):
-        for key in _block_keys(members[0]):
+        for key in block_keys(members[0]):
             blocks.setdefault(key, []).append(index)
     seen: set[tuple[int, int]] = set()
     for indices in blocks.values():
@@ -203,7 +203,8 @@ def _pairs(order: list[list[Telling]]) -> Iterable[tuple[PairScore, int, int]]:
                     yield pair, a, b
 
 
-def _block_keys(telling: Telling) -> list[tuple[str | None, date | None]]:
+def block_keys(telling: Telling) -> list[tuple[str | None, date | None]]:
+    """The blocks a telling is looked for in: its country and each of its days with the neighbouring ones."""
     country = telling.place.country if telling.place else None
     if telling.start is None or telling.end is None:
         return [(country, None)]
