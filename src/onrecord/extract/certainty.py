@@ -18,7 +18,7 @@ from onrecord.model.enums import Certainty, Context, Scope, Stance
 from onrecord.model.spans import Span
 
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
-_IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|by|late|early|mid-)\s*$")
+_IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|in the year|by|late|early|mid-)\s*$")
 _CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
 _OPENING = 3  # a time that opens a sentence ("In 2025, …") holds for all its clauses
 _OPENING_YEAR = 12
@@ -114,10 +114,9 @@ def _marks(sentence: Sentence, lexicon: Lexicon) -> tuple[str, tuple[tuple[int, 
 
 
 def _names_earlier_year(clause: str, doc: Document) -> bool:
-    if doc.published_at is None:
-        return False
+    """Whether the clause says "in 2012" of a year before the report's; without a date a report names no year but an earlier one."""
     years = [int(m[0]) for m in _YEAR.finditer(clause) if _IN_YEAR.search(clause[: m.start()])]
-    return bool(years) and max(years) < doc.published_at.year
+    return bool(years) and (doc.published_at is None or max(years) < doc.published_at.year)
 
 
 def _context(sentence: Sentence, doc: Document, lexicon: Lexicon) -> Context:

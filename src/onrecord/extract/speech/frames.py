@@ -13,9 +13,11 @@ _CLOSING_WORDS = 6  # words after a verb of saying that ends its sentence: "said
 def parsed_frames(tokens: Any, wording: Wording) -> Iterator[Frame]:  # Any: a spaCy Doc; spaCy has no types of its own
     """The frames that the parse shows, in the order of their verbs."""
     for token in tokens:
+        if token.lower_ not in wording.first_words or not token.tag_.startswith("VB"):
+            continue
         particle = next((c for c in token.children if c.dep_ == "prt"), None)
         form = f"{token.lower_} {particle.lower_}" if particle is not None else token.lower_
-        if form not in wording.verbs or not token.tag_.startswith("VB"):
+        if form not in wording.verbs:
             continue
         speaker, passive = _speaker_of(token, wording)
         if speaker is None or (passive and form not in wording.agent_verbs):

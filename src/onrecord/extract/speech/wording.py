@@ -44,6 +44,7 @@ class Wording:
     before: re.Pattern[str]
     citing: re.Pattern[str]
     listed_verbs: tuple[str, ...]
+    first_words: frozenset[str]
     trailing: re.Pattern[str]
     inverted: re.Pattern[str]
     reports: re.Pattern[str]
@@ -103,6 +104,7 @@ def wording(lexicon: Lexicon) -> Wording:
         before=build(rf"(?<!\w)(?P<cue>{any_of(mine('before_speaker'))})\s+{after}"),
         citing=build(r"cit(?:ing|ed|es)|quoting"),
         listed_verbs=tuple(sorted(verbs)),
+        first_words=frozenset(verb.partition(" ")[0] for verb in verbs),
         trailing=build(rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})$"),
         inverted=build(rf"(?:,\s+|[\"”]\s*)(?P<cue>{any_of(mine('closing_verbs'))})\s+{after}"),
         reports=re.compile(rf"\s(?P<cue>[Rr]eports|[Rr]eported)\s+(?P<name>{_CAPITALS})"),
