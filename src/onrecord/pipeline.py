@@ -47,15 +47,26 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
+def load_parser() -> Any:
+    """The dependency parser (tagger and parser only), multiplying through numpy: twice as fast as through blis, measured."""
+    import spacy  # here, because loading it takes a second that `--help` need not pay
+    from thinc.api import NumpyOps
+
+    parser = spacy.load(PARSER, exclude=["ner", "lemmatizer", "attribute_ruler"])
+    numpy_ops = NumpyOps(use_blis=False)
+    for _, component in parser.pipeline:
+        for node in component.model.walk():
+            node.ops = numpy_ops
+    return parser
+
+
 @functools.cache
 def load_tools(cache: Path) -> Tools:
     """The tools, loaded once a process; `cache` is where the gazetteer is unpacked."""
-    import spacy  # here, because loading it takes a second that `--help` need not pay
-
     from onrecord.atlas.actors import load_actors
     from onrecord.store.gazetteer import open_gazetteer
 
-    parser = spacy.load(PARSER, exclude=["ner", "lemmatizer", "attribute_ruler"])
+    parser = load_parser()
     world = World(gazetteer=open_gazetteer(cache), actors=load_actors())
     return Tools(parser=parser, lexicon=load_lexicon(LANGUAGE), world=world)
 
