@@ -55,7 +55,7 @@ def load_parser() -> Any:
     parser = spacy.load(PARSER, exclude=["ner", "lemmatizer", "attribute_ruler"])
     numpy_ops = NumpyOps(use_blis=False)
     for _, component in parser.pipeline:
-        for node in component.model.walk():
+        for node in component.model.walk():  # type: ignore[attr-defined]  # a trained pipe has a model
             node.ops = numpy_ops
     return parser
 
