@@ -1,31 +1,45 @@
-"""Title, byline, dateline and wire credit, found at the head of a text."""
+"""The dateline: where, and perhaps when and through which agency, a report was filed."""
 
+import functools
 import re
 from dataclasses import dataclass
 
+from onrecord.languages import load_lexicon
 from onrecord.model.spans import Span, cut
 
 # A dateline stands within the first lines; later ones belong to quoted reports.
 HEAD = 1500
-LONGEST_TITLE = 200
-AGENCIES = "AP|AFP|Reuters|PTI|ANI|IANS|UNI|dpa|EFE|ANSA|Xinhua|UPI|TASS|APP|NNI|INP|KNA|WAM|SANA|Anadolu|AA|Bloomberg|CNN|PNA"
+# A place that is marked as one by capitals or a colon only must stand nearer to the top.
+HEAD_LINES = 8
+# A colon after a place in small letters is a dateline only before a paragraph, not within a headline.
+PARAGRAPH = 80
+LONGEST_PLACE = 60
+# Shorter words before a colon are initials of a police force or a station.
+SHORTEST_BEFORE_COLON = 5
+
 MONTH = (
     r"(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-DATE = rf"(?:{MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{MONTH}(?:\s+\d{{2,4}})?)"
-WORD = r"[A-Z][\w'’.\-]*"
-PLACE = rf"{WORD}(?:[ ]{WORD}){{0,3}}(?:,\s{WORD}(?:[ ]{WORD}){{0,2}})?"
-DASH = r"[ ]*(?:—|–|--|-)[ ]*"
-CREDIT = r"\(\s*(?P<credit>[A-Z][\w .&/-]{1,30})\s*\)"
-# PLACE [, DATE] [(CREDIT)] [DATE] dash – at the start of a line.
-DATELINE = re.compile(
-    rf"^(?P<place>{PLACE})(?:(?:\s*,\s*|{DASH}|\s+)(?P<date1>{DATE}))?\s*(?:{CREDIT})?\s*(?:(?:,|{DASH})?\s*(?P<date2>{DATE}))?"
-    rf"{DASH}(?=\S)",
+WEEKDAY = r"(?i:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?,?)"
+DATE = (
+    rf"(?:(?:{WEEKDAY}\s+)?(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+(?:\d{{4}}|\d{{2}})\b)?|\d{{4}}-\d\d-\d\d))"
+)
+_WORD = r"[A-Z\u00c0-\u00de][\w'’.\-]*"
+_NAME = rf"{_WORD}(?:[ ](?:(?:de|del|la|al|el|of|di|du)[ ])?{_WORD}){{0,3}}"
+_PLACE = rf"{_NAME}(?:/{_NAME}){{0,2}}(?:,[ ]{_NAME})?"
+_CREDIT = r"[A-Z][\w .,&/'’\-]{0,40}|dpa"
+# PLACE [(COUNTRY)] [, DATE] [(DATE or CREDIT)] [DATE] then a dash, a colon or the end of the line.
+_DATELINE = re.compile(
+    rf"^[ \t]*(?P<place>{_PLACE})"
+    rf"(?:[ ]?\([A-Z][A-Za-z .]{{2,30}}\)(?=,))?"
+    rf"(?:(?:,\s*|\s*(?:—|–|--|\s-)\s*|[ ]+)(?P<date1>{DATE})|,\s*NO DATE)?"
+    rf"(?:[ ,]*\(\s*(?:(?P<date2>{DATE})|(?P<credit>{_CREDIT}))\s*\))?"
+    rf"(?:[ ]*(?:,|/|—|–|--)?[ ]*(?P<date3>{DATE}))?"
+    r"(?P<end>[ ]*(?:—|–|--)[ ]*(?=\S)|(?:(?<=\))[ ]*|[ ]+)-[ ]*(?=\S)|[ ]?:[ ]+(?=\S)|[ ]*(?=\n|$))?",
     re.MULTILINE,
 )
-BYLINE = re.compile(r"^(?:By|BY)\s+(?P<name>[^\n]{2,80})$", re.MULTILINE)
-CAPITALS = re.compile(r"[A-Z][A-Z'’.\- ]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,49 +53,63 @@ class Dateline:
 
 
 def find_dateline(text: str) -> Dateline | None:
-    """The dateline at the head of a text; None when there is none. A place alone counts only in capitals or with a credit."""
-    for found in DATELINE.finditer(text[:HEAD]):
-        place = found["place"].rstrip(" ,")
-        date_group = "date1" if found["date1"] else "date2" if found["date2"] else None
-        credit = found["credit"]
-        city = place.split(",")[0]
-        if not place[0].isupper() or not city or len(place) > 60:
-            continue
-        if date_group is None and credit is None and not CAPITALS.fullmatch(city):
-            continue
-        start = found.start("place")
-        end = len(found.group().rstrip()) + found.start()
-        date = cut(text, *found.span(date_group)) if date_group else None
-        return Dateline(span=cut(text, found.start(), end), place=cut(text, start, start + len(place)), date=date, credit=credit)
+    """The dateline at the head of a text; None when there is none.
+
+    A place alone counts only when it is written in capitals among small letters, or stands before a colon and a paragraph.
+    """
+    head = text[:HEAD]
+    shouted = _is_shouted(head)
+    for found in _DATELINE.finditer(head):
+        date_group = next((group for group in ("date1", "date2", "date3") if found[group]), None)
+        if _is_dateline(found, text, shouted, date_group is not None):
+            start = found.start("place")
+            date = cut(text, *found.span(date_group)) if date_group else None
+            words = text[start : found.end()].rstrip()
+            place = found["place"].rstrip(" ,")
+            return Dateline(
+                span=cut(text, start, start + len(words)),
+                place=cut(text, start, start + len(place)),
+                date=date,
+                credit=found["credit"],
+            )
     return None
 
 
-def find_title(text: str, told: str | None) -> Span | None:
-    """The title inside the text: the told one where it stands first, else a first line that reads like a headline."""
-    start = len(text) - len(text.lstrip())
-    end = text.find("\n", start)
-    first = text[start : end if end > 0 else len(text)].rstrip()
-    if not first or len(first) > LONGEST_TITLE:
-        return None
-    if told is not None:
-        return cut(text, start, start + len(first)) if first.casefold() == told.strip().casefold() else None
-    is_headline = end > 0 and not first.endswith((".", "!", "”", '"')) and not DATELINE.match(first)
-    return cut(text, start, start + len(first)) if is_headline else None
+def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool) -> bool:
+    place, end = found["place"], found["end"]
+    if len(place) > LONGEST_PLACE or place.split(",")[0].casefold() in _not_places():
+        return False
+    agency = found["credit"] is not None and found["credit"].split("/")[0].strip() in agencies()
+    if end is None:
+        return has_date and agency and text[found.end() : found.end() + 1] == " "
+    if not end.strip():
+        return has_date and (found["date2"] is not None or found["credit"] is not None) and found.end() < len(text)
+    if has_date or (found["credit"] is not None and (agency or not shouted)):
+        return True
+    if shouted or text.count("\n", 0, found.start()) > HEAD_LINES:
+        return False
+    city = place.split(",")[0]
+    capitals = city.replace("Mc", "MC").isupper()
+    if ":" not in end:
+        return capitals and len(city) > 2
+    # "QUETTA: At least …", "New Delhi: The army …"; police and station names are short, and headlines end no sentence.
+    rest = text[found.end() :].split("\n", 1)[0]
+    is_paragraph = len(rest) >= PARAGRAPH and rest[:1].isupper() and ". " in f"{rest} "
+    return is_paragraph and len(city) >= SHORTEST_BEFORE_COLON and place.count(" ") < 3
 
 
-def find_byline(text: str, told: str | None) -> Span | None:
-    """The byline inside the head of the text; None when there is none there."""
-    if told and (at := text[:HEAD].find(told)) >= 0:
-        return cut(text, at, at + len(told))
-    found = BYLINE.search(text[:HEAD])
-    return cut(text, *found.span()) if found else None
+def _is_shouted(head: str) -> bool:
+    """Whether a text is written in capitals throughout, so that capitals mark nothing."""
+    letters = [c for c in head if c.isalpha()]
+    return sum(map(str.isupper, letters)) > len(letters) / 2
 
 
-def wire_credit(text: str, byline: str | None, dateline: Dateline | None) -> str | None:
-    """The agency that a report is credited to, in the dateline's brackets or the byline; None when none is."""
-    if dateline and dateline.credit:
-        return dateline.credit.strip()
-    for words in (byline or "", text[-200:]):
-        if found := re.search(rf"(?:^|[\s(/,])({AGENCIES})(?:[\s)/,.]|$)", words):
-            return found[1]
-    return None
+@functools.cache
+def _not_places() -> frozenset[str]:
+    return frozenset(load_lexicon("en").terms("reports", "not_places"))
+
+
+@functools.cache
+def agencies() -> dict[str, str]:
+    """How agencies are written → their short names."""
+    return dict(load_lexicon("en").terms("reports", "agencies"))

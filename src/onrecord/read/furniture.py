@@ -2,75 +2,157 @@
 
 import functools
 import re
-import tomllib
-from importlib import resources
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from onrecord.languages import load_lexicon
 from onrecord.model.documents import Furniture
 from onrecord.model.enums import FurnitureKind
 from onrecord.model.errors import CodebookError
 from onrecord.model.spans import cut
 
-# A heading such as "Comments" opens furniture only in the later part of a text, or it may be a heading of the article.
+# Comments and author boxes stand behind the article: the same words nearer to the top are a heading of the page or the article.
 LATER_PART = 0.3
+# A longer line is a paragraph of prose, whatever it begins with.
 LONGEST_LINE = 400
+# An author box that is longer than this, or than so many paragraphs, has ended and the article goes on.
+LONGEST_BOX, MOST_PARAGRAPHS = 1500, 3
+# A teaser is a headline; longer lines, or lines that end as sentences do, are the article again.
+LONGEST_TEASER = 160
+# Words of a writing assistant stand in the last paragraphs.
+LAST_LINES = 3
+# … and are no longer than this, in characters.
+LONGEST_OFFER = 800
+_QUOTES = re.compile('["“”«»]')
+_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?…])\s+|(?<=\n))(?=\S)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A line without the blanks around it and where it stands."""
+
+    start: int
+    words: str
+
+    @property
+    def end(self) -> int:
+        """One past its last character."""
+        return self.start + len(self.words)
+
+
+_Patterns = tuple[tuple[FurnitureKind, re.Pattern[str]], ...]
 
 
 def mark_furniture(text: str, language: str = "en") -> tuple[Furniture, ...]:
-    """The stretches of the text that are not the article, in order, none overlapping; from a closing heading to the end."""
-    opening, single = _patterns(language)
-    found: list[Furniture] = []
+    """The stretches of the text that are not the article, in order, none overlapping."""
+    headings, singles, sentences = (_patterns(language, section) for section in ("heading", "line", "sentence"))
+    lines = list(_lines(text))
+    found: list[tuple[int, int, FurnitureKind]] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        opened = _kind(line.words, headings)
+        if opened is not None and _may_open(opened, line.start, len(text)):
+            last = _last_line(lines, number, opened, headings, singles)
+            found.append((line.start, lines[last].end, opened))
+            number = last
+        elif (kind := _kind(line.words, singles)) is not None:
+            found.append((line.start, line.end, kind))
+        elif opened is FurnitureKind.COMMENTS and line.start > 0:
+            found.append((line.start, line.end, opened))
+        number += 1
+    found += _closing_sentences(_article_end(lines, found), sentences)
+    return tuple(Furniture(span=cut(text, start, end), kind=kind) for start, end, kind in _joined(text, sorted(found)))
+
+
+def _lines(text: str) -> Iterator[_Line]:
     position = 0
-    lines = text.splitlines(keepends=True)
-    for raw in lines:
-        line = raw.strip()
-        start = position + len(raw) - len(raw.lstrip())
+    for raw in text.splitlines(keepends=True):
+        words = raw.strip()
+        if words:
+            yield _Line(start=position + len(raw) - len(raw.lstrip()), words=words)
         position += len(raw)
-        if not line or len(line) > LONGEST_LINE:
-            continue
-        opened = _kind(line, opening) if start > LATER_PART * len(text) else None
-        if opened is not None:
-            if tail := text[start:].rstrip():
-                found += _tail(text, start, start + len(tail), opening, opened)
+
+
+def _may_open(kind: FurnitureKind, start: int, length: int) -> bool:
+    return kind is FurnitureKind.RELATED or start > LATER_PART * length
+
+
+def _last_line(lines: list[_Line], first: int, kind: FurnitureKind, headings: _Patterns, singles: _Patterns) -> int:
+    """The last line of furniture that a heading opened: comments run to the end, an author box some lines, teasers while such."""
+    last = first
+    box = lines[-1].end - lines[first].start
+    for number in range(first + 1, len(lines)):
+        words = lines[number].words
+        other = _kind(words, headings)
+        if other is not None and other is not kind and kind is not FurnitureKind.COMMENTS:
             break
-        kind = _kind(line, single)
-        if kind is not None:
-            found.append(Furniture(span=cut(text, start, start + len(line)), kind=kind))
-    return tuple(found)
+        is_teaser = len(words) <= LONGEST_TEASER and not words.endswith((".", ".”", '."'))
+        if kind is FurnitureKind.RELATED and not is_teaser and _kind(words, singles) is None:
+            break
+        if kind is FurnitureKind.AUTHOR_BOX and box > LONGEST_BOX and number - first > MOST_PARAGRAPHS:
+            break
+        last = number
+    return last
 
 
-def _tail(
-    text: str, start: int, end: int, opening: tuple[tuple[FurnitureKind, re.Pattern[str]], ...], kind: FurnitureKind
-) -> list[Furniture]:
-    """The end of a text from its first furniture heading on, cut where another heading opens another kind."""
-    marks = [(start, kind)]
-    position = start
-    for raw in text[start:end].splitlines(keepends=True):
-        other = _kind(raw.strip(), opening)
-        at = position + len(raw) - len(raw.lstrip())
-        if other is not None and other is not marks[-1][1]:
-            marks.append((at, other))
-        position += len(raw)
-    edges = [*(at for at, _ in marks[1:]), end]
-    stretches = ((text[at:edge].rstrip(), at, which) for (at, which), edge in zip(marks, edges, strict=True))
-    return [Furniture(span=cut(text, at, at + len(words)), kind=which) for words, at, which in stretches if words]
+def _article_end(lines: list[_Line], found: list[tuple[int, int, FurnitureKind]]) -> list[_Line]:
+    """The last lines of the text that are not furniture, last first."""
+    ended: list[_Line] = []
+    behind = list(found)
+    for line in reversed(lines):
+        while behind and behind[-1][0] > line.start:
+            behind.pop()
+        if not (behind and line.start < behind[-1][1]):
+            ended.append(line)
+            if len(ended) == LAST_LINES:
+                break
+    return ended
 
 
-def _kind(line: str, patterns: tuple[tuple[FurnitureKind, re.Pattern[str]], ...]) -> FurnitureKind | None:
+def _closing_sentences(article: list[_Line], patterns: _Patterns) -> list[tuple[int, int, FurnitureKind]]:
+    """What an assistant offers at the end of the article: its first such sentence to the end of the line; never in quotes."""
+    made = []
+    for line in article:
+        offered = line.words[-LONGEST_OFFER:]
+        shift = len(line.words) - len(offered)
+        for start in (shift + found.end() for found in _SENTENCE_START.finditer(offered)):
+            rest = line.words[start:]
+            kind = _kind(rest.strip("*_ "), patterns) or _kind(re.split(r"(?<=[.!?…])\s", rest)[0].strip("*_ "), patterns)
+            if kind is not None and not _QUOTES.search(line.words) and start + 2 < len(line.words):
+                made.append((line.start + start, line.end, kind))
+                break
+    return made
+
+
+def _joined(text: str, found: list[tuple[int, int, FurnitureKind]]) -> Iterator[tuple[int, int, FurnitureKind]]:
+    """The stretches without overlap; neighbours of one kind with only blanks between them are one."""
+    current: tuple[int, int, FurnitureKind] | None = None
+    for start, end, kind in found:
+        if current is None:
+            current = (start, end, kind)
+        elif kind is current[2] and not text[current[1] : start].strip():
+            current = (current[0], max(end, current[1]), kind)
+        elif end > current[1]:
+            yield current
+            current = (max(start, current[1]), end, kind)
+    if current is not None:
+        yield current
+
+
+def _kind(line: str, patterns: _Patterns) -> FurnitureKind | None:
+    if len(line) > LONGEST_LINE:
+        return None
     return next((kind for kind, pattern in patterns if pattern.fullmatch(line)), None)
 
 
 @functools.cache
-def _patterns(
-    language: str,
-) -> tuple[tuple[tuple[FurnitureKind, re.Pattern[str]], ...], tuple[tuple[FurnitureKind, re.Pattern[str]], ...]]:
-    """The patterns that open furniture, and those of single lines. Raises CodebookError for a kind that does not exist."""
-    text = (resources.files("onrecord") / "languages" / language / "furniture.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
-    made = []
-    for section in ("from", "line"):
-        try:
-            pairs = [(FurnitureKind(kind), "|".join(f"(?:{p})" for p in patterns)) for kind, patterns in table[section].items()]
-        except (KeyError, ValueError) as trouble:
-            raise CodebookError(f"languages/{language}/furniture.toml: {trouble}.") from trouble
-        made.append(tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in pairs))
-    return made[0], made[1]
+def _patterns(language: str, section: str) -> _Patterns:
+    """The patterns of a section by kind. Raises CodebookError for a kind that does not exist or a pattern that is broken."""
+    by_kind: dict[str, list[str]] = {}
+    for pattern, kind in load_lexicon(language).terms("furniture", section).items():
+        by_kind.setdefault(kind, []).append(f"(?:{pattern})")
+    try:
+        return tuple((FurnitureKind(kind), re.compile("|".join(listed), re.IGNORECASE)) for kind, listed in by_kind.items())
+    except (ValueError, re.error) as trouble:
+        raise CodebookError(f"languages/{language}/furniture.toml, [{section}]: {trouble}.") from trouble

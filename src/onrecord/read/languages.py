@@ -1,4 +1,4 @@
-"""The language a text is in, told from its first words."""
+"""The language a text is in: what its carrier says, else what its first words look like, else what its page says."""
 
 import functools
 import re
@@ -11,14 +11,32 @@ ENOUGH = 60
 LOOKED_AT = 1000
 # Below this probability the language is left untold.
 SURE = 0.7
-SHAPE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]+)*$")
+_SHAPE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*$")
+# ISO 639-2 codes and names that carriers use instead of ISO 639-1.
+LONG_CODES = {
+    "eng": "en", "english": "en", "ara": "ar", "arabic": "ar", "urd": "ur", "urdu": "ur", "fas": "fa", "per": "fa",
+    "persian": "fa", "pus": "ps", "pashto": "ps", "fra": "fr", "fre": "fr", "french": "fr", "spa": "es", "spanish": "es",
+    "rus": "ru", "russian": "ru", "ukr": "uk", "ukrainian": "uk", "deu": "de", "ger": "de", "german": "de",
+}  # fmt: skip
 
 
-def tell_language(text: str, said: str | None) -> str | None:
-    """ISO 639-1 of the text: what the carrier or page says, else what the words look like; None = could not be told."""
-    shape = SHAPE.match((said or "").strip().lower())
-    if shape:
-        return shape[1]
+def tell_language(text: str, carrier: str | None, page: str | None = None) -> str | None:
+    """ISO 639-1 of the text; None = could not be told.
+
+    The carrier's word counts first. A page's own comes last: templates often name a language that the article is not in.
+    """
+    return _code(carrier) or _looks_like(text) or _code(page)
+
+
+def _code(said: str | None) -> str | None:
+    words = (said or "").strip().lower()
+    if words in LONG_CODES:
+        return LONG_CODES[words]
+    shape = _SHAPE.match(words)
+    return LONG_CODES.get(shape[1], shape[1]) if shape and shape[1] not in ("und", "mul", "zxx") else None
+
+
+def _looks_like(text: str) -> str | None:
     prose = text[:LOOKED_AT]
     if sum(map(str.isalpha, prose)) < ENOUGH:
         return None

@@ -1,98 +1,79 @@
-"""HTML pages: the article's text by trafilatura, and what the page says about itself in JSON-LD, OpenGraph and meta tags."""
+"""HTML pages: the article's text by trafilatura, with what it lets through cut out and the lead it drops put back."""
 
-import json
+import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 import trafilatura
-from charset_normalizer import from_bytes
+from htmldate import find_date
 from lxml import etree, html
 
-from onrecord.model.documents import DateBasis
-from onrecord.read.dates import read_date
+from onrecord.read.metadata import Metadata, read_metadata
 
 VERSION = f"trafilatura-{trafilatura.__version__}-1"
-ARTICLE_TYPES = {
-    "NewsArticle",
-    "Article",
-    "ReportageNewsArticle",
-    "BlogPosting",
-    "LiveBlogPosting",
-    "Report",
-    "AnalysisNewsArticle",
-}
 # Containers that trafilatura sometimes lets through, by tag or by a word of class or id.
-DROP_TAGS = ("script", "style", "noscript", "template", "iframe", "form", "aside", "nav", "footer", "svg", "button")
+DROP_TAGS = ("script", "style", "noscript", "template", "iframe", "form", "aside", "nav", "footer", "svg", "button", "dialog")
 DROP_WORDS = re.compile(
-    r"(^|[\s_-])(comments?|disqus|related|recommended|newsletter|subscribe|cookies?|consent|share|sharing|social|most-?read|popular|"
-    r"trending|promo|advert(isement)?|breadcrumbs?|author-?(box|bio|info))([\s_-]|$)",
+    r"(?:^|[\s_-])(?<!no-)(?<!has-)(?<!with-)(?<!is-)(?:comments?|disqus|related|recommended|recirc\w*|newsletter|subscribe|"
+    r"cookies?|consent|gdpr|share|sharing|social|most-?(?:read|popular|viewed)|popular|trending|promo|advert(?:isement)?|"
+    r"breadcrumbs?|author-?(?:box|bio|info))(?:$|[\s_-])",
     re.I,
 )
-META_DATE = ("article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-             "dcterms.created", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "publication_date")  # fmt: skip
-META_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified")
+# What no text may hold: halves of surrogate pairs cannot be stored, control characters are damage.
 UNWANTED = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Paragraphs that are one link lead elsewhere; shorter ones may be a name in a list.
+LINK_LENGTH = 12
+LINK_SHARE = 0.9
+# A shorter text is no article, and more lines of fewer letters are a menu: then the slower way of trafilatura is tried.
+SHORT_TEXT = 400
+MANY_LINES, SHORT_LINES = 60, 30
+# A description that opens an element of the page is the lead; a shorter one may be a label.
+SHORTEST_LEAD = 60
+# The deepest nesting that is handed on: browsers cut at 512. Source: Chromium, HTMLTreeBuilder maximum DOM depth.
+DEEPEST = 400
+# Elements of a page that are read: the longest news pages have a few thousand, and reading time grows with the square.
+MOST_ELEMENTS = 10_000
+# A tag that is longer holds data, not mark-up; its attributes are left out, because parsing time grows with their square.
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
+_BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
+# So that a guess at a date does not depend on the clock.
+LAST_DAY = "2100-01-01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page as read: its article text and what it says about itself; None = not said. `published` is unparsed words."""
+    """A page as read: its article text, the extractor's name and version, and what it says about itself.
+
+    `inferred_date` is an ISO day found in the markup when the metadata state none; None = none was found.
+    `is_cut` = the page has more elements than are read.
+    """
 
     text: str
     version: str
-    title: str | None = None
-    byline: str | None = None
-    published: str | None = None
-    modified: datetime | None = None
-    outlet: str | None = None
-    url: str | None = None
-    language: str | None = None
-
-
-def decode(content: bytes, media_type: str) -> tuple[str, str | None]:
-    """The text of bytes, and what is doubtful about it; order: byte order mark, declared charset, UTF-8, a guess."""
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(name, "replace"), None
-    declared = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9_\-]+)", content[:4096]) if media_type == "text/html" else None
-    for encoding in dict.fromkeys(["utf-8", *([declared[1].decode("ascii")] if declared else [])]):
-        try:
-            return content.decode(encoding), None
-        except (UnicodeDecodeError, LookupError):
-            continue
-    guess = from_bytes(content[: 2**18]).best()
-    if guess is None:
-        return content.decode("utf-8", "replace"), "has an encoding that could not be told"
-    return content.decode(guess.encoding, "replace"), f"declares no valid encoding; {guess.encoding} was guessed"
+    said: Metadata = Metadata()
+    inferred_date: str | None = None
+    is_cut: bool = False
 
 
 def read_page(markup: str) -> Page:
     """The article of a page; an empty text when there is none. Never raises for what the markup holds, never fetches."""
-    tree = _tree(UNWANTED.sub(" ", markup))
+    tree = _tree(_BREAKS.sub("<br><br>", _LONG_TAG.sub(r"<\1>", UNWANTED.sub(" ", markup))))
     if tree is None:
         return Page(text="", version=VERSION)
-    said = _said(tree)
+    said = read_metadata(tree)
     _drop(tree)
-    try:
-        text = trafilatura.extract(
-            tree, fast=True, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False
-        )
-    except Exception:  # trafilatura lets errors of lxml through; a page that breaks it holds no article for us, and that is said
-        text = None
-    language = tree.get("lang")
+    _drop_links(tree)
+    is_cut = _cut_off(tree)
+    text = _article(tree)
+    if said.body and len(said.body) > 2 * len(text) and "<" not in said.body:
+        text = said.body
+    text = _with_lead(text, said, tree)
     return Page(
-        text=UNWANTED.sub(" ", text or ""),
+        text=UNWANTED.sub(" ", text).strip(),
         version=VERSION,
-        title=_clean(said.get("headline")),
-        byline=_clean(said.get("author")),
-        published=_clean(said.get("published")),
-        modified=_moment(said.get("modified")),
-        outlet=_clean(said.get("outlet")),
-        url=_clean(said.get("url")),
-        language=language,
+        said=said,
+        inferred_date=None if said.published else _inferred_date(tree, said.url),
+        is_cut=is_cut,
     )
 
 
@@ -103,104 +84,96 @@ def _tree(markup: str) -> html.HtmlElement | None:
         tree = html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    _flatten(tree)
     return tree
 
 
+def _flatten(tree: html.HtmlElement) -> None:
+    """Takes out what is nested deeper than any page: programs that walk the tree by calling themselves would fail."""
+    level, depth = [tree], 0
+    while level and depth < DEEPEST:
+        level = [child for element in level for child in element]
+        depth += 1
+    for element in level:
+        parent = element.getparent()
+        if parent is not None:
+            words = " ".join(element.itertext())
+            parent.remove(element)
+            parent.text = f"{parent.text or ''} {words}"
+
+
+def _cut_off(tree: html.HtmlElement) -> bool:
+    """Takes out the elements behind the first so many, and says whether there were any."""
+    surplus = list(itertools.islice(tree.iter(), MOST_ELEMENTS, None))
+    for element in reversed(surplus):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return bool(surplus)
+
+
 def _drop(tree: html.HtmlElement) -> None:
-    """Takes furniture containers out; a container with most of the page's words stays, whatever it is called."""
+    """Takes furniture containers out; one that holds the headline, the article or most words stays, whatever its name."""
     whole = len(tree.text_content())
     doomed = list(tree.iter(*DROP_TAGS))
     doomed += [
-        e for e in tree.iter("div", "section", "ul", "p") if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")
+        e
+        for e in tree.iter("div", "section", "ul", "ol", "p")
+        if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")
     ]
     for element in doomed:
-        if element.getparent() is not None and len(element.text_content()) < whole / 2:
+        holds_article = element.find(".//h1") is not None or element.find(".//*[@itemprop='articleBody']") is not None
+        if element.getparent() is not None and not holds_article and len(element.text_content()) < whole / 2:
             element.drop_tree()
 
 
-def _said(tree: html.HtmlElement) -> dict[str, str]:
-    """What the page says about itself, JSON-LD first, then OpenGraph and meta, then <time> and <title>."""
-    said: dict[str, str] = {}
-    for block in _linked_data(tree):
-        author, publisher = block.get("author"), block.get("publisher")
-        url = block.get("url") or block.get("mainEntityOfPage")
-        for key, value in (
-            ("headline", block.get("headline")),
-            ("published", block.get("datePublished")),
-            ("modified", block.get("dateModified")),
-            ("author", _name(author)),
-            ("outlet", _name(publisher)),
-            ("url", url.get("@id") if isinstance(url, dict) else url),
-        ):
-            if isinstance(value, str) and value.strip():
-                said.setdefault(key, value)
-    metas = _metas(tree)
-    named = {
-        "headline": ("og:title", "twitter:title"),
-        "published": META_DATE,
-        "modified": META_MODIFIED,
-        "author": ("author", "article:author", "byl"),
-        "outlet": ("og:site_name", "application-name"),
-        "url": ("og:url",),
-    }
-    for key, names in named.items():
-        for name in names:
-            if name in metas:
-                said.setdefault(key, metas[name])
-    return _last_resorts(tree, said)
-
-
-def _last_resorts(tree: html.HtmlElement, said: dict[str, str]) -> dict[str, str]:
-    for link in tree.iterfind(".//link[@rel='canonical']"):
-        said["url"] = link.get("href") or said.get("url", "")
-    for element in tree.iterfind(".//time[@datetime]"):
-        said.setdefault("published", element.get("datetime") or "")
-    for path in (".//h1", ".//title"):
-        element = tree.find(path)
-        if element is not None:
-            said.setdefault("headline", element.text_content())
-    return said
-
-
-def _metas(tree: html.HtmlElement) -> dict[str, str]:
-    metas: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        content = meta.get("content")
-        if name and content and content.strip():
-            metas.setdefault(name, content)
-    return metas
-
-
-def _linked_data(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """The article blocks of the page's JSON-LD; broken blocks are left out."""
-    for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        try:
-            loaded = json.loads(script.text_content())
-        except (ValueError, RecursionError):
+def _drop_links(tree: html.HtmlElement) -> None:
+    """Takes out paragraphs that consist of links: teasers of other stories between those of this one."""
+    for element in list(tree.iter("p", "li", "h2", "h3", "h4", "h5")):
+        links = [link for link in element.iter("a") if link.get("href")]
+        if not links or element.getparent() is None or element.find(".//h1") is not None:
             continue
-        for block in loaded if isinstance(loaded, list) else [loaded]:
-            graph = block.get("@graph") if isinstance(block, dict) else None
-            for item in graph if isinstance(graph, list) else [block]:
-                kinds = item.get("@type") if isinstance(item, dict) else None
-                if ARTICLE_TYPES & set(kinds if isinstance(kinds, list) else [kinds] if isinstance(kinds, str) else []):
-                    yield item
+        words = len(" ".join(element.text_content().split()))
+        linked = sum(len(" ".join(link.text_content().split())) for link in links)
+        if words >= LINK_LENGTH and linked >= LINK_SHARE * words:
+            element.drop_tree()
 
 
-def _name(value: object) -> str | None:
-    if isinstance(value, list):
-        names = [name for item in value if (name := _name(item))]
-        return ", ".join(names) or None
-    if isinstance(value, dict):
-        return value.get("name") if isinstance(value.get("name"), str) else None
-    return value if isinstance(value, str) else None
+def _article(tree: html.HtmlElement) -> str:
+    """The text by trafilatura's fast way, and by its slower, stricter way where that yields no article."""
+    fast = _extract(tree, fast=True)
+    lines = [line for line in fast.split("\n") if line.strip()]
+    if len(fast) >= SHORT_TEXT and not (len(lines) > MANY_LINES and len(fast) < SHORT_LINES * len(lines)):
+        return fast
+    strict = _extract(tree, fast=False)
+    return strict if len(strict) >= SHORT_TEXT / 4 else fast
 
 
-def _clean(words: str | None) -> str | None:
-    cleaned = " ".join(UNWANTED.sub(" ", words or "").split())
-    return cleaned or None
+def _extract(tree: html.HtmlElement, fast: bool) -> str:
+    try:
+        text = trafilatura.extract(
+            tree, fast=fast, favor_precision=not fast, include_comments=False, include_tables=True, deduplicate=False
+        )
+    except Exception:  # trafilatura lets any error of lxml through; such a page yields no text, and that becomes a Problem
+        return ""
+    return text or ""
 
 
-def _moment(words: str | None) -> datetime | None:
-    published, _ = read_date(words, DateBasis.METADATA) if words else (None, None)
-    return published.at if published else None
+def _with_lead(text: str, said: Metadata, tree: html.HtmlElement) -> str:
+    """The text with the lead put back that stands outside the article's container; it is known by the page's description."""
+    lead = (said.description or "").rstrip(" .…")
+    if len(lead) < SHORTEST_LEAD or not text or lead[:SHORTEST_LEAD] in " ".join(text.split()):
+        return text
+    for element in tree.iter("p", "div", "h2", "section"):
+        if element.find(".//p") is None and (words := " ".join(element.text_content().split())).startswith(lead):
+            first, _, rest = text.partition("\n")
+            has_title = said.title is not None and first.strip().casefold() == said.title.casefold()
+            return f"{first}\n{words}\n{rest}" if has_title else f"{words}\n{text}"
+    return text
+
+
+def _inferred_date(tree: html.HtmlElement, url: str | None) -> str | None:
+    try:
+        return find_date(tree, extensive_search=False, original_date=True, url=url, max_date=LAST_DAY)
+    except Exception:  # as for trafilatura; no date is then inferred, and the document is marked undated
+        return None

@@ -1,21 +1,34 @@
 """Reads an item into a Document: the text fixed for good, what is known about it, and the furniture marked."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from onrecord.model.documents import DateBasis, Document, RawItem
-from onrecord.model.enums import ProblemSeverity
+from onrecord.model.documents import DateBasis, Document, Furniture, RawItem
+from onrecord.model.enums import FurnitureKind, ProblemSeverity
 from onrecord.model.hashing import content_id, sha256_hex
 from onrecord.model.problems import Problem
-from onrecord.read.datelines import find_byline, find_dateline, find_title, wire_credit
+from onrecord.read.datelines import Dateline, find_dateline
 from onrecord.read.dates import Published, read_date
+from onrecord.read.encodings import decode
 from onrecord.read.furniture import mark_furniture
+from onrecord.read.heads import find_byline, find_stamp, find_title, wire_credit
 from onrecord.read.languages import tell_language
-from onrecord.read.pages import Page, decode, read_page
+from onrecord.read.pages import MOST_ELEMENTS, UNWANTED, Page, read_page
 
 # A page larger than this is cut off: no report is that long, and parsing time grows with size.
 LARGEST_PAGE = 20 * 2**20
+# The longest report is a book of some 160,000 words; what is longer is several, or none.
+LONGEST_TEXT = 1_000_000
 SUPPORTED = {"en"}
+# A published report with fewer letters is a caption or a page that did not load.
+SHORTEST_ARTICLE = 40
+QUOTED = 120
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2})[/-]?(\d{1,2})(?=\D|$)")
+_URL_MONTH = re.compile(
+    r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?=\D|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,34 +39,45 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-def read_document(item: RawItem) -> Reading:
-    """The document of an item. Never raises for what the bytes hold; what is wrong with them is a Problem."""
+def read_document(item: RawItem, today: date | None = None) -> Reading:
+    """The document of an item. Never raises for what the bytes hold; what is wrong with them is a Problem.
+
+    `today` is the day of reading, against which dates of publication in the future are found; None = not checked.
+    """
     problems: list[Problem] = []
-    page = _page(item, problems)
     where = item.source if item.locator is None else f"{item.source}, {item.locator}"
-    if not page.text.strip():
+    page = _page(item, where, problems)
+    if page.is_cut:
+        what = f"has over {MOST_ELEMENTS:,} elements; the rest was not read"
+        problems.append(_problem(where, "cut_off", what, ProblemSeverity.WARNING))
+    text = page.text
+    if not text.strip():
         problems.append(_problem(where, "no_text", "holds no article text; nothing was read", ProblemSeverity.ERROR))
         return Reading(document=None, problems=tuple(problems))
-    text = page.text
+    if len(text) > LONGEST_TEXT:
+        what = f"is {len(text):,} characters long, more than {LONGEST_TEXT:,}; nothing was read. Split it into reports"
+        problems.append(_problem(where, "too_long", what, ProblemSeverity.ERROR))
+        return Reading(document=None, problems=tuple(problems))
     dateline = find_dateline(text)
-    published = _published(item, page, dateline.date.exact if dateline and dateline.date else None, where, problems)
-    title = item.title or page.title
-    title_span = find_title(text, title)
-    language = tell_language(text, item.language or page.language)
-    if language is not None and language not in SUPPORTED:
-        problems.append(
-            _problem(where, "language_not_supported", f"is in {language!r}; it is kept, but nothing can be read from it")
-        )
+    published = _published(item, page, dateline, today, where, problems)
+    document = _document(item, page, dateline, published, where, problems)
+    return Reading(document=document, problems=tuple(problems))
+
+
+def _document(
+    item: RawItem, page: Page, dateline: Dateline | None, published: Published | None, where: str, problems: list[Problem]
+) -> Document:
+    text, said = page.text, page.said
+    told = item.title or said.title
+    title_span = find_title(text, told)
+    byline, byline_span = find_byline(text, said.byline)
+    url = item.url or said.url
+    language = tell_language(text, item.language, said.language)
     furniture = mark_furniture(text)
-    problems += [
-        _problem(where, "assistant_residue", f"carries words of a writing assistant, {f.span.exact[:120]!r}; check who wrote it",
-                 ProblemSeverity.WARNING)
-        for f in furniture if f.kind.value == "assistant_residue"
-    ]  # fmt: skip
-    url = item.url or page.url
-    byline = find_byline(text, page.byline)
-    document = Document(
-        document_id=_document_id(item, url, text),
+    problems += _remarks(text, language, furniture, where)
+    modified, _ = read_date(said.modified, DateBasis.METADATA) if said.modified else (None, None)
+    return Document(
+        document_id=_document_id(item, url),
         text_version=page.version,
         text=text,
         raw_sha256=item.sha256,
@@ -61,75 +85,117 @@ def read_document(item: RawItem) -> Reading:
         external_id=item.external_id,
         locator=item.locator,
         url=url,
-        outlet=item.outlet or page.outlet or _host(url),
-        title=title or (title_span.exact if title_span else None),
+        outlet=item.outlet or said.outlet or _host(url),
+        title=title_span.exact if title_span and not item.title else told,
         title_span=title_span,
-        byline=page.byline or (byline.exact if byline else None),
-        byline_span=byline,
+        byline=byline,
+        byline_span=byline_span,
         dateline_span=dateline.span if dateline else None,
         dateline_place=dateline.place if dateline else None,
         dateline_date=dateline.date if dateline else None,
-        wire_credit=wire_credit(text, page.byline, dateline),
+        wire_credit=wire_credit(text, byline, dateline),
         published_at=published.at if published else None,
         published_prec=published.prec if published else None,
         published_basis=published.basis if published else None,
-        modified_at=page.modified,
+        modified_at=modified.at if modified else None,
         language=language,
         furniture=furniture,
         fetched_at=item.fetched_at,
     )
-    return Reading(document=document, problems=tuple(problems))
 
 
-def _page(item: RawItem, problems: list[Problem]) -> Page:
-    where = item.source if item.locator is None else f"{item.source}, {item.locator}"
+def _remarks(text: str, language: str | None, furniture: tuple[Furniture, ...], where: str) -> Iterator[Problem]:
+    if language is not None and language not in SUPPORTED:
+        what = f"is in language {language!r}, which cannot be read yet; it is kept, but nothing is taken from it"
+        yield _problem(where, "language_not_supported", what)
+    if len(text.strip()) < SHORTEST_ARTICLE:
+        yield _problem(where, "short_text", f"holds only {len(text.strip())} characters of text; check that it is a whole report")
+    if "\ufffd" in text:
+        number = text.count("\ufffd")
+        what = f"holds {number} characters that could not be read (shown as \ufffd); check the encoding of the source"
+        yield _problem(where, "damaged_text", what, ProblemSeverity.WARNING)
+    for piece in furniture:
+        if piece.kind is FurnitureKind.ASSISTANT_RESIDUE:
+            words = piece.span.exact
+            quoted = words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
+            what = f"carries words of a writing assistant, “{quoted}”; check who wrote it and what it rests on"
+            yield Problem(
+                source=where,
+                code="assistant_residue",
+                severity=ProblemSeverity.WARNING,
+                message=f"{where} {what}.",
+                subject=words,
+                span=piece.span,
+            )
+
+
+def _page(item: RawItem, where: str, problems: list[Problem]) -> Page:
+    """The text of an item and where it came from: given with it, extracted from a page, or the file itself."""
     if item.given_text is not None:
         # Half a surrogate pair cannot be stored or hashed; it is replaced by a sign of the same length.
         return Page(text=re.sub("[\ud800-\udfff]", "\ufffd", item.given_text), version="given-1")
+    is_page = item.given_html is not None or item.media_type in ("text/html", "application/xhtml+xml")
+    size = len(item.given_html) if item.given_html is not None else len(item.content)
+    if size > LARGEST_PAGE:
+        what = f"is over {LARGEST_PAGE // 2**20} MB; the rest was not read"
+        problems.append(_problem(where, "cut_off", what, ProblemSeverity.WARNING))
     if item.given_html is not None:
         return read_page(item.given_html[:LARGEST_PAGE])
-    if len(item.content) > LARGEST_PAGE and item.media_type == "text/html":
-        problems.append(
-            _problem(where, "cut_off", f"is over {LARGEST_PAGE // 2**20} MB; the rest was not read", ProblemSeverity.WARNING)
-        )
-    text, doubt = decode(item.content[:LARGEST_PAGE], item.media_type)
+    text, doubt = decode(item.content[:LARGEST_PAGE], is_page)
     if doubt:
         problems.append(_problem(where, "encoding_guessed", f"{doubt}; some letters may be wrong", ProblemSeverity.WARNING))
-    if item.media_type == "text/html":
+    if is_page:
         return read_page(text)
-    return Page(text=text.replace("\r\n", "\n").replace("\r", "\n"), version="plain-1")
+    return Page(text=UNWANTED.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")), version="plain-1")
 
 
-def _published(item: RawItem, page: Page, dateline: str | None, where: str, problems: list[Problem]) -> Published | None:
-    """The first date that can be read: carrier, then metadata, then dateline, then address."""
-    by_url = re.search(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)", item.url or page.url or "")
-    told = (
-        (item.published, DateBasis.CARRIER),
-        (page.published, DateBasis.METADATA),
-        (dateline, DateBasis.DATELINE),
-        ("-".join(by_url.groups()) if by_url else None, DateBasis.URL),
-    )
-    for words, basis in told:
-        if words:
-            published, doubt = read_date(words, basis)
-            if doubt:
-                problems.append(_problem(where, "date_doubtful", f"has the {basis.value} date {words!r}, which {doubt}"))
-            if published is not None:
-                return published
+def _published(
+    item: RawItem, page: Page, dateline: Dateline | None, today: date | None, where: str, problems: list[Problem]
+) -> Published | None:
+    """The first date that can be read: carrier, metadata, dateline, a stamp line, then address; doubts on the way are said."""
+    for words, basis in _told_dates(item, page, dateline):
+        published, doubt = read_date(words, basis, today)
+        if doubt:
+            problems.append(_problem(where, "date_doubtful", f"has the {basis.value} date {words[:QUOTED]!r}, which {doubt}"))
+        if published is not None:
+            if page.inferred_date == words:
+                what = f"states no date in its metadata; {words} was found in its markup"
+                problems.append(_problem(where, "date_inferred", what))
+            return published
     problems.append(_problem(where, "undated", "states no date of publication; days such as “Saturday” stay unresolved"))
     return None
 
 
-def _document_id(item: RawItem, url: str | None, text: str) -> str:
-    """By address and bytes; a line of JSON by its own id, outlet and text, so that carriers may differ in blanks and order."""
+def _told_dates(item: RawItem, page: Page, dateline: Dateline | None) -> Iterator[tuple[str, DateBasis]]:
+    if item.published:
+        yield item.published, DateBasis.CARRIER
+    yield from ((words, DateBasis.METADATA) for words in page.said.published)
+    if dateline and dateline.date:
+        yield dateline.date.exact, DateBasis.DATELINE
+    if stamp := find_stamp(page.text):
+        yield stamp, DateBasis.METADATA
+    url = item.url or page.said.url or ""
+    if found := _URL_DATE.search(url):
+        yield "-".join((found[1], found[2].zfill(2), found[3].zfill(2))), DateBasis.URL
+    if found := _URL_MONTH.search(url):
+        yield f"{found[3]} {found[2]} {found[1]}", DateBasis.URL
+    if page.inferred_date:
+        yield page.inferred_date, DateBasis.METADATA
+
+
+def _document_id(item: RawItem, url: str | None) -> str:
+    """By address, outlet and bytes; what came in a JSON line by its own id and text, whatever its blanks and order.
+
+    The same report added twice is one document; one text from two outlets or addresses is two.
+    """
     if item.given_text is not None or item.given_html is not None:
         own = sha256_hex((item.given_text or item.given_html or "").encode("utf-8", "surrogatepass"))
         return content_id("doc", url, item.external_id, item.outlet, own)
-    return content_id("doc", url, item.sha256)
+    return content_id("doc", url, item.outlet, item.sha256)
 
 
 def _host(url: str | None) -> str | None:
-    found = re.match(r"[a-z]+://(?:www\.)?([^/:?#]+)", url or "", re.I)
+    found = re.match(r"[a-z]+://(?:[^/@?#]*@)?(?:www\.)?([^/:?#]+)", url or "", re.IGNORECASE)
     return found[1].lower() if found else None
 
 
