@@ -114,7 +114,7 @@ def _marks(sentence: Sentence, lexicon: Lexicon) -> tuple[str, tuple[tuple[int, 
 
 
 def _names_earlier_year(clause: str, doc: Document) -> bool:
-    """Whether the clause says "in 2012" of a year before the report's; without a date a report names no year but an earlier one."""
+    """Whether the clause says "in 2012" of a year before the report's; an undated report is taken to name earlier years only."""
     years = [int(m[0]) for m in _YEAR.finditer(clause) if _IN_YEAR.search(clause[: m.start()])]
     return bool(years) and (doc.published_at is None or max(years) < doc.published_at.year)
 
