@@ -1,7 +1,6 @@
 """The command line: data on stdout, talk on stderr; exit 0 fine, 1 problems found, 2 wrong use."""
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +16,6 @@ from onrecord.model.errors import OnRecordError
 if TYPE_CHECKING:
     from onrecord.model.register import View
     from onrecord.settings import Settings
-
-# One process a core reads; threads inside the matrix products would only get in each other's way.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
 

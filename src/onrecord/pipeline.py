@@ -51,7 +51,9 @@ def load_parser() -> Any:
     """The dependency parser (tagger and parser only), multiplying through numpy: twice as fast as through blis, measured."""
     import spacy  # here, because loading it takes a second that `--help` need not pay
     from thinc.api import NumpyOps
+    from threadpoolctl import threadpool_limits
 
+    threadpool_limits(limits=1, user_api="blas")  # one process a core reads; threads inside would get in each other's way
     parser = spacy.load(PARSER, exclude=["ner", "lemmatizer", "attribute_ruler"])
     numpy_ops = NumpyOps(use_blis=False)
     for _, component in parser.pipeline:
