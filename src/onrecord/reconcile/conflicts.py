@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from onrecord.model.enums import Category, ContradictionKind
 from onrecord.model.figures import Cell, Contradiction
 from onrecord.reconcile.constraints import Builder
+from onrecord.reconcile.copies import sentence_words
 from onrecord.reconcile.figures import chain, undated
 from onrecord.reconcile.statements import Statement, is_own_voice, is_total, is_vague
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by, sentence
@@ -34,7 +35,7 @@ def impossible_sets(
 ) -> list[Contradiction]:
     """Minimal conflicts, other than the known ones, in each report and in what was on record at the end of each day."""
     usable = [s for s in statements if not (s.copied or s.denied or s.possible or s.older or s.echo_of or is_vague(s))]
-    usable = [s for s in usable if s.subject_id != happening_id or not (is_own_voice(s) and is_total(s))]
+    usable = [s for s in usable if not (is_own_voice(s) and is_total(s))]
     found: dict[frozenset[str], Contradiction] = {}
     for pool in _pools(usable):
         for conflict in _minimal_conflicts(pool, happening_id, household):
@@ -167,10 +168,7 @@ def _breadth(s: Statement) -> int:
 def _is_household(s: Statement, happening_id: str, household: frozenset[str]) -> bool:
     if s.cell.category is not None or s.cell.detail or s.subject_id == happening_id:
         return False
-    text = s.doc.text
-    start = text.rfind("\n", 0, s.claim.span.start) + 1
-    words = {w.strip(".,;:'’()") for w in text[start : s.claim.span.end].casefold().split()}
-    return bool(words & household)
+    return bool({w.casefold() for w in sentence_words(s)} & household)
 
 
 def _as_civilian(s: Statement) -> Statement:

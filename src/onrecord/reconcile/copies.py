@@ -163,7 +163,7 @@ def mutations(statements: Sequence[Statement]) -> list[Mutation]:
             blocks.setdefault(("number", s.cell.effect, s.low), []).append(s)
         if s.low is not None and s.copied:
             blocks.setdefault(("victims", s.cell.effect, s.cell.category), []).append(s)
-    sentences = {s.claim.claim_id: _sentence(s) for members in blocks.values() for s in members}
+    sentences = {s.claim.claim_id: sentence_words(s) for members in blocks.values() for s in members}
     found: dict[tuple[str, str], Mutation] = {}
     for members in blocks.values():
         for left, right in _unlike_pairs(members):
@@ -209,7 +209,7 @@ def _changed_slot(before: list[str], after: list[str]) -> tuple[str, str] | None
     return (" ".join(out), " ".join(into)) if 0 < len(out) <= LONGEST_SLOT and 0 < len(into) <= LONGEST_SLOT else None
 
 
-def _sentence(s: Statement) -> list[str]:
+def sentence_words(s: Statement) -> list[str]:
     """The words of the sentence that the claim stands in."""
     text, at = s.doc.text, s.claim.span
     start = max(text.rfind(mark, 0, at.start) + len(mark) for mark in ("\n", ". ", "? ", "! ")) if at.start else 0

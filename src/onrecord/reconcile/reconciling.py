@@ -190,4 +190,4 @@ def _statements(
         for doc_id, siblings in by_doc.items()
         for claim_id in siblings
     ]
-    return settle_people(with_echoes(with_denials(with_running_totals(found))))
+    return settle_people(with_echoes(with_denials(with_running_totals(found, happening.subject_id))))

@@ -4,7 +4,7 @@ A root is a speaker family: the authorities of a country, its police, an armed g
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -44,7 +44,7 @@ APART = {"body_recovered", "recaptured", "neutralised", "critical", "at_large"}
 # Share of a claim's words that one sentence of the original must hold for the claim to be a copied one.
 TAKEN_OVER = 0.75
 # Equal numbers smaller than this may well be two counts.
-SMALLEST_RUNNING_TOTAL = 5
+SMALLEST_RUNNING_TOTAL = 10
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -308,30 +308,38 @@ def is_vague(statement: Statement) -> bool:
     return count.qualifier is Qualifier.VAGUE or (count.span is None and count.low != count.high)
 
 
-def with_running_totals(statements: Iterable[Statement]) -> list[Statement]:
-    """One root's number told for fewer days and for more days is one running total: the day is then that of the saying.
+def with_running_totals(statements: Sequence[Statement], happening_id: str) -> list[Statement]:
+    """One root's number told for other days or a narrower place than elsewhere is one total: that of the whole.
 
-    That all 36 died on the day of the news, and none on the other days of the same 36, is not what anybody means.
+    That all 36 died on the day of the news, or all 92 in the town named last, and none in the rest of the same total, is not
+    what anybody means; small numbers may be two counts and stay.
     """
     told = sorted(statements, key=lambda s: s.order)
-    wide: dict[tuple[object, ...], list[Window]] = {}
-    for s in told:
+    whole = {_total_key(s) for s in told if s.subject_id == happening_id and not s.part}
+    moved = [
+        replace(s, subject_id=happening_id, cell=replace(s.cell, place=None)) if _is_total(s) and _total_key(s) in whole else s
+        for s in told
+    ]
+    windows: dict[tuple[object, ...], list[Window]] = {}
+    for s in moved:
         if s.window is not None and not s.denied:
-            wide.setdefault(_total_key(s), []).append(s.window)
-    found = []
-    for s in told:
-        around = [
-            w for w in wide.get(_total_key(s), []) if s.window and w != s.window and w[0] <= s.window[0] and s.window[1] <= w[1]
-        ]
-        if around and not s.soft and not s.part and (s.low or 0) >= SMALLEST_RUNNING_TOTAL:
-            start, end = max(around, key=lambda w: (w[1] - w[0], w))
-            s = replace(s, cell=replace(s.cell, date_start=start, date_end=end))
-        found.append(s)
-    return found
+            windows.setdefault((s.subject_id, *_total_key(s)), []).append(s.window)
+    return [_with_window(s, windows.get((s.subject_id, *_total_key(s)), [])) for s in moved]
+
+
+def _with_window(s: Statement, windows: list[Window]) -> Statement:
+    if s.window is None or not _is_total(s) or len(set(windows)) < 2 or s.delta:
+        return s
+    start, end = min(w[0] for w in windows), max(w[1] for w in windows)
+    return replace(s, cell=replace(s.cell, date_start=start, date_end=end))
+
+
+def _is_total(s: Statement) -> bool:
+    return not s.part and s.low is not None and s.low == s.high and s.low >= SMALLEST_RUNNING_TOTAL
 
 
 def _total_key(s: Statement) -> tuple[object, ...]:
-    return (s.subject_id, s.root, replace(s.cell, date_start=None, date_end=None), s.low, s.high)
+    return (s.root, replace(s.cell, place=None, date_start=None, date_end=None), s.low, s.high)
 
 
 def is_own_voice(statement: Statement) -> bool:

@@ -114,10 +114,9 @@ def _near(left: Telling | Unit, right: Telling | Unit, slack: timedelta) -> bool
 
 
 def _incident_unit(incident: Incident, frames: Mapping[str, Frame], stories: Mapping[str, str], series: frozenset[str]) -> Unit:
-    places = [t.place for t in incident.members if t.place]
     docs = frozenset(t.document_id for t in incident.members)
-    country = min((p.country for p in places if p.country), default=None)
-    adm_1 = min((p.adm_1 for p in places if p.adm_1), default=None)
+    country = min((t.country for t in incident.members if t.country), default=None)
+    adm_1 = min((t.adm_1 for t in incident.members if t.adm_1), default=None)
     return replace(
         _unit(incident.members, docs, frames, stories, series), incident=incident, country=country, adm_1=adm_1, wide=False
     )

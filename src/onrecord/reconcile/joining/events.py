@@ -205,7 +205,7 @@ def _pairs(order: list[list[Telling]]) -> Iterable[tuple[PairScore, int, int]]:
 
 def block_keys(telling: Telling) -> list[tuple[str | None, date | None]]:
     """The blocks a telling is looked for in: its country and each of its days with the neighbouring ones."""
-    country = telling.place.country if telling.place else None
+    country = telling.country
     if telling.start is None or telling.end is None:
         return [(country, None)]
     span = (telling.end - telling.start).days + 2

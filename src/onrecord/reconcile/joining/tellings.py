@@ -46,12 +46,15 @@ class Telling:
     """One event mention or claim, ready for matching. Days are inclusive; None = neither said nor to be had from the frame.
 
     `dated` says whether the words themselves give the days of the occurrence; a rolling window does not.
+    `country` and `adm_1` are the place's, else those that the document is about.
     `wide` marks a place no narrower than a province, or none at all.
     """
 
     member_id: str
     document_id: str
     place: PlaceRef | None
+    country: str | None
+    adm_1: str | None
     wide: bool
     start: date | None
     end: date | None
@@ -198,14 +201,24 @@ def tellings_of(extraction: Extraction, frame: Frame) -> list[Telling]:
     return sorted(found, key=lambda t: (t.position, t.member_id))
 
 
+def _country(place: PlaceRef | None, frame: Frame) -> str | None:
+    return (place.country if place else None) or frame.country
+
+
+def _adm_1(place: PlaceRef | None, frame: Frame) -> str | None:
+    """The frame's province only for a place that could not be resolved: another country's place keeps its own."""
+    return place.adm_1 if place and place.country else frame.adm_1
+
+
 def _is_rolling(time: TimeRef | None) -> bool:
     """Whether the days are a window that ends when it was said: it bounds a count and dates no occurrence."""
     return time is not None and time.kind is TimeKind.ROLLING
 
 
 def party_name(party: PartyRef) -> str | None:
-    """The actor id, or the words used for an actor that no table lists; None when neither is known."""
-    return party.actor_id or (party.span.exact.casefold() if party.span else None)
+    """The actor id, or the name used for an actor that no table lists; None for words that name nobody ("the attackers")."""
+    words = party.span.exact if party.span else ""
+    return party.actor_id or (words if any(w[:1].isupper() for w in words.split()[1:]) else None)
 
 
 def _mention_telling(mention: EventMention, frame: Frame) -> Telling:
@@ -216,6 +229,8 @@ def _mention_telling(mention: EventMention, frame: Frame) -> Telling:
         member_id=mention.event_mention_id,
         document_id=mention.document_id,
         place=mention.place,
+        country=_country(mention.place, frame),
+        adm_1=_adm_1(mention.place, frame),
         wide=is_wide(mention.place),
         start=start,
         end=end,
@@ -235,6 +250,8 @@ def _claim_telling(claim: Claim, frame: Frame) -> Telling:
         member_id=claim.claim_id,
         document_id=claim.document_id,
         place=claim.place,
+        country=_country(claim.place, frame),
+        adm_1=_adm_1(claim.place, frame),
         wide=is_wide(claim.place),
         start=start,
         end=end,
