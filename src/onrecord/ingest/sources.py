@@ -1,30 +1,30 @@
 """Brings in what the user named: a file, a folder, or standard input; each report becomes one RawItem.
 
 Trouble with one report is a Problem and the rest goes through; a source that does not exist is the caller's mistake.
+Nothing is followed: no address, no link on a page, no symbolic link in a folder.
 """
 
-import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.ingest.jsonl import read_lines
+from onrecord.ingest.contents import HTML, TEXT, looks_binary, looks_like_page, looks_like_xml
+from onrecord.ingest.jsonl import LONGEST_LINE, read_lines
+from onrecord.ingest.sidecars import SIDECAR, Said, read_sidecar
 from onrecord.model.documents import RawItem
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.errors import InputError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.problems import Problem
 
-TEXT = "text/plain"
-HTML = "text/html"
-MEDIA_TYPES = {".txt": TEXT, ".text": TEXT, ".md": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML}
+MEDIA_TYPES = {".txt": TEXT, ".text": TEXT, ".md": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".shtml": HTML}
 LINES = {".jsonl", ".ndjson"}
-SIDECAR = ".meta.json"
+READABLE = "plain text (.txt, .md), saved web pages (.html, .htm) and JSON lines (.jsonl, .ndjson)"
 # One report is a page, not an archive: more than this is a mistake or an attack.
 LARGEST = 50 * 2**20
-# What a reader of bytes looks at to tell text from binary.
-SNIFF = 4096
+STANDARD_INPUT = "standard input"
 
 
 def collect(source: str, stdin: BinaryIO | None = None) -> Iterator[RawItem | Problem]:
@@ -35,99 +35,102 @@ def collect(source: str, stdin: BinaryIO | None = None) -> Iterator[RawItem | Pr
     if source == "-":
         if stdin is None:
             raise InputError("Nothing comes from standard input here; name a file or folder.")
-        yield from _standard_input(stdin)
-        return
-    if re.match(r"[a-z][a-z0-9+.-]*://", source, re.I):
-        raise InputError(f"{source} is an address; fetching is not built yet. Save the page and add the file.")
+        return _standard_input(stdin)
+    if re.match(r"[a-z][a-z0-9+.-]*://", source, re.IGNORECASE):
+        raise InputError(f"{source} is an address, and fetching is not built yet. Save the page and add the file.")
     path = Path(source)
-    if not path.exists():
+    if not source or not path.exists():
         raise InputError(f"There is no file or folder {source!r}; check the path.")
-    for file in _files(path):
-        yield from _file(file)
+    return _folder(path) if path.is_dir() else _file(path)
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for child in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in child.relative_to(path).parts)
-        if child.is_file() and not hidden and not child.is_symlink() and not child.name.endswith(SIDECAR):
-            yield child
+def _folder(top: Path) -> Iterator[RawItem | Problem]:
+    """The files below a folder, by name, so that every run brings them in the same order."""
+    unreadable: list[OSError] = []
+    number = 0
+    for place, folders, names in os.walk(top, onerror=unreadable.append, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(place, name)
+            if name.startswith(".") or name.endswith(SIDECAR):
+                continue
+            number += 1
+            if path.is_symlink():
+                yield trouble(
+                    str(path), "link_skipped", "is a link and was not followed; add the file it leads to", ProblemSeverity.NOTE
+                )
+            elif path.is_file():
+                yield from _file(path)
+    for error in unreadable:
+        yield trouble(str(error.filename), "unreadable", f"cannot be opened ({error.strerror}); check the permissions")
+    if not number and not unreadable:
+        yield trouble(str(top), "empty", f"holds no files; reports can be {READABLE}", ProblemSeverity.WARNING)
 
 
 def _file(path: Path) -> Iterator[RawItem | Problem]:
     suffix = path.suffix.lower()
+    if suffix and suffix not in MEDIA_TYPES and suffix not in LINES:
+        yield trouble(str(path), "unknown_type", f"has the unknown type {suffix}; what can be read is {READABLE}")
+        return
     try:
-        if suffix in LINES:
-            with path.open("rb") as stream:
-                yield from read_lines(stream, str(path))
-            return
-        if path.stat().st_size > LARGEST:
-            yield trouble(str(path), "too_large", f"is over {LARGEST // 2**20} MB, too large for one report; split it")
-            return
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            if suffix in LINES:
+                yield from _lines(stream, str(path))
+                return
+            content = stream.read(LARGEST + 1)
     except OSError as error:
         yield trouble(str(path), "unreadable", f"cannot be opened ({error.strerror}); check the permissions")
         return
-    yield from _whole(content, str(path), MEDIA_TYPES.get(suffix), _sidecar(path))
+    said, complaint = read_sidecar(path)
+    if complaint is not None:
+        yield complaint
+    yield _whole(content, str(path), MEDIA_TYPES.get(suffix), said)
+
+
+def _lines(stream: BinaryIO, source: str, first: bytes = b"") -> Iterator[RawItem | Problem]:
+    number = 0
+    for found in read_lines(stream, source, first):
+        number += 1
+        yield found
+    if not number:
+        yield trouble(source, "empty", "is empty; nothing was read")
 
 
 def _standard_input(stdin: BinaryIO) -> Iterator[RawItem | Problem]:
-    """Standard input is JSON lines when it starts with an object, else one report."""
-    first = stdin.readline(LARGEST)
-    if first.lstrip().startswith(b"{"):
-        yield from read_lines(stdin, "standard input", first)
-        return
-    content = first + stdin.read(LARGEST + 1 - len(first))
+    """Standard input is JSON lines when its first line opens an object, else one report."""
+    first = stdin.readline(LONGEST_LINE + 1)
+    if first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        yield from _lines(stdin, STANDARD_INPUT, first)
+    else:
+        yield _whole(first + stdin.read(max(1, LARGEST + 1 - len(first))), STANDARD_INPUT, None, Said())
+
+
+def _whole(content: bytes, source: str, media_type: str | None, said: Said) -> RawItem | Problem:
+    """One report that is a whole file; a page is told by its first words when its name does not say so."""
     if len(content) > LARGEST:
-        yield trouble("standard input", "too_large", f"is over {LARGEST // 2**20} MB, too large for one report; split it")
-        return
-    yield from _whole(content, "standard input", None, {})
-
-
-def _whole(content: bytes, source: str, media_type: str | None, said: dict[str, str]) -> Iterator[RawItem | Problem]:
-    if not content.strip():
-        yield trouble(source, "empty", "is empty; nothing was read")
-        return
-    if media_type is None:
-        media_type = HTML if re.match(rb"\s*(<!doctype html|<html|<\?xml|<!--)", content[:SNIFF], re.I) else TEXT
-    if _looks_binary(content):
-        yield trouble(source, "binary", "is no text (it holds binary data); only text, HTML and JSONL can be read")
-        return
-    yield RawItem(
+        return trouble(source, "too_large", f"is over {LARGEST // 2**20} MB, too large for one report; split it")
+    if not content.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
+        return trouble(source, "empty", "is empty; nothing was read")
+    if looks_binary(content):
+        return trouble(source, "binary", f"is no text (it holds binary data); what can be read is {READABLE}")
+    if looks_like_page(content):
+        media_type = HTML
+    elif media_type is None and looks_like_xml(content):
+        return trouble(source, "unknown_type", f"is XML and no web page; what can be read is {READABLE}")
+    return RawItem(
         content=content,
         sha256=sha256_hex(content),
-        media_type=media_type,
+        media_type=media_type or TEXT,
         source=source,
-        title=said.get("title"),
-        published=said.get("published"),
-        url=said.get("url"),
-        outlet=said.get("outlet"),
-        language=said.get("language"),
+        external_id=said.external_id,
+        title=said.title,
+        published=said.published,
+        url=said.url,
+        outlet=said.outlet,
+        language=said.language,
     )
 
 
-def _looks_binary(content: bytes) -> bool:
-    """Null bytes tell binary data, unless the text is UTF-16 or UTF-32 and says so."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:4] in (b"\x00\x00\xfe\xff",):
-        return False
-    head = content[:SNIFF]
-    return head.count(0) > len(head) // 100
-
-
-def _sidecar(path: Path) -> dict[str, str]:
-    """What a neighbour `NAME.meta.json` says about a file; a broken neighbour says nothing."""
-    beside = path.with_name(path.name + SIDECAR)
-    if not beside.is_file():
-        return {}
-    try:
-        said = json.loads(beside.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {k: v for k, v in said.items() if isinstance(v, str)} if isinstance(said, dict) else {}
-
-
-def trouble(source: str, code: str, what: str) -> Problem:
-    """An error-severity Problem about a source: `what` continues the sentence that the source begins."""
-    return Problem(source=source, code=code, severity=ProblemSeverity.ERROR, message=f"{source} {what}.")
+def trouble(source: str, code: str, what: str, severity: ProblemSeverity = ProblemSeverity.ERROR) -> Problem:
+    """A Problem about a source: `what` continues the sentence that the source begins."""
+    return Problem(source=source, code=code, severity=severity, message=f"{source} {what}.")
