@@ -61,7 +61,7 @@ def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
     if sentence.tokens is None:
         return ()
     here = parsed(sentence, lexicon)
-    triggers = find_triggers(sentence.tokens, lexicon)
+    triggers = find_triggers(here.tokens, lexicon)
     found = _harms(triggers, here)
     dangling = among_the_dead(triggers, here)
     drafts = {id(harm): _draft(harm.phrase, harm, here) for harm in found}

@@ -145,7 +145,7 @@ def _number_beside(verb: Token, here: Parsed) -> list[Token]:
         return []
     words = next((c for c in here.counts if here.text[c.end : verb.idx].isspace()), None)
     token = here.token_at(words.core) if words is not None else None
-    return [token] if token is not None and not (token.dep_ == "nummod" and token.head is not verb) else []
+    return [token] if token is not None and not (token.dep_ == "nummod" and token.head != verb) else []
 
 
 def is_purpose(verb: Token) -> bool:
@@ -173,7 +173,7 @@ def _outer_people(verb: Token) -> list[Token]:
     if own and verb.tag_ in ("VBN", "VBD", "JJ"):
         return own
     outer = verb.head
-    if verb.dep_ in ("oprd", "xcomp", "acomp", "ccomp", "advcl", "dep") and outer is not verb:
+    if verb.dep_ in ("oprd", "xcomp", "acomp", "ccomp", "advcl", "dep") and outer != verb:
         objects = [c for c in outer.children if c.dep_ in _OBJECTS]
         subjects = [c for c in outer.children if c.dep_ in _SUBJECTS]
         return objects if objects and verb.dep_ != "advcl" else (subjects if verb.tag_ in ("VBN", "JJ") else [])
@@ -207,7 +207,7 @@ def _experiencer(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]
         return
     found = [c for c in verb.children if c.dep_ in _SUBJECTS]
     node = verb
-    while not found and node.dep_ in ("conj", "xcomp", "advcl", "dep", "acl", "relcl") and node.head is not node:
+    while not found and node.dep_ in ("conj", "xcomp", "advcl", "dep", "acl", "relcl") and node.head != node:
         if node.dep_ in ("acl", "relcl"):
             found = [node.head]
             break
@@ -227,7 +227,7 @@ def _state(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
     found = [c for c in word.lefts if c.dep_ in _SUBJECTS]
     if not found and word.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "advcl", "attr", "prep", "dobj", "advmod"):
         outer = word.head
-        objects = [c for c in outer.children if c.dep_ in _OBJECTS and c is not word]
+        objects = [c for c in outer.children if c.dep_ in _OBJECTS and c != word]
         found = objects or [c for c in outer.children if c.dep_ in _SUBJECTS and c.tag_ != "EX"]
         if _leaves(outer, here) and not objects and word.dep_ != "acomp":
             found = []
@@ -294,7 +294,7 @@ def _subject_of(verb: Token) -> Token:
         subject = child(node, "nsubj")
         if subject is not None:
             return node.head if subject.tag_ in ("WP", "WDT") and node.dep_ == "relcl" else subject
-        if node.dep_ not in ("conj", "xcomp", "advcl") or node.head is node:
+        if node.dep_ not in ("conj", "xcomp", "advcl") or node.head == node:
             return node.head if node.dep_ == "acl" and node.tag_ == "VBG" else None
         node = node.head
     return None

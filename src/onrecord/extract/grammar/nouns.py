@@ -79,7 +79,7 @@ def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
                 for head in (c for c in prep.children if c.dep_ == "pobj" and _counts(c, here)):
                     yield head, False
         for head in holder.rights:
-            if head.dep_ in ("attr", "dobj", "acomp") and head is not noun and _counts(head, here):
+            if head.dep_ in ("attr", "dobj", "acomp") and head != noun and _counts(head, here):
                 yield head, False
 
 

@@ -145,7 +145,7 @@ def _among(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Part]:
             verb, wanted = holder.head, ("dobj",)
         else:
             continue
-        heads = [c for c in verb.children if c.dep_ in wanted and c is not holder]
+        heads = [c for c in verb.children if c.dep_ in wanted and c != holder]
         for head in heads or ([verb] if verb.tag_[:2] == "NN" else []):
             for phrase in expand(head, here):
                 if phrase.head.tag_[:3] != "PRP":

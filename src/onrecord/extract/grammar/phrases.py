@@ -24,7 +24,7 @@ class Parsed:
 
     sentence: Sentence
     text: str
-    tokens: Any  # Any: a spaCy Doc
+    tokens: Sequence[Any]  # Any: spaCy tokens, in order
     counts: tuple[CountWords, ...]
     lexicon: Lexicon
     caseless: bool
@@ -49,7 +49,7 @@ def parsed(sentence: Sentence, lexicon: Lexicon) -> Parsed:
     counts = find_counts(sentence.text, lexicon)
     text = sentence.text
     caseless = len(text) > 20 and text in (text.lower(), text.upper())
-    return Parsed(sentence=sentence, text=text, tokens=sentence.tokens, counts=counts, lexicon=lexicon, caseless=caseless)
+    return Parsed(sentence=sentence, text=text, tokens=tuple(sentence.tokens), counts=counts, lexicon=lexicon, caseless=caseless)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -180,7 +180,7 @@ def _left(head: Any) -> Any:  # Any: spaCy tokens
             if kid.dep_ not in ("punct", "prep"):
                 first = head
             continue
-        if first is head or kid.i < first.i:
+        if first == head or kid.i < first.i:
             first = min((kid, *kid.subtree), key=lambda t: t.i)
             break
     return first

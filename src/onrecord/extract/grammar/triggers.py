@@ -1,7 +1,7 @@
 """Words that say what was done to people, and in which frame: who is harmed by "killed", by "died", by "dead", by "deaths"."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -59,12 +59,12 @@ def effect_words(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(sorted(" ".join(phrase) for listed in _phrases(lexicon).values() for phrase, _ in listed))
 
 
-def find_triggers(tokens: Any, lexicon: Lexicon) -> tuple[Trigger, ...]:  # Any: a spaCy Doc
+def find_triggers(tokens: Sequence[Any], lexicon: Lexicon) -> tuple[Trigger, ...]:  # Any: spaCy tokens
     """The effect words of a parsed sentence, left to right, the longest phrase at each place."""
     return tuple(_triggers(tokens, lexicon))
 
 
-def _triggers(tokens: Any, lexicon: Lexicon) -> Iterator[Trigger]:  # Any: a spaCy Doc
+def _triggers(tokens: Sequence[Any], lexicon: Lexicon) -> Iterator[Trigger]:  # Any: spaCy tokens
     words = [token.lower_ for token in tokens]
     table = _phrases(lexicon)
     at = 0
@@ -85,7 +85,7 @@ def _triggers(tokens: Any, lexicon: Lexicon) -> Iterator[Trigger]:  # Any: a spa
 def _anchor(tokens: Any, first: int, last: int) -> Any:  # Any: spaCy tokens
     """The token of a phrase that governs the others: the one whose head lies outside."""
     for token in tokens[first : last + 1]:
-        if not first <= token.head.i <= last or token.head is token:
+        if not first <= token.head.i <= last or token.head == token:
             return token
     return tokens[first]
 
