@@ -97,7 +97,6 @@ class PlaceKind(StrEnum):
     ADM_1 = "adm_1"
     ADM_2 = "adm_2"
     CAPITAL = "capital"
-    SEAT = "seat"
     POPULATED = "populated"
     QUARTER = "quarter"
     REGION = "region"
