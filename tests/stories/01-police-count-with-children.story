@@ -3,5 +3,5 @@
 At least nine people, four of them children, died when gunmen raided a hamlet near Tarsil on Tuesday, district police chief Arman Dost said.
 --- register
 #all claim killed unknown 9.. at_least by-role=police certainty=asserted from="2026-01-27" to="2026-01-27" window=day
-claim killed unknown 4..4 exact groups=[children] subset_of=#all
-never claim killed civilian
+claim killed civilian 4..4 exact groups=[children] subset_of=#all
+never claim killed civilian 9..

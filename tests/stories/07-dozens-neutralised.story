@@ -1,5 +1,4 @@
 7. Dozens neutralised
-expected failure: the effect of "neutralised" (killed, captured or surrendered) is a matter of locale policies, issue 4
 --- report: s7 · Sample Wire · 2026-01-28
 Dozens of militants were neutralised on Tuesday, the army said.
 --- register

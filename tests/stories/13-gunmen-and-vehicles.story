@@ -2,7 +2,7 @@
 --- report: s13 · Sample Wire · 2026-01-28
 Between 30 and 40 gunmen stopped up to 20 vehicles on the highway near Kalat on Tuesday.
 --- register
-event place=Kalat
+mention kind=place place=Kalat
 never claim 30..40
 never claim ..20
 never claim 0..20

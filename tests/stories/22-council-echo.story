@@ -1,5 +1,4 @@
 22. An echo is no second root
-expected failure: an unattributed figure that repeats an earlier root is told as its echo in issue 4
 --- report: s22a · Sample Wire · 2026-02-01
 The chief minister said 48 people were killed in Saturday's attacks in Balochistan.
 --- report: s22b · Orbit News · 2026-02-03
