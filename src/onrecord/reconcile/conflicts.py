@@ -31,20 +31,31 @@ class Conflict:
 
 
 def impossible_sets(
-    statements: Sequence[Statement], happening_id: str, household: frozenset[str], known: set[frozenset[str]]
+    statements: Sequence[Statement], happening_id: str, household: frozenset[str], known: Iterable[Sequence[str]]
 ) -> list[Contradiction]:
-    """Minimal conflicts, other than the known ones, in each report and in what was on record at the end of each day."""
+    """Minimal conflicts in each report and in what was on record at the end of each day, newest first.
+
+    `known` are the claim ids of contradictions found already. The same speakers' conflict over the same people is told once.
+    """
     usable = [s for s in statements if not (s.copied or s.denied or s.possible or s.older or s.echo_of or is_vague(s))]
     usable = [s for s in usable if not (is_own_voice(s) and is_total(s))]
-    found: dict[frozenset[str], Contradiction] = {}
+    by_id = {s.claim.claim_id: s for s in statements}
+    told = {_quarrel(by_id[c] for c in ids if c in by_id) for ids in known}
+    found: list[Contradiction] = []
     for pool in _pools(usable):
         for conflict in _minimal_conflicts(pool, happening_id, household):
-            ids = frozenset(s.claim.claim_id for s in conflict.statements)
-            if ids not in known and ids not in found and not _is_outdated(conflict):
-                found[ids] = _explained(conflict, happening_id)
+            quarrel = _quarrel(by_id[s.claim.claim_id] for s in conflict.statements)
+            if quarrel not in told and not _is_outdated(conflict):
+                told.add(quarrel)
+                found.append(_explained(conflict, happening_id))
         if len(found) >= MOST_FOUND:
             break
-    return list(found.values())
+    return found
+
+
+def _quarrel(statements: Iterable[Statement]) -> frozenset[tuple[str, str, Cell]]:
+    """Who disagrees about which people, whatever the numbers and days."""
+    return frozenset((s.root, s.subject_id, undated(s.cell)) for s in statements)
 
 
 def _is_outdated(conflict: Conflict) -> bool:

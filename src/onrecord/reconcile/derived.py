@@ -17,8 +17,8 @@ from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is
 from onrecord.reconcile.wording import count_words, range_words, side_words, span_words
 
 DAY = timedelta(days=1)
-# Effects that constrain one another: casualties are the killed and the injured.
-HARM = {Effect.KILLED, Effect.INJURED, Effect.CASUALTIES}
+# Effects told of the same people: casualties are the killed and the injured, those freed may be arrested again.
+POOLED = {Effect.INJURED: Effect.KILLED, Effect.CASUALTIES: Effect.KILLED, Effect.ARRESTED: Effect.FREED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _by_report(statements: Sequence[Statement]) -> list[list[Statement]]:
     found: dict[tuple[str, str], list[Statement]] = {}
     for s in sorted(statements, key=lambda s: s.order):
         if not (s.denied or s.possible or s.copied or s.older or is_vague(s)):
-            effect = Effect.KILLED if s.cell.effect in HARM else s.cell.effect
+            effect = POOLED.get(s.cell.effect, s.cell.effect)
             found.setdefault((s.doc.document_id, effect.value), []).append(s)
     pools = []
     for key in sorted(found):
@@ -255,7 +255,7 @@ def _at_large(s: Statement, told: Sequence[Statement]) -> Finding | None:
     """Escaped less recaptured, over all who give a number of the escaped: 25 or 31 less 6 leaves 19 to 25."""
     if s.cell.detail != "recaptured" or s.low is None or s.high is None:
         return None
-    escaped = [t for t in told if t.cell.effect is s.cell.effect and t.subject_id == s.subject_id and not t.cell.detail and t.low]
+    escaped = [t for t in told if t.cell.effect is Effect.FREED and t.cell.group is s.cell.group and not t.cell.detail and t.low]
     if not escaped:
         return None
     highs = [t.high for t in escaped]
@@ -264,7 +264,7 @@ def _at_large(s: Statement, told: Sequence[Statement]) -> Finding | None:
     sums = " or ".join(f"{count_words(t)} − {count_words(s)}" for t in sorted(escaped, key=lambda t: (t.low or 0, t.order)))
     cell = replace(escaped[0].cell, detail="at_large", date_start=None, date_end=None)
     steps = (f"{sums}: {_range(interval)} still at large, as far as this report tells.",)
-    return Finding(subject_id=s.subject_id, cell=cell, interval=interval, basis=(*escaped, s), steps=steps)
+    return Finding(subject_id=escaped[0].subject_id, cell=cell, interval=interval, basis=(*escaped, s), steps=steps)
 
 
 def _may_include(s: Statement, told: Sequence[Statement]) -> Finding | None:

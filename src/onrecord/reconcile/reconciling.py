@@ -98,7 +98,7 @@ def _contradictions(
 ) -> list[Contradiction]:
     """Every contradiction of a happening, most consequential first."""
     found = disagreements(by_cell) + increments(statements)
-    found += impossible_sets(statements, happening_id, household, {frozenset(c.claim_ids) for c in found})
+    found += impossible_sets(statements, happening_id, household, [c.claim_ids for c in found])
     found += copy_errors(mutated) + stale_surfaces(statements)
     found += revisions(by_cell) + windows(by_cell) + definitions(statements)
     unique = {c.contradiction_id: c for c in found}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.model.claims import Claim
+from onrecord.model.enums import EventType, Group
 from onrecord.reconcile.joining.events import Incident, block_keys, cluster, effect_fits, place_match, type_match
 from onrecord.reconcile.joining.tellings import Frame, Telling
 
@@ -102,8 +103,13 @@ def _claim_match(telling: Telling, claim: Claim, incident: Incident) -> float:
         if seen[key] > 0:
             apart = abs(telling.position - member.position)
             own = 1.0 / (1.0 + apart / 200) if telling.document_id == member.document_id else 0.0
-            best = max(best, seen[key] + own)
+            best = max(best, seen[key] + own + _is_natural(claim, member))
     return best
+
+
+def _is_natural(claim: Claim, member: Telling) -> bool:
+    """Prisoners get free by a prison break, whatever else is told of that place: this outweighs the nearness of words."""
+    return Group.PRISONERS in claim.victims.groups and member.type is EventType.PRISON_BREAK
 
 
 def _near(left: Telling | Unit, right: Telling | Unit, slack: timedelta) -> bool:
