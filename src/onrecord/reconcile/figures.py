@@ -131,7 +131,7 @@ def tellers(members: Iterable[Statement]) -> tuple[Teller, ...]:
 def _teller(root: str, said: list[Statement]) -> Teller:
     """The latest certain claim counts; a merely possible one can only raise the upper end."""
     certain = [s for s in said if not s.possible]
-    low, high = (certain[-1].low, certain[-1].high) if certain else (0, said[-1].high)
+    low, high = (certain[-1].low, certain[-1].high) if certain else (None, said[-1].high)
     if said[-1].possible and certain:
         high = None if high is None or said[-1].high is None else max(high, said[-1].high)
     return Teller(root=root, side=said[-1].side, low=low, high=high, claim_ids=tuple(s.claim.claim_id for s in said))
