@@ -1,5 +1,6 @@
 """The hash chain: every entry carries the hash of the one before, so that nothing can be changed or left out unseen."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +11,9 @@ from onrecord.model.hashing import sha256_hex
 from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Entry, Extraction
+
+# An entry's own hash in its line; `sequence` alone stands before it, so the first of this shape is the entry's.
+OWN_HASH = re.compile(r'"entry_id":"[0-9a-f]*"')
 
 
 def append(
@@ -23,7 +27,10 @@ def append(
     problems: tuple[Problem, ...] = (),
     supersedes: str | None = None,
 ) -> Entry:
-    """The next entry after `previous` (None = the first). `recorded_at` must know its zone; it is kept in UTC."""
+    """The next entry after `previous` (None = the first), of which only the hash and the number are read.
+
+    `recorded_at` must know its zone; it is kept in UTC.
+    """
     bare = Entry(
         sequence=previous.sequence + 1 if previous else 1,
         entry_id="",
@@ -36,29 +43,43 @@ def append(
         problems=problems,
         supersedes=supersedes,
     )
-    return replace(bare, entry_id=entry_hash(bare))
+    return replace(bare, entry_id=line_hash(entry_line(bare)))
 
 
-def entry_hash(entry: Entry) -> str:
-    """SHA-256 over the entry's canonical JSON with an empty `entry_id`; the previous entry's hash is inside."""
-    return sha256_hex(dumps(replace(entry, entry_id="")).encode("utf-8", "surrogatepass"))
+def entry_line(entry: Entry) -> str:
+    """The entry as it is kept: one line of canonical JSON with its own hash and the hash of the one before inside."""
+    return dumps(entry)
+
+
+def line_hash(line: str) -> str:
+    """SHA-256 over a kept line with its own hash blanked.
+
+    It is taken over the line as it was written, never over a record made from it: a later release whose records have
+    more fields must still find the old lines whole.
+    """
+    return sha256_hex(OWN_HASH.sub('"entry_id":""', line, count=1).encode("utf-8", "surrogatepass"))
 
 
 def verify(entries: Iterable[Entry]) -> Iterator[Problem]:
     """What is wrong with the chain, entry by entry; nothing when it holds. A clock that went backwards is only noted."""
     before: Entry | None = None
     for entry in entries:
-        if entry.entry_id != entry_hash(entry):
-            yield _broken(entry, "does not match its hash: it was changed after it was written")
-        if entry.sequence != (before.sequence + 1 if before else 1):
-            yield _broken(entry, "is out of sequence: entries before it are missing or were moved")
-        if entry.previous != (before.entry_id if before else None):
-            yield _broken(entry, "does not follow the entry before it: the chain is broken here")
-        if before and entry.recorded_at < before.recorded_at:
-            message = f"entry {entry.sequence} is dated before the entry before it; the clock of this machine went back"
-            yield Problem(source="ledger", code="clock_went_back", message=message, severity=ProblemSeverity.NOTE,
-                          subject=entry.entry_id)  # fmt: skip
+        yield from verify_next(before, entry, entry_line(entry))
         before = entry
+
+
+def verify_next(before: Entry | None, entry: Entry, line: str) -> Iterator[Problem]:
+    """What is wrong with one entry, kept as `line`, that should follow `before` (None = it should be the first)."""
+    if entry.entry_id != line_hash(line):
+        yield _broken(entry, "does not match its hash: it was changed after it was written")
+    if entry.sequence != (before.sequence + 1 if before else 1):
+        yield _broken(entry, "is out of sequence: entries before it are missing or were moved")
+    if entry.previous != (before.entry_id if before else None):
+        yield _broken(entry, "does not follow the entry before it: the chain is broken here")
+    if before and entry.recorded_at < before.recorded_at:
+        message = f"entry {entry.sequence} is dated before the entry before it; the clock of this machine went back"
+        yield Problem(source="ledger", code="clock_went_back", message=message, severity=ProblemSeverity.NOTE,
+                      subject=entry.entry_id)  # fmt: skip
 
 
 def _broken(entry: Entry, what: str) -> Problem:

@@ -1,11 +1,17 @@
 """Replays the ledger to the register: the same whatever the order in which reports arrived."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from onrecord.model.documents import Document
+from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Entry, Extraction, Register
+
+Version = tuple[tuple[int, str], ...]
+RUNS = re.compile(r"[0-9]+|[^0-9]+")
 
 
 def replay(
@@ -16,32 +22,84 @@ def replay(
     `recorded_as_of` leaves out what was entered later; `published_as_of` leaves out reports published later, and undated ones,
     because nobody can say that they were known by then. Both UTC; None = no limit.
     """
-    documents: dict[str, Document] = {}
-    extractions: dict[str, Extraction] = {}
-    decisions: dict[tuple[str, str | None, str, str], Decision] = {}
-    problems: set[Problem] = set()
+    state = _State()
     for entry in entries:
         if recorded_as_of is not None and entry.recorded_at > recorded_as_of:
             continue
-        if entry.document is not None and _counts(entry.document, published_as_of):
-            documents[entry.document.document_id] = _later_text(documents.get(entry.document.document_id), entry.document)
-        if entry.extraction is not None:
-            known = extractions.get(entry.extraction.document_id)
-            extractions[entry.extraction.document_id] = _later_reading(known, entry.extraction)
+        # A report that was not out yet goes with the trouble that was met in it.
+        if entry.document is None or _is_out(entry.document, published_as_of):
+            state.take(entry)
+    return state.register(published_as_of or recorded_as_of)
+
+
+class _Reading(NamedTuple):
+    """A document as it was entered, the trouble met in it, and what was read from it (None = nothing entered yet)."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    extraction: Extraction | None = None
+
+
+class _State:
+    """What counts so far."""
+
+    def __init__(self) -> None:
+        self.entered: dict[str, _Reading] = {}  # the document entry that the next reading of this document belongs to
+        self.readings: dict[str, _Reading] = {}
+        self.decisions: dict[tuple[str, str | None, str, str], Decision] = {}
+        self.problems: set[Problem] = set()
+
+    def take(self, entry: Entry) -> None:
+        """One more entry."""
+        if entry.document is not None:
+            reading = _Reading(entry.document, entry.problems)
+            self.entered[entry.document.document_id] = reading
+            self._weigh(reading)
+        else:
+            self.problems.update(entry.problems)
+        if entry.extraction is not None and entry.extraction.document_id in self.entered:
+            self._weigh(self.entered[entry.extraction.document_id]._replace(extraction=entry.extraction))
         if entry.decision is not None:
             made = entry.decision
-            decisions[(made.subject, made.other, made.question, made.decided_by)] = made
-        problems.update(entry.problems)
-    return Register(
-        documents=tuple(documents[name] for name in sorted(documents)),
-        extractions=tuple(extractions[name] for name in sorted(extractions) if name in documents),
-        decisions=tuple(decisions[key] for key in sorted(decisions, key=lambda k: tuple(part or "" for part in k))),
-        problems=tuple(sorted(problems, key=lambda p: (p.source, p.code, p.message, p.severity, p.subject or ""))),
-        as_of=published_as_of or recorded_as_of,
-    )
+            self.decisions[(made.subject, made.other, made.question, made.decided_by)] = made
+
+    def _weigh(self, reading: _Reading) -> None:
+        known = self.readings.get(reading.document.document_id)
+        if known is None or _counts_before(reading, known):
+            self.readings[reading.document.document_id] = reading
+
+    def register(self, as_of: datetime | None) -> Register:
+        """The register of what counts."""
+        readings = [self.readings[name] for name in sorted(self.readings)]
+        problems = self.problems.union(*(reading.problems for reading in readings))
+        return Register(
+            documents=tuple(reading.document for reading in readings),
+            extractions=tuple(reading.extraction for reading in readings if reading.extraction is not None),
+            decisions=tuple(self.decisions[key] for key in sorted(self.decisions, key=lambda k: tuple(p or "" for p in k))),
+            problems=tuple(sorted(problems, key=_by_words)),
+            as_of=as_of,
+        )
 
 
-def _counts(doc: Document, published_as_of: datetime | None) -> bool:
+def _counts_before(new: _Reading, known: _Reading) -> bool:
+    """Whether `new` stands for the document: a later text version or reader, or the same report come by another way.
+
+    One report in two folders is one document; the entry whose JSON sorts first stands for it, so that order does not matter.
+    """
+    if _age(new) != _age(known):
+        return _age(new) > _age(known)
+    return new != known and _line(new) < _line(known)
+
+
+def _age(reading: _Reading) -> tuple[Version, Version]:
+    return _version(reading.document.text_version), _version(reading.extraction.reader if reading.extraction else "")
+
+
+def _line(reading: _Reading) -> str:
+    return dumps(reading.document) + dumps(reading.extraction) + dumps(reading.problems)
+
+
+def _is_out(doc: Document, published_as_of: datetime | None) -> bool:
     """Whether the report was out by then; a version of a page is dated by its last change."""
     if published_as_of is None:
         return True
@@ -49,9 +107,11 @@ def _counts(doc: Document, published_as_of: datetime | None) -> bool:
     return said is not None and said <= published_as_of
 
 
-def _later_text(known: Document | None, new: Document) -> Document:
-    return new if known is None or (new.text_version, new.text) >= (known.text_version, known.text) else known
+def _version(name: str) -> Version:
+    """A version name to compare by: its numbers as numbers, so that 2.10 comes after 2.9."""
+    return tuple((int(run), "") if run.isdecimal() else (-1, run) for run in RUNS.findall(name))
 
 
-def _later_reading(known: Extraction | None, new: Extraction) -> Extraction:
-    return new if known is None or (new.text_version, new.reader) >= (known.text_version, known.reader) else known
+def _by_words(problem: Problem) -> tuple[str | int, ...]:
+    at = (problem.span.start, problem.span.end) if problem.span else (-1, -1)
+    return (problem.source, problem.code, problem.message, problem.severity, problem.subject or "", *at)

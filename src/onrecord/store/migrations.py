@@ -12,16 +12,30 @@ APPEND_ONLY = ("entry", "raw")
 
 
 def migrate(connection: Connection) -> None:
-    """Brings the file to the newest version; StoreError when the file is newer than this program."""
-    present = inspect(connection).has_table(SCHEMA.name)
-    version = (connection.execute(select(func.max(SCHEMA.c.version))).scalar() or 0) if present else 0
-    if version > len(MIGRATIONS):
-        raise StoreError(
-            f"The register is of version {version}, newer than this program knows ({len(MIGRATIONS)}); update OnRecord."
-        )
-    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+    """Brings the file to the newest version; StoreError when it is newer than this program or of another one."""
+    for number, step in enumerate(MIGRATIONS[version(connection) :], start=version(connection) + 1):
         step(connection)
         connection.execute(insert(SCHEMA).values(version=number, applied_at=datetime.now(UTC).isoformat()))
+
+
+def version(connection: Connection) -> int:
+    """The version of the file, 0 = empty; StoreError when it is newer than this program or a database of another one."""
+    names = inspect(connection).get_table_names()
+    if SCHEMA.name not in names:
+        if names:
+            raise StoreError(f"This is the database of another program (it holds {names[0]!r}); name another file with --store.")
+        return 0
+    found = connection.execute(select(func.max(SCHEMA.c.version))).scalar() or 0
+    if found > len(MIGRATIONS):
+        raise StoreError(
+            f"The register is of version {found}, newer than this program knows ({len(MIGRATIONS)}); update OnRecord."
+        )
+    return found
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether nothing is to be done; StoreError as in `version`."""
+    return version(connection) == len(MIGRATIONS)
 
 
 def _first(connection: Connection) -> None:

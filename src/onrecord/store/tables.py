@@ -31,6 +31,8 @@ RAW = Table(
     Column("content", LargeBinary, nullable=False),
 )
 INDEXES = MetaData()
+# Which shape of the tables below the file holds; another one than this program's and they are made anew.
+INDEX_SHAPE = Table("index_shape", INDEXES, Column("shape", Text, primary_key=True))
 DOCUMENT = Table(
     "document",
     INDEXES,
@@ -108,3 +110,16 @@ PROBLEM = Table(
     Column("source", Text),
     Column("message", Text),
 )
+# What stands beside the tables: full-text search (Datasette finds it by its content= option) and claims with their reports.
+SEARCH = "document_search"
+SEARCH_COLUMNS = "title, text"
+VIEWS = {
+    "claim_with_report": (
+        "SELECT claim.*, document.outlet, document.title, document.published_at, document.url "
+        "FROM claim JOIN document ON document.document_id = claim.document_id"
+    ),
+    "disruption_with_report": (
+        "SELECT disruption.*, document.outlet, document.title, document.published_at, document.url "
+        "FROM disruption JOIN document ON document.document_id = disruption.document_id"
+    ),
+}
