@@ -28,7 +28,7 @@ DATE = (
 )
 _WORD = r"[A-Z\u00c0-\u00de][\w'’.\-]*"
 _NAME = rf"{_WORD}(?:[ ](?:(?:de|del|la|al|el|of|di|du)[ ])?{_WORD}){{0,3}}"
-_PLACE = rf"{_NAME}(?:/{_NAME}){{0,2}}(?:,[ ]{_NAME})?"
+_PLACE = rf"{_NAME}(?:/{_NAME}){{0,2}}(?:,[ ](?!{MONTH}[ ]\d){_NAME})?"
 _CREDIT = r"[A-Z][\w .,&/'’\-]{0,40}|dpa"
 # PLACE [(COUNTRY)] [, DATE] [(DATE or CREDIT)] [DATE] then a dash, a colon or the end of the line.
 _DATELINE = re.compile(
@@ -37,7 +37,7 @@ _DATELINE = re.compile(
     rf"(?:(?:,\s*|\s*(?:—|–|--|\s-)\s*|[ ]+)(?P<date1>{DATE})|,\s*NO DATE)?"
     rf"(?:[ ,]*\(\s*(?:(?P<date2>{DATE})|(?P<credit>{_CREDIT}))\s*\))?"
     rf"(?:[ ]*(?:,|/|—|–|--)?[ ]*(?P<date3>{DATE}))?"
-    r"(?P<end>[ ]*(?:—|–|--)[ ]*(?=\S)|(?:(?<=\))[ ]*|[ ]+)-[ ]*(?=\S)|[ ]?:[ ]+(?=\S)|[ ]*(?=\n|$))?",
+    r"(?P<end>[ ]*(?:—|–|--)[ ]*(?=\S)|(?:(?<=\))[ ]*|[ ]+)-[ ]*(?=\S)|[ ]?:[ ]+(?=\S)|[ ]*(?=\n|$)|(?<=\))(?=[ ]\S))",
     re.MULTILINE,
 )
 
@@ -80,9 +80,9 @@ def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool)
     if len(place) > LONGEST_PLACE or place.split(",")[0].casefold() in _not_places():
         return False
     agency = found["credit"] is not None and found["credit"].split("/")[0].strip() in agencies()
-    if end is None:
-        return has_date and agency and text[found.end() : found.end() + 1] == " "
     if not end.strip():
+        if text[found.end() : found.end() + 1] == " ":
+            return has_date and agency
         return has_date and (found["date2"] is not None or found["credit"] is not None) and found.end() < len(text)
     if has_date or (found["credit"] is not None and (agency or not shouted)):
         return True
