@@ -336,6 +336,36 @@ def test_example_15_may_be_included_gives_both_readings() -> None:
     assert both.steps[0] == "10 if the 2 are among the 10; at least 12 if they are not."
 
 
+def test_example_16_official_and_four_clerks_are_five() -> None:
+    world = World()
+    r = world.report("sixteen", SAID)
+    one = r.says(
+        "A district officer and four clerks were abducted in Tarvan.",
+        "abducted",
+        "civilian",
+        1,
+        number="A",
+        when=TUE,
+        place="Tarvan",
+        groups=("officials",),
+    )
+    r.says("", "abducted", "civilian", 4, number="four", when=TUE, place="Tarvan", relations=(("disjoint_from", one, None),))
+    r.says(
+        "The officer was released.",
+        "freed",
+        "civilian",
+        1,
+        number="The",
+        when="2026-03-05",
+        place="Tarvan",
+        groups=("officials",),
+        detail="released",
+    )
+    view = view_of(world)
+    assert bounds(view, "freed", "civilian", group="officials") == (1, 1)
+    assert bounds(view, "abducted", "civilian", derived=True) == (5, 5)
+
+
 def test_example_19_correction_downwards_supersedes() -> None:
     world = World()
     first = world.report("nineteen-1", "2026-03-03T08:00+00:00", outlet="Alpha")

@@ -21,6 +21,10 @@ DAY = timedelta(days=1)
 POOLED = {Effect.INJURED: Effect.KILLED, Effect.CASUALTIES: Effect.KILLED, Effect.ARRESTED: Effect.FREED}
 
 
+# The claims that state each cell, whatever its days.
+Stated = dict[tuple[str, Cell], set[str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One derivation in one report: the cell, its bounds, the statements it rests on (the first one speaks), and the steps."""
@@ -38,7 +42,10 @@ def derived_figures(
 ) -> list[Figure]:
     """The derived figures of a happening: the same cell derived from several reports is one figure with several tellers."""
     findings: list[Finding] = []
-    stated = {(s.subject_id, undated(s.cell)) for s in statements if is_total(s) and not s.copied}
+    stated: Stated = {}
+    for s in statements:
+        if is_total(s) and not s.copied:
+            stated.setdefault((s.subject_id, undated(s.cell)), set()).add(s.claim.claim_id)
     for told in _by_report(statements):
         findings += _plain_findings(told, stated)
         if not _may_be_solved(told):
@@ -106,7 +113,7 @@ def _by_report(statements: Sequence[Statement]) -> list[list[Statement]]:
     return pools
 
 
-def _plain_findings(told: list[Statement], stated: set[tuple[str, Cell]]) -> list[Finding]:
+def _plain_findings(told: list[Statement], stated: Stated) -> list[Finding]:
     """What follows from two or three statements by themselves."""
     found = [f for s in told if (f := _bodies(s))]
     found += [f for s in told for rule in (_may_include, _adults, _at_large) if (f := rule(s, told))]
@@ -287,7 +294,7 @@ def _may_include(s: Statement, told: Sequence[Statement]) -> Finding | None:
     )
 
 
-def _sums(told: Sequence[Statement], stated: set[tuple[str, Cell]]) -> list[Finding]:
+def _sums(told: Sequence[Statement], stated: Stated) -> list[Finding]:
     """Disjoint parts named in one sentence: a constable and two soldiers are three of the security forces."""
     found = []
     lines: dict[tuple[object, ...], list[Statement]] = {}
@@ -297,7 +304,7 @@ def _sums(told: Sequence[Statement], stated: set[tuple[str, Cell]]) -> list[Find
             lines.setdefault((line, s.subject_id, s.root, s.cell.effect, s.window), []).append(s)
     for members in lines.values():
         cell = _sum_cell(members)
-        if cell is not None and (members[0].subject_id, undated(cell)) not in stated:
+        if cell is not None and stated.get((members[0].subject_id, undated(cell)), set()) <= {s.claim.claim_id for s in members}:
             total = sum(s.low or 0 for s in members)
             words = " + ".join(f"{s.low} {_who(s)}" for s in members)
             steps = (f"{words} = {total}: different people named in one sentence.",)
@@ -317,10 +324,19 @@ def _sum_cell(members: Sequence[Statement]) -> Cell | None:
         return None
     if len(set(groups)) == len(groups) and set(groups) <= set(SECURITY_GROUPS) and set(sides) == {Category.SECURITY}:
         return replace(first, group=None)
+    if len(set(sides)) == 1 and sides[0] is not None and len(set(groups)) == len(groups) and _are_disjoint(members):
+        return replace(first, group=None)
     if len(set(sides)) == len(sides) and not any(groups) and None not in sides:
         excluded = () if Category.MILITANT in sides else (Category.MILITANT,)
         return replace(first, category=None, excluded=excluded)
     return None
+
+
+def _are_disjoint(members: Sequence[Statement]) -> bool:
+    """Whether the words set every member but the first apart from another one."""
+    ids = {s.claim.claim_id for s in members}
+    apart = [s for s in members if any(r.kind is RelationKind.DISJOINT_FROM and r.other in ids for r in s.claim.relations)]
+    return len(apart) >= len(members) - 1
 
 
 def _figure(found: list[Finding], policy: Policy) -> Figure:
