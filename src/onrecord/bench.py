@@ -1,6 +1,7 @@
 """Speed, measured as whole processes: articles a second, CPU seconds and peak memory.
 
-The articles are made from the sample reports: their sentences in another order, numbers changed, until 600 words stand.
+The articles are made of paragraphs of the sample reports and of prose without figures, in the mixture that real reports have:
+about a dozen claims in 600 words (measured on 782 articles on the Syrian war: 11.8).
 """
 
 import json
@@ -8,6 +9,7 @@ import random
 import resource
 import time
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 from onrecord.batch import share_out
@@ -20,6 +22,8 @@ from onrecord.settings import Settings
 
 WORDS = 600
 SEED = 20260131
+# How often a paragraph comes from the sample reports, the rest being prose: gives about twelve claims an article.
+WITH_FIGURES = 0.3
 
 
 def bench_extract(articles: int, settings: Settings) -> str:
@@ -45,7 +49,7 @@ def bench_extract(articles: int, settings: Settings) -> str:
             "articles_s": round(articles / seconds, 1),
             "cpu_s": round(_cpu() - before, 2),
             "peak_mb": round(max(children, own) / 1024),
-            "claims": claims,
+            "claims_each": round(claims / articles, 1),
         }
     )
 
@@ -60,12 +64,13 @@ def _articles(count: int, cache: Path) -> Iterator[RawItem | Problem]:
     tools = load_tools(cache)
     outcomes = [read_item(i, tools) for i in arrivals([str(sample_folder())]) if isinstance(i, RawItem)]
     texts = [o.document.text for o in outcomes if o.document and o.extraction and o.extraction.relevant]
-    paragraphs = sorted({p.strip() for text in texts for p in text.split("\n") if len(p.split()) > 8})
+    figures = sorted({p.strip() for text in texts for p in text.split("\n") if len(p.split()) > 8})
+    prose = (resources.files("onrecord") / "bench_prose.txt").read_text(encoding="utf-8").splitlines()
     chance = random.Random(SEED)  # noqa: S311  # not for secrets: the same articles every time
     for n in range(count):
         chosen: list[str] = []
         while sum(len(p.split()) for p in chosen) < WORDS:
-            chosen.append(chance.choice(paragraphs))
+            chosen.append(chance.choice(figures if chance.random() < WITH_FIGURES else prose))
         line = json.dumps({"id": f"bench-{n}", "text": "\n".join(chosen), "published": "2026-02-01"}).encode()
         yield RawItem(
             content=line,
