@@ -29,6 +29,8 @@ SHORT_TEXT = 400
 MANY_LINES, SHORT_LINES = 60, 30
 # A description that opens an element of the page is the lead; a shorter one may be a label.
 SHORTEST_LEAD = 60
+# A live page has several entries, each a time beside a paragraph.
+FEWEST_ENTRIES, SHORTEST_ENTRY, LONGEST_TIME = 3, 40, 40
 # The deepest nesting that is handed on: browsers cut at 512. Source: Chromium, HTMLTreeBuilder maximum DOM depth.
 DEEPEST = 400
 # Elements of a page that are read: the longest news pages have a few thousand, and reading time grows with the square.
@@ -64,6 +66,7 @@ def read_page(markup: str) -> Page:
     _drop(tree)
     _drop_links(tree)
     is_cut = _cut_off(tree)
+    _keep_times(tree)
     text = _article(tree)
     if said.body and len(said.body) > 2 * len(text) and "<" not in said.body:
         text = said.body
@@ -137,6 +140,23 @@ def _drop_links(tree: html.HtmlElement) -> None:
         linked = sum(len(" ".join(link.text_content().split())) for link in links)
         if words >= LINK_LENGTH and linked >= LINK_SHARE * words:
             element.drop_tree()
+
+
+def _keep_times(tree: html.HtmlElement) -> None:
+    """Makes the times of a live page's entries paragraphs of their own; trafilatura leaves <time> out."""
+    entries = []
+    for element in tree.iter("time"):
+        parent, words = element.getparent(), " ".join(element.text_content().split())
+        if parent is None or not re.search(r"\d", words) or len(words) > LONGEST_TIME or words.endswith("ago"):
+            continue
+        prose = max((len(p.text_content()) for p in parent.iterfind("p")), default=0)
+        if prose >= SHORTEST_ENTRY:
+            entries.append((element, words))
+    if len(entries) >= FEWEST_ENTRIES:
+        for element, words in entries:
+            tail = element.tail
+            element.clear()
+            element.tag, element.text, element.tail = "p", words, tail
 
 
 def _article(tree: html.HtmlElement) -> str:
