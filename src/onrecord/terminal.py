@@ -56,7 +56,7 @@ class Tally:
         console = talk()
         console.print(f"{self.line()}; register: {store}", soft_wrap=True)
         if self.counts["off topic"]:
-            console.print(f"{self.counts['off topic']} report no conflict; kept, but nothing was read from them.", soft_wrap=True)
+            console.print(f"{self.counts['off topic']} seem to report no conflict; they are kept all the same.", soft_wrap=True)
         tell_problems(self.problems)
 
 
