@@ -1,14 +1,19 @@
 """Checks over a register: small pure functions from records to problems (house style R22)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import ProblemSeverity
+from onrecord.model.enums import Category, Certainty, ProblemSeverity, RelationKind
 from onrecord.model.mentions import TimeRef
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register
 from onrecord.model.spans import Span
+
+# Nobody is of two of these kinds.
+EXCLUSIVE = (Category.CIVILIAN, Category.SECURITY, Category.MILITANT)
+SAID_TO_BE = (Certainty.ASSERTED, Certainty.CLAIMED)
 
 
 def check_register(register: Register) -> tuple[Problem, ...]:
@@ -16,9 +21,15 @@ def check_register(register: Register) -> tuple[Problem, ...]:
     documents = {doc.document_id: doc for doc in register.documents}
     found: list[Problem] = []
     for extraction in register.extractions:
-        doc = documents[extraction.document_id]
+        doc = documents.get(extraction.document_id)
+        if doc is None:
+            message = f"{extraction.document_id} was read, but the report itself is not on record; restore a copy made before."
+            found.append(_error(extraction.document_id, "document_missing", message, extraction.document_id))
+            continue
         found += check_spans(doc, extraction)
         found += check_claims(extraction.claims)
+        found += check_sums(extraction.claims)
+        found += check_days(doc, extraction)
     found += check_ids(register)
     return tuple(found)
 
@@ -54,8 +65,6 @@ def check_claims(claims: tuple[Claim, ...]) -> Iterator[Problem]:
         low, high = claim.count.low, claim.count.high
         if low is not None and high is not None and low > high:
             yield _error(claim.document_id, "bounds_crossed", f"{claim.claim_id} has the bounds {low}..{high}.", claim.claim_id)
-        if claim.time is not None and _days_crossed(claim.time):
-            yield _error(claim.document_id, "days_crossed", f"{claim.claim_id} ends before it starts.", claim.claim_id)
         for other in {r.other for r in claim.relations} | ({claim.subset_of} if claim.subset_of else set()):
             if other not in known:
                 message = f"{claim.claim_id} is related to {other}, which is not in the same document."
@@ -72,6 +81,36 @@ def check_part(part: Claim, whole: Claim | None) -> Iterator[Problem]:
         yield Problem(source=part.document_id, code="part_exceeds_whole", message=message, subject=part.claim_id)
 
 
+def check_sums(claims: tuple[Claim, ...]) -> Iterator[Problem]:
+    """Wholes that their parts cannot add up to: those said to make it up, and those of kinds that exclude each other."""
+    known = {claim.claim_id: claim for claim in claims}
+    for whole in claims:
+        summed = [known[r.other] for r in whole.relations if r.kind is RelationKind.SUM_OF and r.other in known]
+        low, high = sum(p.count.low or 0 for p in summed), _sum([p.count.high for p in summed])
+        if summed and not _meet(low, high, whole):
+            yield _wrong_sum(whole, f"its {len(summed)} parts make {low}..{'' if high is None else high}")
+        kinds: dict[Category, int] = {}
+        for part in claims:
+            if part.subset_of == whole.claim_id and part.effect is whole.effect and part.victims.category in EXCLUSIVE:
+                kinds[part.victims.category] = max(kinds.get(part.victims.category, 0), part.count.low or 0)
+        if len(kinds) > 1 and whole.count.high is not None and sum(kinds.values()) > whole.count.high:
+            yield _wrong_sum(whole, f"{', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))} make {sum(kinds.values())}")
+
+
+def check_days(doc: Document, extraction: Extraction) -> Iterator[Problem]:
+    """Days that cannot be: a time that ends before it starts, a statement of what happened dated after the report of it."""
+    for owner, time in _times(extraction):
+        if time.date_start is not None and time.date_end is not None and time.date_start > time.date_end:
+            yield _error(doc.document_id, "days_crossed", f"{owner} ends before it starts.", owner)
+    said = doc.modified_at or doc.published_at
+    for claim in extraction.claims:
+        start = claim.time.date_start if claim.time else None
+        # A day of grace: it may be tomorrow already where the report was written.
+        if said is not None and start is not None and claim.certainty in SAID_TO_BE and start > said.date() + timedelta(days=1):
+            message = f"{claim.claim_id} is dated {start}, after the report of {said.date()}; check the date of the report."
+            yield Problem(source=doc.document_id, code="told_before_it_happened", message=message, subject=claim.claim_id)
+
+
 def check_ids(register: Register) -> Iterator[Problem]:
     """Ids that stand twice."""
     yield from _twice("document", (doc.document_id for doc in register.documents))
@@ -86,8 +125,27 @@ def _twice(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
         seen.add(name)
 
 
-def _days_crossed(time: TimeRef) -> bool:
-    return time.date_start is not None and time.date_end is not None and time.date_start > time.date_end
+def _times(extraction: Extraction) -> Iterator[tuple[str, TimeRef]]:
+    yield from ((claim.claim_id, claim.time) for claim in extraction.claims if claim.time)
+    yield from ((event.event_mention_id, event.time) for event in extraction.events if event.time)
+    yield from ((harm.disruption_id, harm.time) for harm in extraction.disruptions if harm.time)
+
+
+def _sum(bounds: list[int | None]) -> int | None:
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
+
+
+def _meet(low: int, high: int | None, whole: Claim) -> bool:
+    above = whole.count.high is not None and low > whole.count.high
+    below = high is not None and whole.count.low is not None and high < whole.count.low
+    return not above and not below
+
+
+def _wrong_sum(whole: Claim, what: str) -> Problem:
+    low, high = whole.count.low, whole.count.high
+    message = f"{whole.claim_id} says {'' if low is None else low}..{'' if high is None else high}, but {what}."
+    return Problem(source=whole.document_id, code="parts_do_not_add_up", message=message, subject=whole.claim_id)
 
 
 def _error(source: str, code: str, message: str, subject: str) -> Problem:
