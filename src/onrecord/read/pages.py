@@ -37,6 +37,7 @@ DEEPEST = 400
 MOST_ELEMENTS = 10_000
 # A tag that is longer holds data, not mark-up; its attributes are left out, because parsing time grows with their square.
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
+MOST_BREAKS = 1000
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 # So that a guess at a date does not depend on the clock.
 LAST_DAY = "2100-01-01"
@@ -59,7 +60,7 @@ class Page:
 
 def read_page(markup: str) -> Page:
     """The article of a page; an empty text when there is none. Never raises for what the markup holds, never fetches."""
-    tree = _tree(_BREAKS.sub("<br><br>", _LONG_TAG.sub(r"<\1>", UNWANTED.sub(" ", markup))))
+    tree = _tree(_without_bulk(UNWANTED.sub(" ", markup)))
     if tree is None:
         return Page(text="", version=VERSION)
     said = read_metadata(tree)
@@ -78,6 +79,12 @@ def read_page(markup: str) -> Page:
         inferred_date=None if said.published else _inferred_date(tree, said.url),
         is_cut=is_cut,
     )
+
+
+def _without_bulk(markup: str) -> str:
+    """The mark-up without what costs time and holds no words: attributes of enormous tags, endless line breaks."""
+    markup = _LONG_TAG.sub(r"<\1>", markup)
+    return _BREAKS.sub("<br><br>", markup) if markup.count("<br") + markup.count("<BR") > MOST_BREAKS else markup
 
 
 def _tree(markup: str) -> html.HtmlElement | None:
