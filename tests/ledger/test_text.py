@@ -197,6 +197,28 @@ def test_story_lines_refer_to_each_other_by_name() -> None:
     assert unmatched(["#whole claim 61..61", "claim 97..97 subset_of=#whole"], [story_claim(), whole]) != []
 
 
+def test_broad_line_leaves_the_record_that_a_narrow_one_needs() -> None:
+    other = build(Claim, parse_parts("killed civilian 5..5 exact claim_id=c document_id=d text_version=t found_by=x "
+                                     'span="5 killed"@0:8'))  # fmt: skip
+    assert unmatched(["claim killed", "claim killed militant"], [story_claim(), other]) == []
+    assert unmatched(["claim killed", "claim militant", "claim 61..61"], [story_claim(), other]) == ["claim 61..61"]
+
+
+def test_words_that_look_like_a_reference_are_words() -> None:
+    problem = Problem(source="a", code="odd", message="x=#whole")
+    assert unmatched(['problem message="x=#whole"'], [problem]) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [("", "'' is no kind"), ("#x", "'' is no kind"), ("claims killed", "'claims' is no kind"), ("#x never claim", "names a line"),
+     ('claim count="61', "Not a part")],
+)  # fmt: skip
+def test_story_line_that_is_none_is_refused(line: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        unmatched([line], [story_claim()])
+
+
 @pytest.mark.parametrize("line", ["castle killed", 'claim killed count="61', "claim kiled", "  claim killed 1..1 exact"])
 def test_line_that_is_no_record_is_refused_with_its_number(line: str) -> None:
     with pytest.raises(InputError, match="Line 2"):
