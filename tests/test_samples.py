@@ -98,7 +98,7 @@ def test_every_number_of_the_briefing_leads_to_bytes_and_hash(view: View, store:
     brief = compose(view)
     documents = {d.document_id: d for d in view.register.documents}
     quotes = {q.number: q for q in brief.quotes}
-    rows = [row for s in brief.subjects for row in (*s.figures, *s.derived)]
+    rows = [row for s in brief.subjects for row in (*s.headlines, *s.figures, *s.derived)]
     assert rows
     with Store.open(store) as opened:
         for row in rows:

@@ -89,7 +89,7 @@ def view(title: str = "Attacks in Balochistan") -> View:
 
 def lines_of(brief: Brief) -> list[tuple[int, ...]]:
     subjects = brief.subjects
-    rows = [row for s in subjects for row in (*s.figures, *s.derived)]
+    rows = [row for s in subjects for row in (*s.headlines, *s.figures, *s.derived)]
     lines = [line for s in subjects for d in s.timeline for line in d.lines] + [s.lead for s in subjects]
     lines += [c.line for s in subjects for c in (*s.conflicts, *s.revisions)] + [t for row in rows for t in row.tellers]
     return [line.cites for line in [*lines, *brief.disruptions, *brief.actors, *brief.background]] + [row.cites for row in rows]
@@ -107,7 +107,7 @@ def test_every_sentence_cites_a_quote_and_every_quote_its_bytes() -> None:
 
 
 def test_figure_is_a_range_with_who_says_what() -> None:
-    row = compose(view()).subjects[0].figures[0]
+    row = compose(view()).subjects[0].headlines[0]
     assert row.range_words == "at least 22, no upper bound"
     assert [t.text for t in row.tellers] == ["22 according to army", "at least 363 according to BLA"]
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.model.claims import Claim
 from onrecord.model.enums import Category, ContradictionKind, Effect, Realis, Scope
 from onrecord.model.events import DisruptionMention, Event, EventMention
-from onrecord.model.figures import Contradiction, Figure
+from onrecord.model.figures import Contradiction, Figure, Teller
 from onrecord.model.mentions import Actor, PlaceRef
 from onrecord.model.problems import Problem
 from onrecord.model.register import View
@@ -59,11 +60,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One campaign, or one event outside any campaign: its figures, timeline and contradictions."""
+    """One campaign, or one event outside any campaign: its figures, timeline and contradictions.
+
+    `headlines` are the figures that cover most: one for each effect and side; `figures` are the others, by day, place and group.
+    """
 
     subject_id: str
     title: str
     lead: Line
+    headlines: tuple[FigureRow, ...]
     figures: tuple[FigureRow, ...]
     derived: tuple[FigureRow, ...]
     timeline: tuple[Dated, ...]
@@ -174,17 +179,20 @@ def _subject(item: tuple[str, str, tuple[Event, ...], int], view: View, book: Qu
     lead = f"{len(events)} event{'s' * (len(events) != 1)}, {days(start, end)}; {reports} report{'s' * (reports != 1)}"
     lead += f", {tellers} speaker{'s' * (tellers != 1)} with figures."
     conflicts = [c for c in view.contradictions if c.subject_id in ids]
-    stated = {f.cell.effect for f in figures}
+    stated = [f for f in figures if not f.derived]
+    widest = {(f.cell.effect, f.cell.category, f.cell.excluded): f for f in sorted(stated, key=_width)}
+    headlines = [f for f in stated if f in widest.values()]
     return Subject(
         subject_id=subject_id,
         title=title,
         lead=Line(text=lead, cites=book.cite(mentions[:1])),
-        figures=tuple(_figure_row(f, events, book, names) for f in figures if not f.derived),
+        headlines=tuple(_figure_row(f, events, book, names) for f in headlines),
+        figures=tuple(_figure_row(f, events, book, names) for f in stated if f not in headlines),
         derived=tuple(_figure_row(f, events, book, names) for f in figures if f.derived),
         timeline=_timeline(events, book, names),
         conflicts=tuple(_conflict(c, book) for c in conflicts if c.kind not in REVISIONS),
         revisions=tuple(_conflict(c, book) for c in conflicts if c.kind in REVISIONS),
-        not_reported=tuple(effect_words(e) for e in EXPECTED if e not in stated),
+        not_reported=tuple(effect_words(e) for e in EXPECTED if e not in {f.cell.effect for f in stated}),
     )
 
 
@@ -193,11 +201,18 @@ def _figure_order(figure: Figure) -> tuple[int, int, date, str]:
     return ORDER.get(cell.effect, 9), SIDES[cell.category], cell.date_start or date.min, figure.figure_id
 
 
+def _width(figure: Figure) -> tuple[bool, bool, int, int, int, str]:
+    """How much a figure covers, least first: one group or place less than all, few days less than many, few claims less."""
+    cell = figure.cell
+    days_covered = (cell.date_end - cell.date_start).days if cell.date_start and cell.date_end else 10**6
+    return cell.group is None, cell.place is None, len(figure.tellers), days_covered, len(figure.claim_ids), figure.figure_id
+
+
 def _figure_row(figure: Figure, events: tuple[Event, ...], book: QuoteBook, names: Mapping[str, str]) -> FigureRow:
     where = next((e.title for e in events if e.event_id == figure.subject_id and len(events) > 1), None)
     label = cell_words(figure.cell) + (f" — {where}" if where else "")
     tellers = tuple(
-        Line(text=f"{bounds(t.low, t.high)} according to {names.get(t.root, t.root)}", cites=book.cite(t.claim_ids))
+        Line(text=f"{_history(t, book)} according to {names.get(t.root, t.root)}", cites=book.cite(t.claim_ids))
         for t in figure.tellers
     )
     return FigureRow(
@@ -210,6 +225,15 @@ def _figure_row(figure: Figure, events: tuple[Event, ...], book: QuoteBook, name
         derived=figure.derived,
         steps=figure.steps,
     )
+
+
+def _history(teller: Teller, book: QuoteBook) -> str:
+    """What a speaker said first to last: "at least 10 → 15 → 22"; the teller's own bounds where the claims do not end there."""
+    claims = [record for i in teller.claim_ids if isinstance(record := book.records.get(i), Claim)]
+    said = [bounds(c.count.low, c.count.high) for c in claims]
+    steps = [words for n, words in enumerate(said) if n == 0 or words != said[n - 1]]
+    latest = bounds(teller.low, teller.high)
+    return " → ".join(steps) if steps and steps[-1] == latest else latest
 
 
 def _timeline(events: tuple[Event, ...], book: QuoteBook, names: Mapping[str, str]) -> tuple[Dated, ...]:

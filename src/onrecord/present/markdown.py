@@ -57,9 +57,9 @@ def _parts(brief: Brief) -> Iterator[str]:
 def _subject(subject: Subject) -> Iterator[str]:
     yield f"## {escape(subject.title)}\n"
     yield f"{_line(subject.lead)}\n"
-    if subject.figures:
+    if subject.headlines:
         yield "| what is counted | range | who says what | policy |\n|---|---|---|---|"
-        yield from (_figure(row) for row in subject.figures)
+        yield from (_figure(row) for row in subject.headlines)
         yield ""
     if subject.not_reported:
         yield f"Not reported in the sources read: {', '.join(subject.not_reported)}.\n"
@@ -76,6 +76,11 @@ def _subject(subject: Subject) -> Iterator[str]:
         for dated in subject.timeline:
             yield f"- **{escape(dated.when)}**"
             yield from (f"  - {_line(line)}" for line in dated.lines)
+        yield ""
+    if subject.figures:
+        yield "### More figures: by day, place and group\n"
+        yield "| what is counted | range | who says what | policy |\n|---|---|---|---|"
+        yield from (_figure(row) for row in subject.figures)
         yield ""
     if subject.revisions:
         yield "### How the figures changed\n"

@@ -64,13 +64,22 @@ def _frame(markers: tuple[Marker, ...]) -> Frame:
 def _country(outline: Outline, frame: Frame) -> str:
     paths = []
     for ring in outline.rings:
-        points = [frame.at(longitude, latitude) for longitude, latitude in ring]
-        inside = any(-WIDTH < x < 2 * WIDTH and -HEIGHT < y < 2 * HEIGHT for x, y in points)
-        if inside:
-            paths.append("M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points) + "Z")
+        points = _thinned([frame.at(longitude, latitude) for longitude, latitude in ring])
+        if any(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points):
+            paths.append("M" + "L".join(f"{x:.0f},{y:.0f}" for x, y in points) + "Z")
     if not paths:
         return ""
     return f'<path class="land" d="{"".join(paths)}"><title>{escape(outline.name)}</title></path>'
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points that a picture needs: pulled to its surroundings, and none nearer than a pixel to the one before."""
+    kept: list[tuple[float, float]] = []
+    for x, y in points:
+        near = min(max(x, -WIDTH), 2 * WIDTH), min(max(y, -HEIGHT), 2 * HEIGHT)
+        if not kept or abs(near[0] - kept[-1][0]) + abs(near[1] - kept[-1][1]) >= 1:
+            kept.append(near)
+    return kept
 
 
 def _dot(marker: Marker, frame: Frame) -> str:
