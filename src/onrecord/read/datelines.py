@@ -100,8 +100,8 @@ def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool)
 
 def _is_shouted(head: str) -> bool:
     """Whether a text is written in capitals throughout, so that capitals mark nothing."""
-    letters = [c for c in head if c.isalpha()]
-    return sum(map(str.isupper, letters)) > len(letters) / 2
+    large, small = sum(map(str.isupper, head)), sum(map(str.islower, head))
+    return large > small
 
 
 @functools.cache
