@@ -1,0 +1,307 @@
+"""Which place a name means: a prior by kind and size, votes for country and province, nearness, containment, one sense a text.
+
+Source: design/geography §0.3 and §4 for the order of the rules, §5 for precision codes and radii.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.model.enums import PlaceRelation
+from onrecord.model.mentions import Candidate, Gazetteer, NamedPlace, NameKind, Place, PlaceKind, PlaceRef
+from onrecord.model.spans import Span
+
+KEPT = 3  # candidates shown with a mention
+CONTENDERS = 40  # readings of one name that are weighed; the largest come first
+# How likely a name means a place of this kind, before the text has said anything; a town adds the logarithm of its size.
+_PRIOR = {
+    PlaceKind.COUNTRY: 15.0,
+    PlaceKind.CONTINENT: 13.0,
+    PlaceKind.SEA: 11.0,
+    PlaceKind.REGION: 8.5,
+    PlaceKind.CAPITAL: 5.5,
+    PlaceKind.ADM_1: 3.5,
+    PlaceKind.POPULATED: 2.0,
+    PlaceKind.TERRAIN: 6.0,
+    PlaceKind.FACILITY: 5.0,
+    PlaceKind.QUARTER: 4.5,
+    PlaceKind.ADM_2: 0.0,
+}
+_NAME = {
+    NameKind.PREFERRED: 1.0,
+    NameKind.VARIANT: 0.3,
+    NameKind.ABBREVIATION: 2.0,
+    NameKind.DEMONYM: 0.0,
+    NameKind.OTHER: -2.5,
+}
+_PER_MAGNITUDE = 1.1  # a town of ten times the people is that much likelier
+_HINTED = 6.0  # "X district" is a district, "the city of X" a town
+_HELD = 12.0  # "X, Y": the X that lies in Y
+_COUNTRY_VOTE = 4.0
+_PROVINCE_VOTE = 3.0
+_NEARBY = 2.5  # added in full when another place of the text is within _NEAR_KM, fading to nothing at _FAR_KM
+_NEAR_KM, _FAR_KM = 60.0, 500.0
+# UCDP GED where_prec by kind of place; towns, sites and quarters are 1. Source: geography §5.
+_WHERE_PREC = {
+    PlaceKind.ADM_2: 3,
+    PlaceKind.ADM_1: 4,
+    PlaceKind.REGION: 5,
+    PlaceKind.TERRAIN: 5,
+    PlaceKind.CONTINENT: 5,
+    PlaceKind.COUNTRY: 6,
+    PlaceKind.SEA: 7,
+}
+_LIMITED_AREA_KM = 25.0  # UCDP's precision 2 reaches so far about a place
+_AROUND_KM = 10.0  # how far "near X" reaches beyond X at least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A place name in the text with all its readings.
+
+    `key` = the name folded for comparison; `hints` = kinds that words beside it call for ("X district"); `within` = index of
+    the sighting that is said to hold it ("X, Y"), None = none.
+    """
+
+    span: Span
+    key: str
+    named: tuple[NamedPlace, ...]
+    hints: tuple[PlaceKind, ...] = ()
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The place chosen for a sighting and the best readings with their scores."""
+
+    place: Place
+    candidates: tuple[Candidate, ...]
+
+
+def prior(named: NamedPlace, hints: Sequence[PlaceKind] = ()) -> float:
+    """How likely the name means this place before the text is heard; higher is likelier."""
+    place = named.place
+    score = _PRIOR[place.kind] + _NAME[named.name_kind]
+    if place.kind in (PlaceKind.POPULATED, PlaceKind.CAPITAL, PlaceKind.ADM_1, PlaceKind.ADM_2):
+        score += _PER_MAGNITUDE * math.log10((place.population or 300) + 10)
+    return score + (_HINTED if place.kind in hints else 0.0)
+
+
+def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float]) -> tuple[Verdict, ...]:
+    """One verdict a sighting, in order. `leaning` are countries that outlet and nationalities speak for, with weights."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, sighting in enumerate(sightings):
+        groups[sighting.key].append(index)
+    names = {key: _Name.read(key, [sightings[i] for i in indexes], sightings) for key, indexes in groups.items()}
+    chosen = {key: _best(name.scores) for key, name in names.items()}
+    heard: dict[str, dict[int, float]] = {}
+    for _ in range(2):  # the first round votes with what is likely alone, the second with what the first has settled
+        countries, provinces = _votes(names, chosen, leaning)
+        heard = {key: name.heard(countries, provinces) for key, name in names.items()}
+        chosen = {key: _best(scores) for key, scores in heard.items()}
+    spots = {key: names[key].named[i].place for key, i in chosen.items()}
+    final = {key: _with_nearness(names[key], scores, spots) for key, scores in heard.items()}
+    verdicts = {key: _verdict(names[key], scores) for key, scores in final.items()}
+    return tuple(verdicts[sighting.key] for sighting in sightings)
+
+
+def _best(scores: Mapping[int, float]) -> int:
+    """The reading with the highest score; the larger place, which stands first, where two are equal."""
+    return max(scores, key=lambda i: (scores[i], -i))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Name:
+    """One name of the document, its readings and their scores before voting."""
+
+    key: str
+    count: int
+    named: tuple[NamedPlace, ...]
+    scores: dict[int, float]
+
+    @classmethod
+    def read(cls, key: str, mine: Sequence[Sighting], everything: Sequence[Sighting]) -> "_Name":
+        """All sightings of one name: one sense, so their hints and containers add up."""
+        named = mine[0].named[:CONTENDERS]
+        hints = tuple({hint for sighting in mine for hint in sighting.hints})
+        scores = {i: prior(n, hints) for i, n in enumerate(named)}
+        holders = [everything[s.within].named for s in mine if s.within is not None]
+        for holder in holders:
+            for i, n in enumerate(named):
+                if any(lies_in(n.place, h.place) for h in holder):
+                    scores[i] += _HELD
+        return cls(key=key, count=len(mine), named=named, scores=scores)
+
+    def heard(self, countries: Mapping[str, float], provinces: Mapping[tuple[str, str], float]) -> dict[int, float]:
+        """The scores with the votes of the other names for country and province."""
+        result = {}
+        for i, score in self.scores.items():
+            place = self.named[i].place
+            if place.country is not None:
+                score += _COUNTRY_VOTE * countries.get(place.country, 0.0)
+                if place.adm_1 is not None and place.kind is not PlaceKind.ADM_1:
+                    score += _PROVINCE_VOTE * provinces.get((place.country, place.adm_1), 0.0)
+            result[i] = score
+        return result
+
+
+def lies_in(inner: Place, outer: Place) -> bool:
+    """Whether the admin units say that one place lies in the other."""
+    if inner.place_id == outer.place_id:
+        return False
+    if inner.parent == outer.place_id:
+        return True
+    if outer.kind is PlaceKind.COUNTRY:
+        return inner.country == outer.country
+    if outer.country is None or inner.country != outer.country:
+        return False
+    if outer.kind is PlaceKind.ADM_1:
+        return inner.adm_1 == outer.adm_1
+    return outer.kind is PlaceKind.ADM_2 and inner.adm_2 == outer.adm_2 and inner.adm_1 == outer.adm_1
+
+
+def _votes(
+    names: Mapping[str, _Name], chosen: Mapping[str, int], leaning: Mapping[str, float]
+) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """Shares of 0..1 that countries and provinces have in what the document speaks of; certain readings count more."""
+    countries: dict[str, float] = defaultdict(float)
+    provinces: dict[tuple[str, str], float] = defaultdict(float)
+    for key, name in names.items():
+        place = name.named[chosen[key]].place
+        if place.country is None:
+            continue
+        weight = min(3, name.count) * (1.0 if len(name.named) < 4 or place.kind is PlaceKind.COUNTRY else 0.5)
+        countries[place.country] += weight
+        if place.adm_1 is not None:
+            provinces[place.country, place.adm_1] += weight
+    for country, weight in leaning.items():
+        countries[country] += weight
+    every, each = sum(countries.values()) or 1.0, sum(provinces.values()) or 1.0
+    return {c: w / every for c, w in countries.items()}, {p: w / each for p, w in provinces.items()}
+
+
+def _with_nearness(name: _Name, scores: dict[int, float], spots: Mapping[str, Place]) -> dict[int, float]:
+    """The scores with a bonus for being near a place that another name of the text means; only close contests are measured."""
+    best = max(scores.values())
+    close = [i for i, score in scores.items() if score > best - _NEARBY - 1.0]
+    if len(close) < 2:
+        return scores
+    others = [s for key, s in spots.items() if key != name.key and s.radius_km < _FAR_KM / 2]
+    result = dict(scores)
+    for i in close:
+        place = name.named[i].place
+        away = min((distance_km(place.latitude, place.longitude, o.latitude, o.longitude) for o in others), default=_FAR_KM)
+        result[i] += _NEARBY * min(1.0, max(0.0, (_FAR_KM - away) / (_FAR_KM - _NEAR_KM)))
+    return result
+
+
+def _verdict(name: _Name, scores: Mapping[int, float]) -> Verdict:
+    order = sorted(scores, key=lambda i: (-scores[i], i))[:KEPT]
+    shown = tuple(
+        Candidate(place_id=name.named[i].place.place_id, name=name.named[i].place.name, score=round(scores[i], 2)) for i in order
+    )
+    return Verdict(place=name.named[order[0]].place, candidates=shown)
+
+
+def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float:
+    """Great-circle distance on a sphere of 6,371 km."""
+    a, b = math.radians(lat_1), math.radians(lat_2)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon_2 - lon_1) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def offset(latitude: float, longitude: float, bearing_deg: float, away_km: float) -> tuple[float, float]:
+    """The point so far away in that direction (degrees clockwise from north), on the sphere."""
+    lat, lon, course, angle = math.radians(latitude), math.radians(longitude), math.radians(bearing_deg), away_km / 6371
+    north = math.asin(math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(course))
+    east = lon + math.atan2(math.sin(course) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(north))
+    return math.degrees(north), (math.degrees(east) + 180) % 360 - 180
+
+
+def refer(span: Span, place: Place, relation: PlaceRelation | None = None) -> PlaceRef:
+    """The reference to a place, with UCDP precision and uncertainty radius; "near X" is a disc about X."""
+    prec, radius = _WHERE_PREC.get(place.kind, 1), place.radius_km
+    if relation is PlaceRelation.NEAR and prec == 1:
+        prec, radius = 2, min(_LIMITED_AREA_KM, radius + _AROUND_KM)
+    return PlaceRef(
+        span=span,
+        place_id=place.place_id,
+        name=place.name,
+        country=place.country,
+        adm_1=place.name if place.kind is PlaceKind.ADM_1 else place.adm_1,
+        adm_2=place.name if place.kind is PlaceKind.ADM_2 else place.adm_2,
+        latitude=round(place.latitude, 5),
+        longitude=round(place.longitude, 5),
+        where_prec=prec,
+        radius_km=round(radius, 1),
+        relation=relation,
+    )
+
+
+def refer_offset(span: Span, place: Place, away_km: float, bearing_deg: float | None) -> PlaceRef:
+    """ "30 km south of X": the point there and a disc of a quarter of the way, at least 5 km; without direction a disc about X.
+
+    Precision 2 up to 25 km, else 5. The id stays X's: it names what was measured from.
+    """
+    base = refer(span, place, PlaceRelation.NEAR)
+    latitude, longitude, radius = place.latitude, place.longitude, max(place.radius_km, away_km)
+    if bearing_deg is not None:
+        latitude, longitude = offset(place.latitude, place.longitude, bearing_deg, away_km)
+        radius = max(5.0, 0.25 * away_km)
+    return PlaceRef(
+        span=span,
+        place_id=base.place_id,
+        name=base.name,
+        country=base.country,
+        adm_1=base.adm_1,
+        latitude=round(latitude, 5),
+        longitude=round(longitude, 5),
+        where_prec=2 if away_km <= _LIMITED_AREA_KM else 5,
+        radius_km=round(radius, 1),
+        relation=PlaceRelation.NEAR,
+    )
+
+
+def refer_between(span: Span, one: Place, other: Place, relation: PlaceRelation, gazetteer: Gazetteer) -> PlaceRef:
+    """ "between X and Y", "on the X–Y highway": the middle of the straight line, with half its length as radius; precision 5.
+
+    The id is that of the smallest unit around both; without one nothing but the span is known.
+    """
+    holder = next((unit for unit in holders(one, gazetteer) if unit in holders(other, gazetteer)), None)
+    if holder is None:
+        return PlaceRef(span=span, relation=relation)
+    latitude, longitude = _middle(one, other)
+    half_km = distance_km(one.latitude, one.longitude, other.latitude, other.longitude) / 2
+    return PlaceRef(
+        span=span,
+        place_id=holder.place_id,
+        name=f"{one.name}–{other.name}",
+        country=holder.country,
+        adm_1=holder.adm_1,
+        adm_2=holder.adm_2,
+        latitude=round(latitude, 5),
+        longitude=round(longitude, 5),
+        where_prec=5,
+        radius_km=round(max(5.0, half_km), 1),
+        relation=relation,
+    )
+
+
+def holders(place: Place, gazetteer: Gazetteer) -> list[Place]:
+    """The units around a place, smallest first."""
+    units: list[Place] = []
+    here = place
+    while here.parent is not None and (above := gazetteer.place(here.parent)) is not None and above not in units:
+        units.append(above)
+        here = above
+    return units
+
+
+def _middle(one: Place, other: Place) -> tuple[float, float]:
+    """The midpoint of the great circle. Source: mean of the two unit vectors."""
+    x = y = z = 0.0
+    for place in (one, other):
+        lat, lon = math.radians(place.latitude), math.radians(place.longitude)
+        x, y, z = x + math.cos(lat) * math.cos(lon), y + math.cos(lat) * math.sin(lon), z + math.sin(lat)
+    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))

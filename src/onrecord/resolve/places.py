@@ -1,0 +1,252 @@
+"""The places a document names: found, told from other names, given their part and resolved against the gazetteer.
+
+Names are looked up, not guessed: capitalised words, longest name first (resolve/toponyms); readings are weighed in
+resolve/gazetteer. Source: design/geography §5 for roles, relative places and precision.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from onrecord.languages import load_lexicon
+from onrecord.model.documents import Document
+from onrecord.model.enums import MentionKind, MentionRole, PlaceRelation
+from onrecord.model.mentions import Gazetteer, Mention, NamedPlace, NameKind, PlaceKind, PlaceRef
+from onrecord.model.spans import Span, cut
+from onrecord.resolve.gazetteer import Sighting, Verdict, lies_in, prior, refer, refer_between, refer_offset, resolve_sightings
+from onrecord.resolve.moments import article_text
+from onrecord.resolve.toponyms.names import Found, Page, known_names, read_page
+from onrecord.resolve.toponyms.relative import joins, offset_before
+from onrecord.resolve.toponyms.sifting import Name, Sifted, sift
+from onrecord.resolve.toponyms.words import NO_LEAD, Words, load_words
+
+_LANGUAGE = "en"
+# A nationality says less about where things happened than a place does; the outlet's country says as much as one.
+_DEMONYM_WEIGHT, _OUTLET_WEIGHT = 0.3, 1.0
+_COUNTRY_DOMAIN = re.compile(r"(?:https?://)?[^/\s]+\.([a-z]{2})(?:[:/]|$)", re.IGNORECASE)
+# Two-letter domains that are sold for their sound and name no country.
+_SOLD_DOMAINS = frozenset("TV IO ME CO AI FM AM LY CC WS GG SH EU".split())
+_LISTED = re.compile(r"\s*(?:,|and|or|&|,\s*and)\s+", re.IGNORECASE)
+_HELD = re.compile(r"(?:\s+[a-z]+){0,2}(?:,\s+|\s+\(|,?\s+in\s+(?:the\s+)?)(?:[a-z]+\s+){0,3}(?:of\s+)?")
+_HELD_REACH = 45  # characters between a place and the one that is said to hold it
+_BASED = re.compile(r"[-‐](?:based|born|bred|raised|educated|origin)\b", re.IGNORECASE)
+_KINDS = {
+    PlaceKind.ADM_1: "province provinces governorate governorates state states department departments prefecture oblast canton",
+    PlaceKind.ADM_2: "district districts county counties tehsil tehsils taluka parish borough subdistrict division agency",
+    PlaceKind.POPULATED: "city town towns cities village villages hamlet capital municipality",
+    PlaceKind.REGION: "region regions territory valley peninsula",
+    PlaceKind.TERRAIN: "valley valleys pass island islands",
+    PlaceKind.FACILITY: "camp camps",
+    PlaceKind.QUARTER: "neighborhood neighbourhood suburb mohalla bazaar bazar chowk area",
+    PlaceKind.CAPITAL: "capital city",
+}
+_HINTS = {
+    noun: tuple(kind for kind, nouns in _KINDS.items() if noun in nouns.split())
+    for nouns in _KINDS.values()
+    for noun in nouns.split()
+}
+
+
+def find_places(doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Every place named in the article, in order of the text, with its part and place; furniture is skipped.
+
+    A stretch or route between two places is one mention. Dateline and origin ("from Lahore") never place an event; a capital
+    that speaks for its government has the role of a source.
+    """
+    words = load_words(load_lexicon(_LANGUAGE))
+    page = read_page(article_text(doc))
+    founds = list(known_names(page, gazetteer))
+    names = _accepted(sift(page, founds, words), founds, doc, page)
+    sightings = _sightings(names, page)
+    verdicts = resolve_sightings(sightings, _leaning(founds, doc))
+    return _mentions(names, verdicts, doc, page, words, gazetteer)
+
+
+def resolve_span(doc: Document, span: Span, mentions: Sequence[Mention], gazetteer: Gazetteer) -> PlaceRef:
+    """The place that a reader's words mean: a mention found inside, else the words looked up; unresolved keeps the span alone.
+
+    The smallest unit counts of several in one span ("Mach, Balochistan"). Demonyms count here: the reader took them for a place.
+    """
+    inside = [m.place for m in mentions if m.place is not None and m.place.place_id is not None and m.span.overlaps(span)]
+    if inside:
+        best = min(
+            inside, key=lambda place: (place.where_prec or 0, place.radius_km or 0.0, place.span is not None and place.span.start)
+        )
+        return replace(best, span=span)
+    page = read_page(span.exact)
+    founds = list(known_names(page, gazetteer)) or [
+        Found(span=cut(span.exact, 0, len(span.exact)), first=0, last=0, named=named)
+        for named in [gazetteer.named(span.exact)]
+        if named
+    ]
+    if not founds:
+        return PlaceRef(span=span)
+    sightings = [_sighting(found.span, found.named, ()) for found in founds]
+    countries = Counter(m.place.country for m in mentions if m.place is not None and m.place.country is not None)
+    verdicts = resolve_sightings(sightings, {country: float(count) for country, count in countries.items()})
+    return refer(span, verdicts[0].place)
+
+
+def _accepted(sifted: Sifted, founds: Sequence[Found], doc: Document, page: Page) -> list[Name]:
+    """The sure names, and of the others those that stand with a sure one, in the dateline, or are sure elsewhere."""
+    persons = sifted.persons
+    sure = [n for n in sifted.sure if (n.lead is not NO_LEAD and n.lead.preposition) or _key(n) not in persons or n.noun]
+    known = {_key(n) for n in sure}
+    countries = Counter(c for n in sure for c in [_likeliest(n).place.country] if c is not None)
+    home = {country for country, count in countries.items() if count * 4 >= sum(countries.values())}
+    accepted = {n.found.span: n for n in sure}
+    led = {span for span, n in accepted.items() if n.lead.preposition}
+    for name in sifted.perhaps:
+        key = _key(name)
+        repeated = key in known and key not in persons and not name.ordinary
+        homely = name.standing == 2 and not name.ordinary and key not in persons and _likeliest(name).place.country in home
+        if repeated or (homely and not page.shouted) or _in_dateline(name, doc):
+            accepted[name.found.span] = name
+        elif not name.ordinary and _stands_with(name, accepted, led, page):
+            accepted[name.found.span] = name
+            led.add(name.found.span)
+    for found in founds:
+        if doc.dateline_place is not None and found.span.overlaps(doc.dateline_place) and found.span not in accepted:
+            accepted[found.span] = Name(found=found, standing=1, lead=NO_LEAD)
+    return [accepted[span] for span in sorted(accepted)]
+
+
+def _key(name: Name) -> str:
+    return name.found.span.exact.lower()
+
+
+def _in_dateline(name: Name, doc: Document) -> bool:
+    return doc.dateline_place is not None and name.found.span.overlaps(doc.dateline_place)
+
+
+def _likeliest(name: Name) -> NamedPlace:
+    return max(name.found.named, key=lambda n: (prior(n), n.place.place_id))
+
+
+def _stands_with(name: Name, accepted: Mapping[Span, Name], led: Set[Span], page: Page) -> bool:
+    """Whether the name stands in a list that a preposition leads to, or is said to lie in a place ("Mach, Balochistan")."""
+    span = name.found.span
+    for other_span, other in accepted.items():
+        gap = page.text[span.end : other_span.start] if other_span.start >= span.end else page.text[other_span.end : span.start]
+        if not 0 < len(gap) <= _HELD_REACH or (other_span.start < span.end and other_span.end > span.start):
+            continue
+        follows = other_span.start >= span.end
+        holds = any(lies_in(n.place, h.place) for n in name.found.named for h in other.found.named)
+        if follows and holds and _HELD.fullmatch(gap):
+            return True
+        if _LISTED.fullmatch(gap) and other_span in led and (holds or _same_country(name, other)):
+            return True
+    return False
+
+
+def _same_country(name: Name, other: Name) -> bool:
+    return bool({n.place.country for n in name.found.named} & {_likeliest(other).place.country})
+
+
+def _sightings(names: Sequence[Name], page: Page) -> list[Sighting]:
+    sightings = []
+    for index, name in enumerate(names):
+        hints = _HINTS.get(name.noun or name.lead.area_noun or "", ())
+        sighting = _sighting(name.found.span, name.found.named, hints)
+        if index + 1 < len(names) and _is_held(name, names[index + 1], page):
+            sighting = replace(sighting, within=index + 1)
+        sightings.append(sighting)
+    return sightings
+
+
+def _sighting(span: Span, named: tuple[NamedPlace, ...], hints: tuple[PlaceKind, ...]) -> Sighting:
+    own = tuple(n for n in named if n.name_kind is not NameKind.DEMONYM) or named
+    return Sighting(span=span, key=span.exact.lower(), named=tuple(sorted(own, key=lambda n: -prior(n))), hints=hints)
+
+
+def _is_held(name: Name, holder: Name, page: Page) -> bool:
+    gap = page.text[name.found.span.end : holder.found.span.start]
+    if len(gap) > _HELD_REACH or not _HELD.fullmatch(gap):
+        return False
+    return any(lies_in(n.place, h.place) for n in name.found.named for h in holder.found.named)
+
+
+def _leaning(founds: Sequence[Found], doc: Document) -> dict[str, float]:
+    """Countries that nationalities and the outlet's address speak for, with weights."""
+    leaning: Counter[str] = Counter()
+    for found in founds:
+        for named in found.named:
+            if named.name_kind is NameKind.DEMONYM and named.place.country is not None:
+                leaning[named.place.country] += 1
+    weights = {country: _DEMONYM_WEIGHT * count for country, count in leaning.items()}
+    for address in (doc.url, doc.outlet):
+        domain = _COUNTRY_DOMAIN.match(address or "")
+        country = domain[1].upper().replace("UK", "GB") if domain else None
+        if country is not None and country not in _SOLD_DOMAINS:
+            weights[country] = weights.get(country, 0.0) + _OUTLET_WEIGHT
+            break
+    return weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    role: MentionRole
+    relation: PlaceRelation | None
+
+
+def _mentions(
+    names: Sequence[Name], verdicts: Sequence[Verdict], doc: Document, page: Page, words: Words, gazetteer: Gazetteer
+) -> tuple[Mention, ...]:
+    mentions: list[Mention] = []
+    parts = _parts(names, doc, page, words)
+    index = 0
+    while index < len(names):
+        span, verdict = names[index].found.span, verdicts[index]
+        other = names[index + 1].found.span if index + 1 < len(names) else None
+        joined = joins(page.text, (span.start, span.end), (other.start, other.end)) if other is not None else None
+        if joined is not None and other is not None:
+            start, end, relation = joined
+            place = refer_between(cut(doc.text, start, end), verdict.place, verdicts[index + 1].place, relation, gazetteer)
+            mentions.append(_mention(cut(doc.text, span.start, other.end), MentionRole.EVENT_PLACE, place, verdict))
+            index += 2
+            continue
+        away = offset_before(page.text, span.start)
+        if away is not None:
+            words_of = cut(doc.text, away.start, span.end)
+            place = refer_offset(words_of, verdict.place, away.away_km, away.bearing_deg)
+            mentions.append(_mention(span, MentionRole.EVENT_PLACE, place, verdict))
+        else:
+            mentions.append(_mention(span, parts[index].role, refer(span, verdict.place, parts[index].relation), verdict))
+        index += 1
+    return tuple(mentions)
+
+
+def _mention(span: Span, role: MentionRole, place: PlaceRef, verdict: Verdict) -> Mention:
+    return Mention(span=span, kind=MentionKind.PLACE, role=role, place=place, candidates=verdict.candidates)
+
+
+def _parts(names: Sequence[Name], doc: Document, page: Page, words: Words) -> list[_Part]:
+    """The part each name plays; one in a list plays the part of the one before it."""
+    parts: list[_Part] = []
+    for index, name in enumerate(names):
+        part = _part(name, doc, page, words)
+        if part.role is MentionRole.MENTION and index > 0:
+            gap = page.text[names[index - 1].found.span.end : name.found.span.start]
+            if len(gap) <= _HELD_REACH and (_LISTED.fullmatch(gap) or _HELD.fullmatch(gap)):
+                part = parts[-1]
+        parts.append(part)
+    return parts
+
+
+def _part(name: Name, doc: Document, page: Page, words: Words) -> _Part:
+    span, lead = name.found.span, name.lead.preposition
+    if (doc.dateline_span is not None and span.overlaps(doc.dateline_span)) or _in_dateline(name, doc):
+        return _Part(role=MentionRole.DATELINE, relation=None)
+    after = page.text[span.end : span.end + 20]
+    if lead == "from" or _BASED.match(after):
+        return _Part(role=MentionRole.ORIGIN, relation=None)
+    if lead is not None and (lead in words.at or lead == "between"):
+        relation = PlaceRelation.NEAR if lead in words.near else PlaceRelation.IN
+        return _Part(
+            role=MentionRole.EVENT_PLACE, relation=PlaceRelation.ACROSS if lead in ("across", "throughout") else relation
+        )
+    following = after.split(maxsplit=1)[0] if after[:1] == " " and after.strip() else ""
+    if lead is None and name.standing == 3 and following in words.speech:
+        return _Part(role=MentionRole.SOURCE, relation=None)
+    return _Part(role=MentionRole.MENTION, relation=None)
