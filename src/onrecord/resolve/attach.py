@@ -73,6 +73,7 @@ class Cues:
     elsewhere: re.Pattern[str]
     preposition: re.Pattern[str]
     chain: re.Pattern[str]
+    narrow_chain: re.Pattern[str]
     joint: re.Pattern[str]
     near: re.Pattern[str]
     across: re.Pattern[str]
@@ -89,6 +90,7 @@ class Scene:
     candidates: Sequence[Candidate]
     focuses: Sequence[Span]
     cues: Cues
+    own: Sequence[Features]
 
 
 @functools.cache
@@ -115,6 +117,7 @@ def load_cues(lexicon: Lexicon) -> Cues:
         across=re.compile(rf"\b(?:{words['across']})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$", re.IGNORECASE),
         by=re.compile(rf"\s*(?:[^\s,;.:()]+\s+){{0,5}}?(?:{words['by']})\s+(?=\S)", re.IGNORECASE),
         phrase=re.compile(rf"(?:(?!\b(?:{words['ends']})\b)[^,;.:()\n])+", re.IGNORECASE),
+        narrow_chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['links']})\b)*\s*", re.IGNORECASE),
         chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['chain']})\b)*\s*", re.IGNORECASE),
         weights={what: dict(table[what]) for what in ("time", "place")},
     )
@@ -126,7 +129,7 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], layout: L
     Taken in the order of the text, because neighbours mostly share their time and place.
     """
     focuses = sorted({target.focus for target in targets})
-    scene = Scene(layout=layout, candidates=candidates, focuses=focuses, cues=cues)
+    scene = scene_of(candidates, focuses, layout, cues)
     chosen: dict[int, int | None] = {}
     last: int | None = None
     for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
@@ -142,6 +145,12 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], layout: L
     return [chosen[number] for number in range(len(targets))]
 
 
+def scene_of(candidates: Sequence[Candidate], focuses: Sequence[Span], layout: Layout, cues: Cues) -> Scene:
+    """The scene of a text, with the features that each candidate has whatever it is weighed for."""
+    own = tuple(_own_features(candidate, layout, cues) for candidate in candidates)
+    return Scene(layout=layout, candidates=candidates, focuses=focuses, cues=cues, own=own)
+
+
 def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[int]:
     """The indexes of the candidates that may be chosen: in "Saraya village in Mastung, Balochistan" only the first, narrowest.
 
@@ -152,7 +161,8 @@ def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[
         before = candidates[i - 1] if i else None
         if before is not None and _width(before) <= _width(candidate):
             joint = text[before.span.end : candidate.span.start]
-            if len(joint) <= _JOINT and joint.strip(" \n") and cues.chain.fullmatch(joint):
+            wider = _width(before) < _width(candidate)
+            if len(joint) <= _JOINT and joint.strip(" \n") and (cues.chain if wider else cues.narrow_chain).fullmatch(joint):
                 continue
         heads.append(i)
     return heads
@@ -184,9 +194,8 @@ def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | 
     reach = [i for i, c in enumerate(scene.candidates) if first <= c.span.start < last]
     nearest = sorted(reach, key=lambda i: _distance(target.focus, scene.candidates[i].span))
     for i in reach:
-        found = _features(target, scene.candidates[i], scene)
+        found = _features(target, i, scene)
         found[f"rank_{min(nearest.index(i), 3)}"] = 1.0
-        found |= _beside_features(scene.candidates[i].span, layout.text)
         yield i, found | _trail_features(i, target, trail, layout)
     here = layout.lines[home]
     near = sum(here.start <= scene.candidates[i].span.start < here.end for i in reach)
@@ -206,12 +215,24 @@ def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | 
     yield None, none | {f"none_{name}": value for name, value in _trail_features(None, target, trail, layout).items()}
 
 
-def _beside_features(span: Span, text: str) -> Features:
-    """Whether the candidate only qualifies the word after it ("Mastung's prison", "Quetta Gladiators")."""
-    after = text[span.end : span.end + 2]
+def _own_features(candidate: Candidate, layout: Layout, cues: Cues) -> Features:
+    """What stands beside a candidate: its preposition, a verb of saying, a word that it only qualifies ("Mastung's prison")."""
+    span, text = candidate.span, layout.text
+    line = layout.lines[layout.at(span.start)]
+    before = text[max(line.start, span.start - _BESIDE) : span.start]
+    after = text[span.end : span.end + _BESIDE]
+    preposition = cues.preposition.search(before)
     return {
+        f"kind_{candidate.kind}": 1.0,
+        "dateline": float(candidate.is_dateline),
+        "heading": float(line.is_heading),
+        "first": float(not before.strip()),
+        f"prep_{preposition[1].lower() if preposition else 'none'}": 1.0,
+        "saying_before": float(bool(cues.saying.search(before))),
+        "saying_after": float(bool(cues.saying.search(after[:25]))),
         "owner": float(after[:1] in {"'", "’"}),
         "before_name": float(after[:1] == " " and after[1:2].isupper() and not span.exact.isupper()),
+        "_fronted": float(not before.strip(' "“‘') and (after.startswith(",") or candidate.kind in _CALENDAR)),
     }
 
 
@@ -233,36 +254,26 @@ def _distance(a: Span, b: Span) -> int:
     return max(0, b.start - a.end, a.start - b.end)
 
 
-def _features(target: Target, candidate: Candidate, scene: Scene) -> Features:
+def _features(target: Target, number: int, scene: Scene) -> Features:
     """How one candidate stands to the target."""
-    layout, cues, span, focus = scene.layout, scene.cues, candidate.span, target.focus
+    layout, span, focus = scene.layout, scene.candidates[number].span, target.focus
     home, there = layout.at(focus.start), layout.at(span.start)
-    line = layout.lines[there]
     between = layout.text[min(span.end, focus.end) : max(span.start, focus.start)]
-    before = layout.text[max(line.start, span.start - _BESIDE) : span.start]
-    after = layout.text[span.end : span.end + _BESIDE]
-    preposition = cues.preposition.search(before)
-    found: Features = {
+    found = {
+        **scene.own[number],
         "distance": math.log1p(len(between)),
         "after": float(span.start >= focus.end),
         "inside": float(target.span.overlaps(span)),
         f"sentence_{max(-3, there - home)}": 1.0,
-        f"kind_{candidate.kind}": 1.0,
-        "dateline": float(candidate.is_dateline),
-        "heading": float(line.is_heading),
-        "first": float(not before.strip()),
-        f"prep_{preposition[1].lower() if preposition else 'none'}": 1.0,
-        "saying_before": float(bool(cues.saying.search(before))),
-        "saying_after": float(bool(cues.saying.search(after[:25]))),
     }
     if there != home:
         return found | _far_features(target, home, there, scene)
-    if not before.strip(' "“‘') and (after.startswith(",") or candidate.kind in _CALENDAR):
+    if found["_fronted"]:
         found["fronted"] = 1.0  # "In 2025, …" governs its whole sentence, however long
         return found
     low, high = min(span.end, focus.end), max(span.start, focus.start)
-    found["breaks"] = min(4.0, len(cues.breaks.findall(between)))
-    found["strong"] = min(2.0, len(cues.strong.findall(between)))
+    found["breaks"] = min(4.0, len(scene.cues.breaks.findall(between)))
+    found["strong"] = min(2.0, len(scene.cues.strong.findall(between)))
     found["crossed"] = float(any(low <= o.start and o.end <= high and not o.overlaps(focus) for o in scene.focuses))
     return found
 

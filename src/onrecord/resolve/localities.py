@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.atlas.places import load_countries
 from onrecord.languages import Lexicon
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Mention, PlaceRef
@@ -16,6 +17,7 @@ from onrecord.resolve.layout import Layout
 
 _HOLDER_REACH = 60  # characters after a local name within which "… in Mastung" still says where it lies
 _LONGEST_NAME = 5  # words
+_BEFORE = 32  # characters before a name in which a kind of place or a preposition concerns it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,61 +30,75 @@ class Locality:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Patterns:
-    typed: re.Pattern[str]
-    of: re.Pattern[str]
-    of_shouted: re.Pattern[str]
-    plain: re.Pattern[str]
+    name: re.Pattern[str]
+    kind_after: re.Pattern[str]
+    kind_last: re.Pattern[str]
+    kind_of: re.Pattern[str]
+    preposition: re.Pattern[str]
+    shouted: re.Pattern[str]
+    stops: frozenset[str]
     not_names: frozenset[str]
 
 
 @functools.cache
 def _patterns(lexicon: Lexicon) -> _Patterns:
-    def either(section: str) -> str:
-        words = lexicon.lists["localities"][section]["words"]
-        return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
+    table = lexicon.lists["localities"]
 
-    inner = either("inner")
+    def either(section: str, key: str = "words") -> str:
+        words = sorted(table[section][key], key=lambda w: (-len(w), w))
+        return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
+
+    inner, kinds = either("inner"), either("kinds")
     word = rf"(?:(?:{inner})[-‐’'\s])?[A-Z][\w'’‐-]*"
-    name = rf"{word}(?:\s(?:(?:{inner})\s)?{word}){{0,{_LONGEST_NAME - 1}}}"
-    kinds = either("kinds")
-    kind = rf"(?i:{kinds})"
-    strong = "|".join(lexicon.lists["localities"]["prepositions"]["strong"])
-    stops = "|".join(word.upper() for word in lexicon.lists["localities"]["stops"]["words"])
-    shouted = rf"[A-Z][A-Z'-]+(?:\s(?!(?:{stops})\b)[A-Z][A-Z'-]+){{0,2}}"
+    stops = either("stops")
     return _Patterns(
-        typed=re.compile(rf"\b(?P<name>{name})\s{kind}\b"),
-        of=re.compile(rf"\b(?i:{kinds})\s+(?:of|called|named)\s+(?P<name>{name})"),
-        of_shouted=re.compile(rf"\b(?:{kinds.upper().replace(chr(92) + 'S', chr(92) + 's')})\s+OF\s+(?P<name>{shouted})"),
-        plain=re.compile(rf"\b(?i:{strong})\s(?P<name>{name})"),
-        not_names=frozenset(lexicon.lists["localities"]["not_names"]["words"]),
+        name=re.compile(rf"\b{word}(?:\s(?:(?:{inner})\s)?{word}){{0,{_LONGEST_NAME - 1}}}"),
+        kind_after=re.compile(rf"\s(?:{kinds})\b", re.IGNORECASE),
+        kind_last=re.compile(rf"\s(?:{kinds})$", re.IGNORECASE),
+        kind_of=re.compile(rf"\b(?:{kinds})\s+(?:of|called|named)\s+(?:the\s+)?$", re.IGNORECASE),
+        preposition=re.compile(rf"\b(?:{either('prepositions', 'strong')})\s$", re.IGNORECASE),
+        shouted=re.compile(rf"\b(?i:{kinds})\s+OF\s+(?P<name>[A-Z][A-Z'-]+(?:\s(?!(?i:{stops})\b)[A-Z][A-Z'-]+){{0,2}})"),
+        stops=frozenset(table["stops"]["words"]),
+        not_names=frozenset(table["not_names"]["words"])
+        | {people.lower() for row in load_countries() for people in row.demonyms},
     )
 
 
 def find_localities(text: str, lexicon: Lexicon, taken: Sequence[Span]) -> tuple[Locality, ...]:
     """Local place names outside the stretches already taken by listed places, times and actors; in order, not overlapping."""
     patterns = _patterns(lexicon)
-    found: list[Locality] = []
     covered = bytearray(len(text) + 1)
     for span in taken:
         covered[span.start : span.end] = b"\x01" * (span.end - span.start)
-    for how, pattern in _readings(text, patterns):
-        for match in pattern.finditer(text):
-            start, end = match.span("name")
-            start = _trimmed(text, start, end, patterns.not_names)
-            if start < end and not any(covered[start:end]):
-                whole = match.end() if pattern is patterns.typed else end
-                covered[start:whole] = b"\x01" * (whole - start)
-                found.append(Locality(span=cut(text, start, whole), how=how))
-    return tuple(sorted(found, key=lambda locality: locality.span))
+    read = _shouted(text, patterns) if text.isupper() else _names(text, patterns)
+    return tuple(found for found in read if not any(covered[found.span.start : found.span.end]))
 
 
-def _readings(text: str, patterns: _Patterns) -> Iterator[tuple[str, re.Pattern[str]]]:
-    if text.isupper():
-        yield "typed", patterns.of_shouted
-        return
-    yield "typed", patterns.typed
-    yield "typed", patterns.of
-    yield "plain", patterns.plain
+def _shouted(text: str, patterns: _Patterns) -> Iterator[Locality]:
+    for match in patterns.shouted.finditer(text):
+        yield Locality(span=cut(text, *match.span("name")), how="typed")
+
+
+def _names(text: str, patterns: _Patterns) -> Iterator[Locality]:
+    for match in patterns.name.finditer(text):
+        end = match.end()
+        start = _trimmed(text, match.start(), end, patterns.not_names)
+        if start == end:
+            continue
+        kind = patterns.kind_after.match(text, end)
+        before = text[max(0, start - _BEFORE) : start]
+        if kind is not None:
+            yield Locality(span=cut(text, start, kind.end()), how="typed")
+        elif patterns.kind_last.search(text, start, end) or patterns.kind_of.search(before):
+            yield Locality(span=cut(text, start, end), how="typed")
+        elif patterns.preposition.search(before) and _stands_alone(text, end, patterns.stops):
+            yield Locality(span=cut(text, start, end), how="plain")
+
+
+def _stands_alone(text: str, end: int, stops: frozenset[str]) -> bool:
+    """Whether no plural follows that the name would only qualify ("in Economic Corridor projects")."""
+    after = re.match(r"\s([a-z]+)", text[end : end + _BEFORE])
+    return after is None or not after[1].endswith("s") or after[1] in stops
 
 
 def _trimmed(text: str, start: int, end: int, not_names: frozenset[str]) -> int:
