@@ -71,8 +71,8 @@ def test_the_militants_are_the_one_group_that_is_named() -> None:
 )
 def test_bare_name_speaks_for_whom_its_first_mention_says(name: str, expected: str | None) -> None:
     text = (
-        "Interior Minister Mohsin Naqvi spoke. Provincial police official Ibad Khan agreed. BLA spokesman Jeeyand Baloch did not. "
-        "Security forces left, Rind said."
+        "Interior Minister Mohsin Naqvi spoke. Provincial police official Ibad Khan agreed. "
+        "BLA spokesman Jeeyand Baloch did not. Security forces left, Rind said."
     )
     assert link_actor(name, context(text, "PK")) == expected
 

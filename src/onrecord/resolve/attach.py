@@ -7,6 +7,7 @@ of saying beside them); "none" is a candidate too. Weights and cue words are dat
 import functools
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -91,6 +92,8 @@ class Scene:
     focuses: Sequence[Span]
     cues: Cues
     own: Sequence[Features]
+    starts: Sequence[int]
+    told: Mapping[int, Features]
 
 
 @functools.cache
@@ -148,7 +151,19 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], layout: L
 def scene_of(candidates: Sequence[Candidate], focuses: Sequence[Span], layout: Layout, cues: Cues) -> Scene:
     """The scene of a text, with the features that each candidate has whatever it is weighed for."""
     own = tuple(_own_features(candidate, layout, cues) for candidate in candidates)
-    return Scene(layout=layout, candidates=candidates, focuses=focuses, cues=cues, own=own)
+    starts = tuple(candidate.span.start for candidate in candidates)
+    homes = {layout.at(focus.start) for focus in focuses}
+    told = {home: _sentence_features(layout.text[layout.lines[home].start : layout.lines[home].end], cues) for home in homes}
+    return Scene(layout=layout, candidates=candidates, focuses=focuses, cues=cues, own=own, starts=starts, told=told)
+
+
+def _sentence_features(sentence: str, cues: Cues) -> Features:
+    """What a target's sentence says of others: it points back ("the attack"), turns elsewhere, reports speech."""
+    return {
+        "back": float(bool(cues.back.search(sentence))),
+        "elsewhere": float(bool(cues.elsewhere.match(sentence))),
+        "saying": float(bool(cues.saying.search(sentence))),
+    }
 
 
 def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[int]:
@@ -191,15 +206,14 @@ def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | 
     layout = scene.layout
     home = layout.at(target.focus.start)
     first, last = layout.lines[max(0, home - _BACK)].start, layout.lines[min(len(layout.lines) - 1, home + _AHEAD)].end
-    reach = [i for i, c in enumerate(scene.candidates) if first <= c.span.start < last]
+    reach = range(bisect_left(scene.starts, first), bisect_left(scene.starts, last))
     nearest = sorted(reach, key=lambda i: _distance(target.focus, scene.candidates[i].span))
     for i in reach:
         found = _features(target, i, scene)
         found[f"rank_{min(nearest.index(i), 3)}"] = 1.0
         yield i, found | _trail_features(i, target, trail, layout)
     here = layout.lines[home]
-    near = sum(here.start <= scene.candidates[i].span.start < here.end for i in reach)
-    sentence = layout.text[here.start : here.end]
+    near = sum(here.start <= scene.starts[i] < here.end for i in reach)
     none = {
         "none": 1.0,
         f"none_{target.scope}": 1.0,
@@ -208,9 +222,7 @@ def options(target: Target, scene: Scene, trail: Trail) -> Iterator[tuple[int | 
         "none_few": float(len(reach) == 1 and not near),
         "none_many": float(near > 1),
         "none_event": float(target.is_event),
-        "none_back": float(bool(scene.cues.back.search(sentence))),
-        "none_elsewhere": float(bool(scene.cues.elsewhere.match(sentence))),
-        "none_saying": float(bool(scene.cues.saying.search(sentence))),
+        **{f"none_{name}": value for name, value in scene.told[home].items()},
     }
     yield None, none | {f"none_{name}": value for name, value in _trail_features(None, target, trail, layout).items()}
 
@@ -281,16 +293,15 @@ def _features(target: Target, number: int, scene: Scene) -> Features:
 def _far_features(target: Target, home: int, there: int, scene: Scene) -> Features:
     """How a candidate in another sentence stands to the target."""
     lines = scene.layout.lines
-    sentence = scene.layout.text[lines[home].start : lines[home].end]
-    back = bool(scene.cues.back.search(sentence))
+    told = scene.told[home]
     taken = any(lines[there].start <= o.start < lines[there].end for o in scene.focuses if not o.overlaps(target.focus))
     return {
         "paragraph": float(lines[there].paragraph == lines[home].paragraph),
         "same_line_other": float(taken),
         f"scope_{target.scope}_far": 1.0,
-        "back_far": float(back),
-        "back_far_lead": float(back and there == 0),
-        "elsewhere_far": float(bool(scene.cues.elsewhere.match(sentence))),
+        "back_far": told["back"],
+        "back_far_lead": told["back"] * (there == 0),
+        "elsewhere_far": told["elsewhere"],
         "event_far": float(target.is_event),
         "lead": float(there == 0),
         "skipped": float(abs(there - home) - 1),

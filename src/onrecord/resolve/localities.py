@@ -55,7 +55,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         name=re.compile(rf"\b{word}(?:\s(?:(?:{inner})\s)?{word}){{0,{_LONGEST_NAME - 1}}}"),
         kind_after=re.compile(rf"\s(?:{kinds})\b", re.IGNORECASE),
         kind_last=re.compile(rf"\s(?:{kinds})$", re.IGNORECASE),
-        kind_of=re.compile(rf"\b(?:{kinds})\s+(?:of|called|named)\s+(?:the\s+)?$", re.IGNORECASE),
+        kind_of=re.compile(rf"\b(?:{kinds})\s+of\s+(?:the\s+)?$", re.IGNORECASE),
         preposition=re.compile(rf"\b(?:{either('prepositions', 'strong')})\s$", re.IGNORECASE),
         shouted=re.compile(rf"\b(?i:{kinds})\s+OF\s+(?P<name>[A-Z][A-Z'-]+(?:\s(?!(?i:{stops})\b)[A-Z][A-Z'-]+){{0,2}})"),
         stops=frozenset(table["stops"]["words"]),
@@ -89,7 +89,7 @@ def _names(text: str, patterns: _Patterns) -> Iterator[Locality]:
         before = text[max(0, start - _BEFORE) : start]
         if kind is not None:
             yield Locality(span=cut(text, start, kind.end()), how="typed")
-        elif patterns.kind_last.search(text, start, end) or patterns.kind_of.search(before):
+        elif patterns.kind_last.search(text, start, end) or (" of " in before and patterns.kind_of.search(before)):
             yield Locality(span=cut(text, start, end), how="typed")
         elif patterns.preposition.search(before) and _stands_alone(text, end, patterns.stops):
             yield Locality(span=cut(text, start, end), how="plain")
