@@ -51,14 +51,14 @@ def test_page_in_a_line_is_used_when_its_text_is_blank() -> None:
 @pytest.mark.parametrize(
     ("broken", "code", "words"),
     [
-        (b'{"text": "cut off', "broken_line", "is not JSON"),
-        (b"[1, 2]", "broken_line", "is not a JSON object"),
-        (b'"just words"', "broken_line", "is not a JSON object"),
-        (b"null", "broken_line", "is not a JSON object"),
-        (b'{"text": "\xff"}', "broken_line", "is not UTF-8"),
-        (b'{"a":' * 60_000, "broken_line", "is not JSON"),
-        (b'{"title": "no words"}', "no_text", 'neither "text" nor "html"'),
-        (b'{"text": 5}', "no_text", 'neither "text" nor "html"'),
+        (b'{"text": "cut off', "broken_line", "Is not JSON"),
+        (b"[1, 2]", "broken_line", "Is not a JSON object"),
+        (b'"just words"', "broken_line", "Is not a JSON object"),
+        (b"null", "broken_line", "Is not a JSON object"),
+        (b'{"text": "\xff"}', "broken_line", "Is not UTF-8"),
+        (b'{"a":' * 60_000, "broken_line", "Is not JSON"),
+        (b'{"title": "no words"}', "no_text", 'either "text" nor "html"'),
+        (b'{"text": 5}', "no_text", 'either "text" nor "html"'),
     ],
 )
 def test_broken_line_is_a_problem_with_its_number_and_the_rest_goes_through(broken: bytes, code: str, words: str) -> None:

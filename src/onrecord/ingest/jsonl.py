@@ -70,4 +70,4 @@ def _report(value: object) -> str | None:
 
 def _trouble(source: str, number: int, code: str, what: str) -> Problem:
     where = f"{source}, line {number}"
-    return Problem(source=where, code=code, severity=ProblemSeverity.ERROR, message=f"{where} {what}.")
+    return Problem(source=where, code=code, severity=ProblemSeverity.ERROR, message=f"{what[0].upper()}{what[1:]}.")

@@ -57,5 +57,7 @@ def read_sidecar(path: Path) -> tuple[Said, Problem | None]:
 
 
 def _complaint(beside: Path, what: str) -> Problem:
-    message = f'{beside} {what}; what it says about the report was left out. Write it as {{"title": …, "published": …}}.'
+    message = (
+        f'{what[0].upper()}{what[1:]}; what it says about the report was left out. Write it as {{"title": …, "published": …}}.'
+    )
     return Problem(source=str(beside), code="broken_sidecar", severity=ProblemSeverity.WARNING, message=message)

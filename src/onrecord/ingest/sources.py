@@ -132,5 +132,5 @@ def _whole(content: bytes, source: str, media_type: str | None, said: Said) -> R
 
 
 def trouble(source: str, code: str, what: str, severity: ProblemSeverity = ProblemSeverity.ERROR) -> Problem:
-    """A Problem about a source: `what` continues the sentence that the source begins."""
-    return Problem(source=source, code=code, severity=severity, message=f"{source} {what}.")
+    """A Problem about a source: `what` says what is the matter with it, beginning with a verb."""
+    return Problem(source=source, code=code, severity=severity, message=f"{what[0].upper()}{what[1:]}.")

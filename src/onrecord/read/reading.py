@@ -123,7 +123,7 @@ def _remarks(text: str, language: str | None, furniture: tuple[Furniture, ...], 
                 source=where,
                 code="assistant_residue",
                 severity=ProblemSeverity.WARNING,
-                message=f"{where} {what}.",
+                message=f"{what[0].upper()}{what[1:]}.",
                 subject=words,
                 span=piece.span,
             )
@@ -200,4 +200,4 @@ def _host(url: str | None) -> str | None:
 
 
 def _problem(where: str, code: str, what: str, severity: ProblemSeverity = ProblemSeverity.NOTE) -> Problem:
-    return Problem(source=where, code=code, severity=severity, message=f"{where} {what}.")
+    return Problem(source=where, code=code, severity=severity, message=f"{what[0].upper()}{what[1:]}.")
