@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind, ProblemSeverity
@@ -31,10 +32,10 @@ def append(
 
     `recorded_at` must know its zone; it is kept in UTC.
     """
-    bare = Entry(
-        sequence=previous.sequence + 1 if previous else 1,
+    draft = Entry(
+        sequence=0,
         entry_id="",
-        previous=previous.entry_id if previous else None,
+        previous=None,
         recorded_at=recorded_at,
         kind=kind,
         document=document,
@@ -43,7 +44,27 @@ def append(
         problems=problems,
         supersedes=supersedes,
     )
-    return replace(bare, entry_id=line_hash(entry_line(bare)))
+    return seal(previous, draft).entry
+
+
+class Sealed(NamedTuple):
+    """An entry with its place and hash, and the line that is kept of it."""
+
+    entry: Entry
+    line: str
+
+
+def seal(previous: Entry | None, draft: Entry) -> Sealed:
+    """The draft as the entry after `previous`; what the draft says of its place and hash is replaced."""
+    bare = replace(
+        draft,
+        sequence=previous.sequence + 1 if previous else 1,
+        entry_id="",
+        previous=previous.entry_id if previous else None,
+    )
+    line = entry_line(bare)
+    entry_id = line_hash(line)
+    return Sealed(replace(bare, entry_id=entry_id), line.replace('"entry_id":""', f'"entry_id":"{entry_id}"', 1))
 
 
 def entry_line(entry: Entry) -> str:

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select
 
-from onrecord.ledger.chain import append, entry_line
+from onrecord.ledger.chain import Sealed, seal
 from onrecord.ledger.replay import replay
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import EntryKind, ProblemSeverity
@@ -84,13 +84,11 @@ class Store:
         with self._writing() as connection:
             mine = list(_entries(connection, *_readings_of(document.document_id)))
             shown = replay(mine)
-            first = append(
-                _last(connection), recorded_at=recorded_at, kind=EntryKind.DOCUMENT, document=document, problems=problems
-            )
-            second = append(first, recorded_at=recorded_at, kind=EntryKind.EXTRACTION, extraction=extraction,
-                            supersedes=_superseded(mine, shown))  # fmt: skip
-            known = subject_of(second) in map(subject_of, mine)
-            result = replay([*mine, first, second])
+            first = seal(_last(connection), _draft(recorded_at, EntryKind.DOCUMENT, document=document, problems=problems))
+            read = _draft(recorded_at, EntryKind.EXTRACTION, extraction=extraction, supersedes=_superseded(mine, shown))
+            second = seal(first.entry, read)
+            known = subject_of(second.entry) in map(subject_of, mine)
+            result = replay([*mine, first.entry, second.entry])
             if known and result == shown:
                 return False
             _archive(connection, item)
@@ -111,16 +109,16 @@ class Store:
             new = tuple(dict.fromkeys(p for p in problems if p not in met))
             if not new:
                 return False
-            _write(connection, append(_last(connection), recorded_at=recorded_at, kind=EntryKind.DOCUMENT, problems=new))
+            _write(connection, seal(_last(connection), _draft(recorded_at, EntryKind.DOCUMENT, problems=new)))
             indexing.put_in(connection, Register(problems=new))
             return True
 
     def decide(self, decision: Decision, *, recorded_at: datetime) -> Entry:
         """Records a person's or rule's decision."""
         with self._writing() as connection:
-            entry = append(_last(connection), recorded_at=recorded_at, kind=EntryKind.JUDGEMENT, decision=decision)
-            _write(connection, entry)
-            return entry
+            made = seal(_last(connection), _draft(recorded_at, EntryKind.JUDGEMENT, decision=decision))
+            _write(connection, made)
+            return made.entry
 
     def entries(self) -> Iterator[Entry]:
         """Every line of the ledger, in order, one at a time; StoreError when one can no longer be read."""
@@ -186,11 +184,25 @@ def _archive(connection: Connection, item: RawItem) -> None:
     if not connection.execute(select(RAW.c.sha256).where(RAW.c.sha256 == item.sha256)).first():
         packed = zlib.compress(item.content, 6)
         row = {"sha256": item.sha256, "media_type": item.media_type, "size": len(item.content), "content": packed}
-        connection.execute(insert(RAW).values(row))
+        connection.execute(insert(RAW), row)
 
 
-def _write(connection: Connection, entry: Entry) -> None:
-    connection.execute(insert(ENTRY).values(**columns_of(entry), record=entry_line(entry)))
+def _draft(
+    recorded_at: datetime,
+    kind: EntryKind,
+    *,
+    document: Document | None = None,
+    extraction: Extraction | None = None,
+    decision: Decision | None = None,
+    problems: tuple[Problem, ...] = (),
+    supersedes: str | None = None,
+) -> Entry:
+    return Entry(sequence=0, entry_id="", previous=None, recorded_at=recorded_at, kind=kind, document=document,
+                 extraction=extraction, decision=decision, problems=problems, supersedes=supersedes)  # fmt: skip
+
+
+def _write(connection: Connection, sealed: Sealed) -> None:
+    connection.execute(insert(ENTRY), {**columns_of(sealed.entry), "record": sealed.line})
 
 
 def _last(connection: Connection) -> Entry | None:
