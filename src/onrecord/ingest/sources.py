@@ -93,7 +93,7 @@ def _lines(stream: BinaryIO, source: str, first: bytes = b"") -> Iterator[RawIte
         number += 1
         yield found
     if not number:
-        yield trouble(source, "empty", "is empty; nothing was read")
+        yield trouble(source, "empty", "it is empty; nothing was read")
 
 
 def _standard_input(stdin: BinaryIO) -> Iterator[RawItem | Problem]:
@@ -110,7 +110,7 @@ def _whole(content: bytes, source: str, media_type: str | None, said: Said) -> R
     if len(content) > LARGEST:
         return trouble(source, "too_large", f"is over {LARGEST // 2**20} MB, too large for one report; split it")
     if not content.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
-        return trouble(source, "empty", "is empty; nothing was read")
+        return trouble(source, "empty", "it is empty; nothing was read")
     if looks_binary(content):
         return trouble(source, "binary", f"is no text (it holds binary data); what can be read is {READABLE}")
     if looks_like_page(content):
