@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from onrecord.model.claims import Claim, Count
 from onrecord.model.documents import Document, RawItem
@@ -13,6 +14,10 @@ from onrecord.model.enums import Effect, Qualifier
 from onrecord.model.hashing import content_id, sha256_hex
 from onrecord.model.register import Extraction
 from onrecord.model.spans import cut
+
+# The machine is shared and the suite must say the same every time: no deadlines, the same examples.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

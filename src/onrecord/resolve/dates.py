@@ -72,8 +72,7 @@ def _bounded(time: TimeRef, lead: str | None, anchor: Anchor) -> TimeRef:
     """What "since" and "until" make of the days."""
     if lead == "since" and time.date_start is not None and time.kind is not TimeKind.ROLLING:
         end = anchor.day if anchor.day and anchor.day >= time.date_start else None
-        prec = precision(time.date_start, end) if end else None
-        return replace(time, kind=TimeKind.SINCE, date_end=end, date_prec=prec)
+        return replace(time, kind=TimeKind.SINCE, date_end=end, date_prec=precision(time.date_start, end) if end else None)
     if lead == "until" and time.date_end is not None and time.kind is not TimeKind.ROLLING:
         return replace(time, kind=TimeKind.CUMULATIVE_TO, date_start=None, date_prec=None)
     return time
@@ -89,16 +88,15 @@ def _days(start: date, end: date, value: str | None, type_: str = "DATE", kind: 
 
 def _day(day: date, parts: Mapping[str, str]) -> Reading:
     """One day, and the part of it that the words name."""
-    part = parts.get("part")
-    if part:
+    if part := parts.get("part"):
         return _days(day, day, f"{day.isoformat()}T{part}", "TIME")
     return _days(day, day, day.isoformat())
 
 
 def _now(anchor: Anchor) -> date:
-    if anchor.day is None:
-        raise _NoAnchorError
-    return anchor.day
+    if anchor.day:
+        return anchor.day
+    raise _NoAnchorError
 
 
 def _reference(anchor: Anchor) -> date:
