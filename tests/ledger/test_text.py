@@ -1,13 +1,15 @@
 """The plain-text form gives every record back, whatever the reports say, and stories are matched by it."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.ledger.matching import unmatched
-from onrecord.ledger.parts import build, parse_parts, record_parts
+from onrecord.ledger.matching import KINDS, unmatched
+from onrecord.ledger.parts import PATHS, build, parse_parts, record_parts
 from onrecord.ledger.text import parse_register, print_register
 from onrecord.model.claims import Attribution, Claim, Count, Relation, Victims
 from onrecord.model.documents import Document, Furniture
@@ -231,3 +233,24 @@ def test_decisions_are_printed_too() -> None:
     )
     register = Register(decisions=(decision,), as_of=datetime(2026, 1, 31, tzinfo=UTC))
     assert parse_register(print_register(register)) == register
+
+
+def documented(heading: str) -> list[str]:
+    """The indented lines of docs/plain_text.md under a heading."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "plain_text.md"
+    section = page.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [line.strip() for line in section.splitlines() if line.startswith("    ")]
+
+
+@pytest.mark.parametrize("line", documented("A line of every kind"))
+def test_documented_line_can_be_read(line: str) -> None:
+    word, _, rest = line.partition(" ")
+    assert word in KINDS or word == "decision"
+    known = {f.name for f in fields(KINDS.get(word, Decision))}
+    for part in parse_parts(rest):
+        key = PATHS.get(part.partition("=")[0], part.partition("=")[0])
+        assert "=" not in part or key.split(".")[0] in known, part
+
+
+def test_documented_kinds_are_all_kinds() -> None:
+    assert {line.split()[0] for line in documented("A line of every kind")} == {*KINDS, "decision"}

@@ -15,7 +15,7 @@ from onrecord.model.figures import Contradiction, Figure
 from onrecord.model.mentions import Mention
 from onrecord.model.problems import Problem
 
-WORDS: dict[str, type] = {
+KINDS: dict[str, type] = {
     "claim": Claim,
     "event": EventMention,
     "disruption": DisruptionMention,
@@ -96,11 +96,11 @@ def _read(line: str, names: dict[str, str]) -> _Line:
     label, _, rest = line.partition(" ") if line.startswith("#") else ("", "", line)
     forbidden = rest.startswith("never ")
     word, _, parts = rest.removeprefix("never ").strip().partition(" ")
-    if word not in WORDS:
-        raise InputError(f"{word!r} is no kind of story line; there are {', '.join(WORDS)}.")
+    if word not in KINDS:
+        raise InputError(f"{word!r} is no kind of story line; there are {', '.join(KINDS)}.")
     if label and forbidden:
         raise InputError(f"{label} names a line that must never hold; name another line.")
-    return _Line(label, forbidden, WORDS[word], tuple(_named(part, names) for part in parse_parts(parts)))
+    return _Line(label, forbidden, KINDS[word], tuple(_named(part, names) for part in parse_parts(parts)))
 
 
 def _fitting(line: _Line, shown: Sequence[tuple[type, frozenset[str]]]) -> list[int]:
