@@ -57,6 +57,9 @@ def test_dateline_is_found_with_its_parts(before: str, line: str, place: str, da
         "",
         "—",
         "QUETTA —",
+        f"Domestic Assault: {BODY}",
+        f"Gunman, August 10, 2016 (County Sheriff)\n{BODY}",
+        f"By Amina Yusuf. Created Oct 9, 2015 - {BODY}",
     ],
 )
 def test_line_that_only_looks_like_a_dateline_is_none(text: str) -> None:

@@ -77,13 +77,13 @@ def find_dateline(text: str) -> Dateline | None:
 
 def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool) -> bool:
     place, end = found["place"], found["end"]
-    if len(place) > LONGEST_PLACE or place.split(",")[0].casefold() in _not_places():
+    if len(place) > LONGEST_PLACE or place.startswith(("By ", "BY ")) or place.split(",")[0].casefold() in _not_places():
         return False
     agency = found["credit"] is not None and found["credit"].split("/")[0].strip() in agencies()
     if not end.strip():
         if text[found.end() : found.end() + 1] == " ":
             return has_date and agency
-        return has_date and (found["date2"] is not None or found["credit"] is not None) and found.end() < len(text)
+        return has_date and (found["date2"] is not None or agency) and found.end() < len(text)
     if has_date or (found["credit"] is not None and (agency or not shouted)):
         return True
     if shouted or text.count("\n", 0, found.start()) > HEAD_LINES:
@@ -95,7 +95,8 @@ def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool)
     # "QUETTA: At least …", "New Delhi: The army …"; police and station names are short, and headlines end no sentence.
     rest = text[found.end() :].split("\n", 1)[0]
     is_paragraph = len(rest) >= PARAGRAPH and rest[:1].isupper() and ". " in f"{rest} "
-    return is_paragraph and len(city) >= SHORTEST_BEFORE_COLON and place.count(" ") < 3
+    is_place = capitals and len(city) >= SHORTEST_BEFORE_COLON and place.count(" ") < 3
+    return is_paragraph and (is_place or city.casefold() in _colon_places())
 
 
 def _is_shouted(head: str) -> bool:
@@ -107,6 +108,11 @@ def _is_shouted(head: str) -> bool:
 @functools.cache
 def _not_places() -> frozenset[str]:
     return frozenset(load_lexicon("en").terms("reports", "not_places"))
+
+
+@functools.cache
+def _colon_places() -> frozenset[str]:
+    return frozenset(load_lexicon("en").terms("reports", "colon_places"))
 
 
 @functools.cache
