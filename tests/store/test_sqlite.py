@@ -242,6 +242,24 @@ def test_empty_file_becomes_a_register(tmp_path: Path) -> None:
         assert store.verify() == []
 
 
+def test_file_name_that_is_no_utf8_does_not_stop_the_report(tmp_path: Path, make_report: Make) -> None:
+    item, doc, reading = make_report(1)
+    doc, problem = replace(doc, source="\udcff.txt", title="\udcff"), Problem(source="\udcfe.txt", code="empty", message="\udcfe")
+    with Store.open(tmp_path / "r.db") as store:
+        assert store.add(replace(item, source="\udcff.txt"), doc, reading, (), recorded_at=NOW)
+        assert store.add_problems((problem,), recorded_at=NOW)
+        assert not store.add_problems((problem,), recorded_at=NOW)
+        assert store.register().documents == (doc,)
+        assert store.verify() == []
+    assert [row[4] for row in tables(tmp_path / "r.db")["document"]] == ["\ufffd"]
+
+
+def test_place_where_no_folder_can_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="name another place"):
+        Store.open(tmp_path / "file" / "r.db")
+
+
 def test_folder_is_no_register(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="check the path"):
         Store.open(tmp_path)

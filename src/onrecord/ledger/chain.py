@@ -13,6 +13,7 @@ from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Entry, Extraction
 
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 # An entry's own hash in its line; `sequence` alone stands before it, so the first of this shape is the entry's.
 OWN_HASH = re.compile(r'"entry_id":"[0-9a-f]*"')
 
@@ -68,8 +69,11 @@ def seal(previous: Entry | None, draft: Entry) -> Sealed:
 
 
 def entry_line(entry: Entry) -> str:
-    """The entry as it is kept: one line of canonical JSON with its own hash and the hash of the one before inside."""
-    return dumps(entry)
+    """The entry as it is kept: one line of canonical JSON with its own hash and the hash of the one before inside.
+
+    Halves of surrogate pairs, as in file names that are no UTF-8, stand as escapes: raw ones cannot be stored.
+    """
+    return HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", dumps(entry))
 
 
 def line_hash(line: str) -> str:

@@ -133,9 +133,9 @@ def _value(value: object) -> str:
 
 
 def _quoted(words: str) -> str:
-    """A JSON string without raw line ends or separators of any kind, so that a record stays on one line."""
+    """A JSON string without raw line ends, separators of any kind or halves of surrogate pairs: one line that can be written."""
     text = json.dumps(words, ensure_ascii=False)
-    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", text)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def _read(value: str) -> object:

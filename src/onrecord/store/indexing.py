@@ -1,6 +1,7 @@
 """The index tables: rows made from the records of the ledger, put in, taken out, and compared with what the ledger says."""
 
 import functools
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -129,7 +130,7 @@ def _gathered(register: Register) -> dict[Table, list[Row]]:
 def register_rows(register: Register) -> Iterator[tuple[Table, list[Row]]]:
     """Every row of every index table, parents before children."""
     readings = {extraction.document_id: extraction for extraction in register.extractions}
-    yield DOCUMENT, [document_row(doc, readings.get(doc.document_id)) for doc in register.documents]
+    yield DOCUMENT, _once(DOCUMENT, (document_row(doc, readings.get(doc.document_id)) for doc in register.documents))
     for extraction in register.extractions:
         for table, rows in reading_rows(extraction):
             yield table, _once(table, rows)
@@ -139,7 +140,12 @@ def register_rows(register: Register) -> Iterator[tuple[Table, list[Row]]]:
 def _once(table: Table, rows: Iterable[Row]) -> list[Row]:
     """The rows with one for each key: a reader that says a thing twice must not stop the report from being recorded."""
     (key,) = table.primary_key.columns
-    return list({row[key.name]: row for row in rows}.values())
+    return [{name: _storable(value) for name, value in row.items()} for row in {row[key.name]: row for row in rows}.values()]
+
+
+def _storable(value: object) -> object:
+    """Halves of surrogate pairs shown as a replacement character; the ledger keeps them."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", value) if isinstance(value, str) and not value.isascii() else value
 
 
 def document_row(doc: Document, extraction: Extraction | None) -> Row:

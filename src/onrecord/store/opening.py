@@ -17,6 +17,16 @@ from onrecord.model.errors import StoreError
 RETRY_S = 0.02
 
 
+def make_folder(folder: Path) -> None:
+    """Makes the folder of a register, with those above it; StoreError when that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise StoreError(
+            f"{folder} cannot be made into a folder ({trouble.strerror}); name another place with --store."
+        ) from trouble
+
+
 def open_engine(path: Path, *, create: bool, patience_s: float) -> Engine:
     """Connections to the file at `path`; one that may not be written is opened for reading only.
 

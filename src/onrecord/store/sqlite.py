@@ -21,7 +21,7 @@ from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Entry, Extraction, Register
 from onrecord.store import indexing, migrations
 from onrecord.store.auditing import PROBLEMS, audit, columns_of, entry_of, subject_of, unpacked
-from onrecord.store.opening import open_engine, says_what_to_do
+from onrecord.store.opening import make_folder, open_engine, says_what_to_do
 from onrecord.store.tables import ENTRY, RAW
 
 # How long a writer waits for another one to finish before it gives up.
@@ -51,7 +51,7 @@ class Store:
         if not create and not path.is_file():
             raise StoreError(f"There is no register at {path}; make one with `onrecord add PATH --store {path}`.")
         if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         store = cls(path, open_engine(path, create=create, patience_s=patience_s))
         with store._reading() as connection:
             current = migrations.is_current(connection) and indexing.is_current(connection)
