@@ -26,7 +26,7 @@ _PLACE = """
 SELECT p.key, p.ident, p.name, p.kind, p.country, a.name, b.name, p.latitude, p.longitude, p.radius_km, p.population,
     p.parent, u.ident{extra}
 FROM {start} LEFT JOIN place a ON a.key = p.adm_1 LEFT JOIN place b ON b.key = p.adm_2 LEFT JOIN place u ON u.key = p.parent
-WHERE {condition} ORDER BY p.population DESC, p.key
+WHERE {condition} ORDER BY p.ident IS NULL, p.population DESC, p.key
 """
 _BY_NAME = _PLACE.format(extra=", n.kind", start="name n JOIN place p ON p.key = n.place", condition="n.folded = ?")
 _BY_KEY = _PLACE.format(extra="", start="place p", condition="p.key = ?")
@@ -46,6 +46,7 @@ class SqliteGazetteer:
             raise StoreError(f"{path} is not a gazetteer ({trouble}); delete it and it is unpacked anew.") from trouble
         self._size = len(self._bits) * 8
         self.named = functools.lru_cache(maxsize=REMEMBERED)(self._named)
+        self.knows = functools.lru_cache(maxsize=REMEMBERED)(self._knows)
         self.place = functools.lru_cache(maxsize=REMEMBERED)(self._place)
 
     @property
@@ -53,13 +54,13 @@ class SqliteGazetteer:
         """SHA-256 of the unpacked file."""
         return self._version
 
-    def knows(self, name: str) -> bool:
+    def _knows(self, name: str) -> bool:
         """Whether some place may have this name; a wrong yes in 1 of 25 cases, never a wrong no."""
         at = zlib.crc32(fold_name(name).encode()) % self._size
         return bool(self._bits[at >> 3] >> (at & 7) & 1)
 
     def _named(self, name: str) -> tuple[NamedPlace, ...]:
-        """Every place with this name, largest first."""
+        """Every place with this name, ours and then the largest first."""
         found = self._connection.execute(_BY_NAME, (fold_name(name),))
         return tuple(NamedPlace(place=_place(row[:-1]), name_kind=NAME_KINDS[row[-1]]) for row in found)
 
@@ -98,11 +99,11 @@ def open_gazetteer(cache: Path) -> SqliteGazetteer:
     version = (shelf / "gazetteer.sqlite.sha256").read_text(encoding="ascii").strip()
     path = cache / f"gazetteer-{version[:16]}.sqlite"
     if not path.exists():
-        _unpack(shelf / "gazetteer.sqlite.xz", path, version)
+        unpack(shelf / "gazetteer.sqlite.xz", path, version)
     return SqliteGazetteer(path, version)
 
 
-def _unpack(packed: Traversable, path: Path, version: str) -> None:
+def unpack(packed: Traversable, path: Path, version: str) -> None:
     """Writes the file beside its place, checks it and renames it, so that no reader ever meets half a gazetteer."""
     content = lzma.decompress(packed.read_bytes())
     if sha256_hex(content) != version:
