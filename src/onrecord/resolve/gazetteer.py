@@ -13,7 +13,7 @@ from onrecord.model.mentions import Candidate, Gazetteer, NamedPlace, NameKind, 
 from onrecord.model.spans import Span
 
 KEPT = 3  # candidates shown with a mention
-CONTENDERS = 40  # readings of one name that are weighed; the largest come first
+CONTENDERS = 60  # readings of one name that are weighed; the gazetteer names the largest first
 # How likely a name means a place of this kind, before the text has said anything; a town adds the logarithm of its size.
 _PRIOR = {
     PlaceKind.COUNTRY: 15.0,
@@ -123,7 +123,7 @@ class _Name:
     @classmethod
     def read(cls, key: str, mine: Sequence[Sighting], everything: Sequence[Sighting]) -> "_Name":
         """All sightings of one name: one sense, so their hints and containers add up."""
-        named = mine[0].named[:CONTENDERS]
+        named = mine[0].named
         hints = tuple({hint for sighting in mine for hint in sighting.hints})
         scores = {i: prior(n, hints) for i, n in enumerate(named)}
         holders = [everything[s.within].named for s in mine if s.within is not None]

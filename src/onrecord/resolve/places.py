@@ -29,6 +29,7 @@ _COUNTRY_DOMAIN = re.compile(r"(?:https?://)?[^/\s]+\.([a-z]{2})(?:[:/]|$)", re.
 _SOLD_DOMAINS = frozenset("TV IO ME CO AI FM AM LY CC WS GG SH EU".split())
 _LISTED = re.compile(r"\s*(?:,|and|or|&|,\s*and)\s+", re.IGNORECASE)
 _HELD = re.compile(r"(?:\s+[a-z]+){0,2}(?:,\s+|\s+\(|,?\s+in\s+(?:the\s+)?)(?:[a-z]+\s+){0,3}(?:of\s+)?")
+_MEASURED = frozenset({"of", "from", "near", "outside", "off"})  # "30 km south of", "two miles off"
 _HELD_REACH = 45  # characters between a place and the one that is said to hold it
 _BASED = re.compile(r"[-‐](?:based|born|bred|raised|educated|origin)\b", re.IGNORECASE)
 _KINDS = {
@@ -82,7 +83,7 @@ def resolve_span(doc: Document, span: Span, mentions: Sequence[Mention], gazette
     ]
     if not founds:
         return PlaceRef(span=span)
-    sightings = [_sighting(found.span, found.named, ()) for found in founds]
+    sightings = [_sighting(f.span, tuple(sorted(f.named, key=prior, reverse=True)), ()) for f in founds]
     countries = Counter(m.place.country for m in mentions if m.place is not None and m.place.country is not None)
     verdicts = resolve_sightings(sightings, {country: float(count) for country, count in countries.items()})
     return refer(span, verdicts[0].place)
@@ -91,21 +92,21 @@ def resolve_span(doc: Document, span: Span, mentions: Sequence[Mention], gazette
 def _accepted(sifted: Sifted, founds: Sequence[Found], doc: Document, page: Page) -> list[Name]:
     """The sure names, and of the others those that stand with a sure one, in the dateline, or are sure elsewhere."""
     persons = sifted.persons
-    sure = [n for n in sifted.sure if (n.lead is not NO_LEAD and n.lead.preposition) or _key(n) not in persons or n.noun]
+    sure = [n for n in sifted.sure if n.lead.preposition or n.noun or n.standing == 3 or _key(n) not in persons]
     known = {_key(n) for n in sure}
-    countries = Counter(c for n in sure for c in [_likeliest(n).place.country] if c is not None)
+    countries = Counter(c for n in sure for c in [n.found.named[0].place.country] if c is not None)
     home = {country for country, count in countries.items() if count * 4 >= sum(countries.values())}
     accepted = {n.found.span: n for n in sure}
     led = {span for span, n in accepted.items() if n.lead.preposition}
     for name in sifted.perhaps:
         key = _key(name)
         repeated = key in known and key not in persons and not name.ordinary
-        homely = name.standing == 2 and not name.ordinary and key not in persons and _likeliest(name).place.country in home
-        if repeated or (homely and not page.shouted) or _in_dateline(name, doc):
-            accepted[name.found.span] = name
-        elif not name.ordinary and _stands_with(name, accepted, led, page):
+        homely = name.standing == 2 and not name.ordinary and key not in persons and name.found.named[0].place.country in home
+        if not name.ordinary and _stands_with(name, accepted, led, page):
             accepted[name.found.span] = name
             led.add(name.found.span)
+        elif repeated or (homely and not page.shouted) or _in_dateline(name, doc):
+            accepted[name.found.span] = name
     for found in founds:
         if doc.dateline_place is not None and found.span.overlaps(doc.dateline_place) and found.span not in accepted:
             accepted[found.span] = Name(found=found, standing=1, lead=NO_LEAD)
@@ -118,10 +119,6 @@ def _key(name: Name) -> str:
 
 def _in_dateline(name: Name, doc: Document) -> bool:
     return doc.dateline_place is not None and name.found.span.overlaps(doc.dateline_place)
-
-
-def _likeliest(name: Name) -> NamedPlace:
-    return max(name.found.named, key=lambda n: (prior(n), n.place.place_id))
 
 
 def _stands_with(name: Name, accepted: Mapping[Span, Name], led: Set[Span], page: Page) -> bool:
@@ -141,7 +138,7 @@ def _stands_with(name: Name, accepted: Mapping[Span, Name], led: Set[Span], page
 
 
 def _same_country(name: Name, other: Name) -> bool:
-    return bool({n.place.country for n in name.found.named} & {_likeliest(other).place.country})
+    return bool({n.place.country for n in name.found.named} & {other.found.named[0].place.country})
 
 
 def _sightings(names: Sequence[Name], page: Page) -> list[Sighting]:
@@ -156,8 +153,7 @@ def _sightings(names: Sequence[Name], page: Page) -> list[Sighting]:
 
 
 def _sighting(span: Span, named: tuple[NamedPlace, ...], hints: tuple[PlaceKind, ...]) -> Sighting:
-    own = tuple(n for n in named if n.name_kind is not NameKind.DEMONYM) or named
-    return Sighting(span=span, key=span.exact.lower(), named=tuple(sorted(own, key=lambda n: -prior(n))), hints=hints)
+    return Sighting(span=span, key=span.exact.lower(), named=named, hints=hints)
 
 
 def _is_held(name: Name, holder: Name, page: Page) -> bool:
@@ -206,7 +202,7 @@ def _mentions(
             mentions.append(_mention(cut(doc.text, span.start, other.end), MentionRole.EVENT_PLACE, place, verdict))
             index += 2
             continue
-        away = offset_before(page.text, span.start)
+        away = offset_before(page.text, span.start) if names[index].lead.preposition in _MEASURED else None
         if away is not None:
             words_of = cut(doc.text, away.start, span.end)
             place = refer_offset(words_of, verdict.place, away.away_km, away.bearing_deg)

@@ -1,5 +1,6 @@
 """Finds the names: runs of capitalised words, cut into the longest names that the gazetteer knows."""
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,13 @@ _GAP = re.compile(
     r"[ \-]|(?<=\b(?:St|Mt|Ft|Pt))\. ?|[ \-](?:al|el|ez|es|de|del|de la|de los|la|las|of|of the|and|e|i|y|au|aux|sur|ul|da|do|dos"
     r"|das|bin|du|des|di|van|der|am|an der|upon|on|le|les|en|sous|ed|ad|bel)[ \-]"
 )
+_WIDEST_GAP = 10  # characters; longer than any small word with its blanks
+_CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+_LONGEST_HEADING, _HEADING_SHARE = 200, 0.75  # characters; share of longer words that a heading capitalises
+# Countries whose provinces are abbreviated after a comma only: "Paris, TX", "London, Ont."; elsewhere "KP" stands alone.
+_POSTAL = frozenset({"US", "CA", "AU"})
+_ABBREVIATED = 4  # letters an abbreviation has at most
+_SAMPLE = 1500  # characters that show how a text is written
 _CAPITALS_SHARE = 0.7  # of the letters, from which on a text counts as written in capitals
 
 
@@ -61,18 +69,14 @@ class Page:
 
 def read_page(text: str) -> Page:
     """The capitalised words of a text and how they hang together."""
-    matches = list(_TOKEN.finditer(text))
-    ends = [m.end() for m in matches]
+    spans = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
     tokens = []
-    for index, match in enumerate(matches):
-        gap = None
-        if index + 1 < len(matches):
-            between = text[ends[index] : matches[index + 1].start()]
-            if len(between) < 8 and (between == " " or _joined(text, ends[index], matches[index + 1].start())):
-                gap = between
-        tokens.append(Token(start=match.start(), end=ends[index], word=match[0], gap=gap))
-    letters = [c for c in text[:3000] if c.isalpha()]
-    shouted = bool(letters) and sum(c.isupper() for c in letters) > _CAPITALS_SHARE * len(letters)
+    for (start, end), (after, _) in itertools.pairwise([*spans, (len(text) + _WIDEST_GAP, 0)]):
+        near = after - end < _WIDEST_GAP
+        gap = text[end:after] if near and (text[end:after] == " " or _joined(text, end, after)) else None
+        tokens.append(Token(start=start, end=end, word=text[start:end], gap=gap))
+    capitals, small = len(_CAPITALS.findall(text, 0, _SAMPLE)), len(_SMALL.findall(text, 0, _SAMPLE))
+    shouted = capitals > _CAPITALS_SHARE * (capitals + small)
     return Page(text=text, tokens=tuple(tokens), shouted=shouted, headings=tuple(_headings(text)))
 
 
@@ -83,10 +87,13 @@ def _joined(text: str, start: int, end: int) -> bool:
 
 def _headings(text: str) -> Iterator[tuple[int, int]]:
     """Lines in which most longer words are capitalised: titles, where a capital says nothing."""
-    for line in re.finditer(r"[^\n]+", text):
-        words = [w for w in line[0].split() if len(w) > 3 and w[0].isalpha()] if len(line[0]) < 200 else []
-        if len(words) > 2 and sum(w[0].isupper() for w in words) >= 0.75 * len(words):
-            yield line.span()
+    start = 0
+    for line in text.split("\n"):
+        if 0 < len(line) < _LONGEST_HEADING:
+            words = [w for w in line.split() if len(w) > 3 and w[0].isalpha()]
+            if len(words) > 2 and sum(w[0].isupper() for w in words) >= _HEADING_SHARE * len(words):
+                yield start, start + len(line)
+        start += len(line) + 1
 
 
 def known_names(page: Page, gazetteer: Gazetteer) -> Iterator[Found]:
@@ -108,7 +115,9 @@ def _longest(page: Page, first: int, gazetteer: Gazetteer) -> Found | None:
         name = page.text[span[0] : span[1]]
         if len(name) < 2 or not gazetteer.knows(name):
             continue
-        named = tuple(n for n in gazetteer.named(name) if _written_so(n, name, page, span[1]))
+        named = gazetteer.named(name)
+        if len(name) <= _ABBREVIATED or "." in name:  # longer names are never abbreviations, and all their readings stand
+            named = tuple(n for n in named if _written_so(n, name, page, span[1]))
         if named:
             return Found(span=cut(page.text, *span), first=first, last=end, named=named)
     return None
@@ -117,9 +126,9 @@ def _longest(page: Page, first: int, gazetteer: Gazetteer) -> Found | None:
 def _written_so(named: NamedPlace, name: str, page: Page, end: int) -> bool:
     """Whether a name of this kind is written like this: abbreviations in capitals or with a stop, others not in few capitals."""
     if named.name_kind is not NameKind.ABBREVIATION:
-        return page.shouted or not (name.isupper() and len(name) <= 4 and "." not in name)
+        return page.shouted or not (name.isupper() and len(name) <= _ABBREVIATED and "." not in name)
     dotted = "." in name or page.text[end : end + 1] == "."
-    if named.place.kind is PlaceKind.ADM_1 and len(name.replace(".", "")) <= 4 and name not in ("KP", "KPK", "NWFP", "AJK"):
+    if named.place.kind is PlaceKind.ADM_1 and len(name.replace(".", "")) <= _ABBREVIATED and named.place.country in _POSTAL:
         start = end - len(name)
         return page.text[start - 2 : start] == ", " and (dotted or (name.isupper() and not page.shouted))
     return dotted or (name.isupper() and not page.shouted)

@@ -57,10 +57,9 @@ def joins(text: str, one: tuple[int, int], other: tuple[int, int]) -> tuple[int,
     between = text[one[1] : other[0]]
     if len(between) > 40:
         return None
-    lead = _BETWEEN.search(text[max(0, one[0] - 50) : one[0]])
-    if lead is not None and _JOIN_BETWEEN.fullmatch(between):
-        return max(0, one[0] - 50) + lead.start(), other[1], PlaceRelation.BETWEEN
-    route = _ROUTE.match(text, other[1])
-    if route is not None and _JOIN_ROUTE.fullmatch(between):
-        return one[0], route.end(), PlaceRelation.EN_ROUTE
-    return None
+    if _JOIN_BETWEEN.fullmatch(between):
+        base = max(0, one[0] - _REACH)
+        lead = _BETWEEN.search(text[base : one[0]])
+        return None if lead is None else (base + lead.start(), other[1], PlaceRelation.BETWEEN)
+    route = _ROUTE.match(text, other[1]) if _JOIN_ROUTE.fullmatch(between) else None
+    return None if route is None else (one[0], route.end(), PlaceRelation.EN_ROUTE)

@@ -1,13 +1,15 @@
 """Tells place names from the same words in names of persons and organisations and from ordinary words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.model.mentions import NamedPlace, NameKind, PlaceKind
+from onrecord.resolve.gazetteer import CONTENDERS, prior
 from onrecord.resolve.toponyms.names import Found, Page, Token, run_of
 from onrecord.resolve.toponyms.words import Lead, Words, lead_to
 
 _WORLD = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA, PlaceKind.CAPITAL, PlaceKind.REGION})
+_ITSELF = frozenset({PlaceKind.QUARTER, PlaceKind.TERRAIN, PlaceKind.FACILITY, PlaceKind.ADM_1})  # kinds of which few are listed
 _GREAT = 300_000  # people; a city or province that needs no introduction
 _TOWN = 20_000  # people; known where the text is about its country
 _HAMLET = 2_000  # people; smaller places are seldom meant by "of X"
@@ -36,7 +38,7 @@ class Sifted:
 
 
 def standing_of(named: Sequence[NamedPlace]) -> int:
-    """How well known the best known reading is."""
+    """How well known the best known reading is; only a place's own name makes it a town that is known at home."""
     best = 1
     for n in named:
         if n.name_kind in (NameKind.OTHER, NameKind.DEMONYM):
@@ -44,26 +46,46 @@ def standing_of(named: Sequence[NamedPlace]) -> int:
         people = n.place.population or 0
         if n.place.kind in _WORLD or (n.place.kind is not PlaceKind.ADM_2 and people >= _GREAT):
             return 3
-        if people >= _TOWN or n.place.kind in (PlaceKind.QUARTER, PlaceKind.TERRAIN, PlaceKind.FACILITY, PlaceKind.ADM_1):
+        if n.name_kind is NameKind.PREFERRED and (people >= _TOWN or n.place.kind in _ITSELF):
             best = 2
     return best
 
 
 def sift(page: Page, founds: Sequence[Found], words: Words) -> Sifted:
-    """The names that may be places, in order; the rest is dropped."""
+    """The names that may be places, in order, likeliest reading first; the rest is dropped."""
     sifted = Sifted()
+    known = {found.span.exact: _readings(found.named) for found in founds}
+    standing = {exact: standing_of(named) for exact, named in known.items()}
+    company = {i for f in founds if standing[f.span.exact] > 1 or not known[f.span.exact] for i in range(f.first, f.last + 1)}
     for found in founds:
-        named = tuple(n for n in found.named if n.name_kind is not NameKind.DEMONYM)
-        if not named:
+        named = known[found.span.exact]
+        if not named or found.span.exact.lower() in words.never:
             continue
-        refused = not page.shouted and _belongs_elsewhere(page, found, named, words, sifted)
-        if not refused:
-            name = _in_context(page, found, named, words)
+        heard = _Heard(page=page, words=words, company=company, standing=standing[found.span.exact])
+        if page.shouted or not _belongs_elsewhere(found, heard, sifted):
+            name = _in_context(replace(found, named=named), heard)
             (sifted.sure if _is_sure(page, name) else sifted.perhaps).append(name)
     return sifted
 
 
-def _in_context(page: Page, found: Found, named: tuple[NamedPlace, ...], words: Words) -> Name:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """What a name is judged by: the page, the word lists, the words of other places and nationalities, and its standing."""
+
+    page: Page
+    words: Words
+    company: set[int]
+    standing: int
+
+
+def _readings(named: Sequence[NamedPlace]) -> tuple[NamedPlace, ...]:
+    """The readings as a place, likeliest first; a nationality is none."""
+    places = [n for n in named[:CONTENDERS] if n.name_kind is not NameKind.DEMONYM]
+    return tuple(sorted(places, key=prior, reverse=True))
+
+
+def _in_context(found: Found, heard: _Heard) -> Name:
+    page, words = heard.page, heard.words
     text, end = page.text, found.span.end
     after = text[end : end + 24].split(maxsplit=2) if text[end : end + 1] == " " else []
     low = [w.strip(".,;:'’\"”").lower() for w in after[:2]]
@@ -71,13 +93,19 @@ def _in_context(page: Page, found: Found, named: tuple[NamedPlace, ...], words: 
     if noun is None and len(low) > 1 and low[0] in ("tribal", "and") and low[1] in words.area_nouns:
         noun = low[1] if low[0] == "tribal" else None
     return Name(
-        found=Found(span=found.span, first=found.first, last=found.last, named=named),
-        standing=standing_of(named),
+        found=found,
+        standing=heard.standing,
         lead=lead_to(text, found.span.start, words),
         noun=noun,
         site=bool(low) and low[0] in words.site_nouns,
-        ordinary=found.first == found.last and found.span.exact.lower() in words.ordinary,
+        ordinary=_is_ordinary(found, page, words),
     )
+
+
+def _is_ordinary(found: Found, page: Page, words: Words) -> bool:
+    """Whether the name is a word of ordinary English; "US" in capitals is none."""
+    exact = found.span.exact
+    return found.first == found.last and exact.lower() in words.ordinary and (page.shouted or not exact.isupper())
 
 
 def _is_sure(page: Page, name: Name) -> bool:
@@ -98,27 +126,28 @@ def _is_sure(page: Page, name: Name) -> bool:
     return lead.preposition != "of" or name.standing == 2 or any((n.place.population or 0) >= _HAMLET for n in name.found.named)
 
 
-def _belongs_elsewhere(page: Page, found: Found, named: tuple[NamedPlace, ...], words: Words, sifted: Sifted) -> bool:
+def _belongs_elsewhere(found: Found, heard: _Heard, sifted: Sifted) -> bool:
     """Whether the capitalised words around make the name part of a person's or an organisation's name."""
-    tokens = page.tokens
+    page, words, tokens = heard.page, heard.words, heard.page.tokens
     first, last = run_of(tokens, found.first, found.last)
-    before = tokens[found.first - 1] if found.first > first else None
-    after = tokens[found.last + 1] if found.last < last else None
-    lows = [token.word.lower() for token in tokens[found.last + 1 : last + 1]]
-    if _is_organisation([token.word.lower() for token in _joined_on(tokens, found.last)], words) or _heads_organisation(page, found, words):
+    if _is_organisation([token.word.lower() for token in _joined_on(tokens, found.last)], words):
         return True
+    if _heads_organisation(page, found, words):
+        return True
+    surname = tokens[last].word.lower()
     if _is_title(page, found, words):
-        sifted.persons.add(tokens[last].word.lower())
+        sifted.persons.add(surname)
         return True
-    heading = page.in_heading(found.span.start)
-    left = before is None or _may_precede(page, found.first - 1, words)
-    right = after is None or _may_follow(lows, words)
+    lows = [token.word.lower() for token in tokens[found.last + 1 : last + 1]]
+    left = found.first == first or found.first - 1 in heard.company or _may_precede(page, found.first - 1, words)
+    right = not lows or found.last + 1 in heard.company or _may_follow(lows, words)
     if left and right:
         return False
-    if heading and standing_of(named) == 3 and len(found.span.exact) > _SHORT:
-        return False
-    if not heading:
-        sifted.persons.add(tokens[last].word.lower())
+    if page.in_heading(found.span.start):
+        led = lead_to(page.text, found.span.start, words).preposition is not None
+        return heard.standing < (2 if led else 3) or len(found.span.exact) <= _SHORT
+    if last > found.last or heard.standing < 3:
+        sifted.persons.add(surname)
     return True
 
 

@@ -30,6 +30,7 @@ class Words:
     near_nouns: frozenset[str]
     between_words: frozenset[str]
     ordinary: frozenset[str]
+    never: frozenset[str]
 
 
 @functools.cache
