@@ -172,7 +172,7 @@ def _subject(item: tuple[str, str, tuple[Event, ...], int], view: View, book: Qu
     subject_id, title, events, reports = item
     ids = {subject_id, *(event.event_id for event in events)}
     figures = sorted((f for f in view.figures if f.subject_id in ids), key=_figure_order)
-    mentions = [m for event in events for m in event.event_mention_ids]
+    told = [record for event in events for record in (*event.event_mention_ids, *event.claim_ids)]
     start = min((e.date_start for e in events if e.date_start), default=None)
     end = max((e.date_end for e in events if e.date_end), default=None)
     tellers = len({t.root for f in figures for t in f.tellers})
@@ -185,7 +185,7 @@ def _subject(item: tuple[str, str, tuple[Event, ...], int], view: View, book: Qu
     return Subject(
         subject_id=subject_id,
         title=title,
-        lead=Line(text=lead, cites=book.cite(mentions[:1])),
+        lead=Line(text=lead, cites=book.cite(told[:1])),
         headlines=tuple(_figure_row(f, events, book, names) for f in headlines),
         figures=tuple(_figure_row(f, events, book, names) for f in stated if f not in headlines),
         derived=tuple(_figure_row(f, events, book, names) for f in figures if f.derived),

@@ -7,7 +7,7 @@ from onrecord.codebooks import Policy
 from onrecord.languages import load_lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import ContradictionKind, LinkKind
+from onrecord.model.enums import ContradictionKind, LinkKind, ProblemSeverity
 from onrecord.model.events import DocumentLink
 from onrecord.model.figures import Contradiction, Figure
 from onrecord.model.mentions import Actor
@@ -55,14 +55,15 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     links = story_links(list(documents.values()))
     origins = _origins(documents, links)
     frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
-    tellings = [t for x in readings for t in tellings_of(x, frames[x.document_id])]
+    telling = [x for x in readings if _tells_of_conflict(x)]
+    tellings = [t for x in telling for t in tellings_of(x, frames[x.document_id])]
     stories = {doc_id: origin.document_id for doc_id, origin in origins.items()}
     grouped = families(tellings, frames, stories, _series(tellings, documents))
     happenings = [h for family in grouped for h in assemble(family)]
     claims = {c.claim_id: c for x in readings for c in x.claims}
     figures: list[Figure] = []
     contradicting: list[Contradiction] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x not in telling]
     setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
@@ -86,6 +87,23 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
         contradictions=tuple(contradicting),
         links=tuple(sorted(links)),
         problems=tuple(sorted(problems)),
+    )
+
+
+def _tells_of_conflict(reading: Extraction) -> bool:
+    """Whether a report is about conflict at all: it says so, or it tells of an event of conflict."""
+    return reading.relevant or bool(reading.events)
+
+
+def _left_out(reading: Extraction) -> Problem:
+    """Says that a report's counts are in no figure, because it seems to be about something else."""
+    message = f"Seems to report no conflict; its counts ({len(reading.claims)}) are listed as claims but are in no figure."
+    return Problem(
+        source=reading.document_id,
+        code="left_out_of_figures",
+        message=message,
+        severity=ProblemSeverity.NOTE,
+        subject=reading.document_id,
     )
 
 
