@@ -1,4 +1,4 @@
-"""Place data that people edit: the overlay of regions, spellings and city quarters, countries with their demonyms, word lists.
+"""Place data that people edit: the overlay of regions, spellings and city quarters, and countries with their demonyms.
 
 The overlay mends what the world gazetteer lacks: a row with a `geonames` id adds names to that place (and replaces what the
 row states); a row without one is a place of its own, "overlay:saryab-road".
@@ -7,12 +7,9 @@ row states); a row without one is a place of its own, "overlay:saryab-road".
 import csv
 import functools
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
-from types import MappingProxyType
 
 from onrecord.model.errors import InputError
 from onrecord.model.mentions import PlaceKind
@@ -71,8 +68,13 @@ def fold_name(name: str) -> str:
 
 @functools.cache
 def load_overlay() -> tuple[OverlayRow, ...]:
-    """Every row of overlay.csv, in file order. Raises InputError naming the row that does not fit."""
-    return tuple(_overlay_row(row) for row in _rows("overlay.csv"))
+    """Every row of our overlay.csv, in file order."""
+    return read_overlay(_text("overlay.csv"))
+
+
+def read_overlay(text: str) -> tuple[OverlayRow, ...]:
+    """The rows of an overlay file, in order. Raises InputError naming the row that does not fit."""
+    return tuple(_overlay_row(row) for row in csv.DictReader(text.splitlines()))
 
 
 @functools.cache
@@ -86,21 +88,12 @@ def load_countries() -> tuple[CountryRow, ...]:
             other_names=_listed(row["other_names"]),
             demonyms=_listed(row["demonyms"]),
         )
-        for row in _rows("countries.csv")
+        for row in csv.DictReader(_text("countries.csv").splitlines())
     )
 
 
-@functools.cache
-def load_place_words() -> Mapping[str, frozenset[str]]:
-    """The lists of place_words.toml by section: words that tell place names from other names, in lower case."""
-    text = (resources.files("onrecord") / "atlas" / "place_words.toml").read_text(encoding="utf-8")
-    lists = {section: frozenset(words) for section, words in tomllib.loads(text).items()}
-    return MappingProxyType(lists)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (resources.files("onrecord") / "atlas" / name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
+def _text(name: str) -> str:
+    return (resources.files("onrecord") / "atlas" / name).read_text(encoding="utf-8")
 
 
 def _overlay_row(row: dict[str, str]) -> OverlayRow:
@@ -131,7 +124,10 @@ def _overlay_row(row: dict[str, str]) -> OverlayRow:
 
 
 def _degrees(words: str, limit: int, name: str) -> float:
-    value = float(words)
+    try:
+        value = float(words)
+    except ValueError:
+        raise InputError(f"{name!r}: {words!r} is no number of degrees; write it as 30.18.") from None
     if abs(value) > limit:
         raise InputError(f"{name!r}: {value} is outside ±{limit} degrees; latitude comes before longitude.")
     return value

@@ -35,11 +35,13 @@ _NAME = {
     NameKind.DEMONYM: 0.0,
     NameKind.OTHER: -2.5,
 }
-_PER_MAGNITUDE = 1.1  # a town of ten times the people is that much likelier
+_PER_MAGNITUDE = 1.2  # a town of ten times the people is that much likelier
 _HINTED = 6.0  # "X district" is a district, "the city of X" a town
 _HELD = 12.0  # "X, Y": the X that lies in Y
-_COUNTRY_VOTE = 4.0
-_PROVINCE_VOTE = 3.0
+_COUNTRY_VOTE = 8.0
+_PROVINCE_VOTE = 6.0
+_FEW = 4  # readings; a name of fewer places is a good witness for its country
+_DOUBT = 1.0  # votes of one imaginary place elsewhere
 _NEARBY = 2.5  # added in full when another place of the text is within _NEAR_KM, fading to nothing at _FAR_KM
 _NEAR_KM, _FAR_KM = 60.0, 500.0
 # UCDP GED where_prec by kind of place; towns, sites and quarters are 1. Source: geography §5.
@@ -97,8 +99,8 @@ def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float
     chosen = {key: _best(name.scores) for key, name in names.items()}
     heard: dict[str, dict[int, float]] = {}
     for _ in range(2):  # the first round votes with what is likely alone, the second with what the first has settled
-        countries, provinces = _votes(names, chosen, leaning)
-        heard = {key: name.heard(countries, provinces) for key, name in names.items()}
+        ballot = _ballot(names, chosen, leaning)
+        heard = {key: name.heard(ballot, name.named[chosen[key]].place) for key, name in names.items()}
         chosen = {key: _best(scores) for key, scores in heard.items()}
     spots = {key: names[key].named[i].place for key, i in chosen.items()}
     final = {key: _with_nearness(names[key], scores, spots) for key, scores in heard.items()}
@@ -133,17 +135,39 @@ class _Name:
                     scores[i] += _HELD
         return cls(key=key, count=len(mine), named=named, scores=scores)
 
-    def heard(self, countries: Mapping[str, float], provinces: Mapping[tuple[str, str], float]) -> dict[int, float]:
-        """The scores with the votes of the other names for country and province."""
-        result = {}
-        for i, score in self.scores.items():
-            place = self.named[i].place
-            if place.country is not None:
-                score += _COUNTRY_VOTE * countries.get(place.country, 0.0)
-                if place.adm_1 is not None and place.kind is not PlaceKind.ADM_1:
-                    score += _PROVINCE_VOTE * provinces.get((place.country, place.adm_1), 0.0)
-            result[i] = score
-        return result
+    @property
+    def weight(self) -> float:
+        """How much the name's reading says about the others: certain and repeated names more; a name of many places less."""
+        return min(3, self.count) * (1.0 if len(self.named) < _FEW or self.named[0].place.kind is PlaceKind.COUNTRY else 0.5)
+
+    def heard(self, ballot: "_Ballot", own: Place) -> dict[int, float]:
+        """The scores with the votes of the other names for country and province; `own` is what this name voted for."""
+        return {i: score + ballot.votes_for(self.named[i].place, own, self.weight) for i, score in self.scores.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ballot:
+    """What the names of a text, the outlet and nationalities speak for, in weights."""
+
+    countries: Mapping[str, float]
+    provinces: Mapping[tuple[str, str], float]
+    total: float
+
+    def votes_for(self, place: Place, own: Place, weight: float) -> float:
+        """The bonus of a reading for what the others speak for: a name does not vote for itself."""
+        if place.country is None:
+            return 0.0
+        mine = weight if own.country == place.country else 0.0
+        score = _COUNTRY_VOTE * _share(self.countries.get(place.country, 0.0) - mine, self.total - weight)
+        if place.adm_1 is not None and place.kind is not PlaceKind.ADM_1:
+            mine = weight if mine and own.adm_1 == place.adm_1 else 0.0
+            score += _PROVINCE_VOTE * _share(self.provinces.get((place.country, place.adm_1), 0.0) - mine, self.total - weight)
+        return score
+
+
+def _share(votes: float, total: float) -> float:
+    """Share of the votes, 0..1; one lone vote does not make it certain."""
+    return max(0.0, votes) / (max(0.0, total) + _DOUBT)
 
 
 def lies_in(inner: Place, outer: Place) -> bool:
@@ -161,24 +185,16 @@ def lies_in(inner: Place, outer: Place) -> bool:
     return outer.kind is PlaceKind.ADM_2 and inner.adm_2 == outer.adm_2 and inner.adm_1 == outer.adm_1
 
 
-def _votes(
-    names: Mapping[str, _Name], chosen: Mapping[str, int], leaning: Mapping[str, float]
-) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
-    """Shares of 0..1 that countries and provinces have in what the document speaks of; certain readings count more."""
-    countries: dict[str, float] = defaultdict(float)
+def _ballot(names: Mapping[str, _Name], chosen: Mapping[str, int], leaning: Mapping[str, float]) -> _Ballot:
+    countries: dict[str, float] = defaultdict(float, leaning)
     provinces: dict[tuple[str, str], float] = defaultdict(float)
     for key, name in names.items():
         place = name.named[chosen[key]].place
-        if place.country is None:
-            continue
-        weight = min(3, name.count) * (1.0 if len(name.named) < 4 or place.kind is PlaceKind.COUNTRY else 0.5)
-        countries[place.country] += weight
-        if place.adm_1 is not None:
-            provinces[place.country, place.adm_1] += weight
-    for country, weight in leaning.items():
-        countries[country] += weight
-    every, each = sum(countries.values()) or 1.0, sum(provinces.values()) or 1.0
-    return {c: w / every for c, w in countries.items()}, {p: w / each for p, w in provinces.items()}
+        if place.country is not None:
+            countries[place.country] += name.weight
+            if place.adm_1 is not None:
+                provinces[place.country, place.adm_1] += name.weight
+    return _Ballot(countries=countries, provinces=provinces, total=sum(countries.values()))
 
 
 def _with_nearness(name: _Name, scores: dict[int, float], spots: Mapping[str, Place]) -> dict[int, float]:

@@ -125,14 +125,15 @@ def _stands_with(name: Name, accepted: Mapping[Span, Name], led: Set[Span], page
     """Whether the name stands in a list that a preposition leads to, or is said to lie in a place ("Mach, Balochistan")."""
     span = name.found.span
     for other_span, other in accepted.items():
-        gap = page.text[span.end : other_span.start] if other_span.start >= span.end else page.text[other_span.end : span.start]
-        if not 0 < len(gap) <= _HELD_REACH or (other_span.start < span.end and other_span.end > span.start):
-            continue
         follows = other_span.start >= span.end
-        holds = any(lies_in(n.place, h.place) for n in name.found.named for h in other.found.named)
-        if follows and holds and _HELD.fullmatch(gap):
+        start, end = (span.end, other_span.start) if follows else (other_span.end, span.start)
+        if not 0 < end - start <= _HELD_REACH:
+            continue
+        listed = other_span in led and _LISTED.fullmatch(page.text, start, end)
+        if listed and (name.standing > 1 or _same_country(name, other)):
             return True
-        if _LISTED.fullmatch(gap) and other_span in led and (holds or _same_country(name, other)):
+        held = follows and _HELD.fullmatch(page.text, start, end)
+        if (held or listed) and any(lies_in(n.place, h.place) for n in name.found.named for h in other.found.named):
             return True
     return False
 
@@ -199,9 +200,10 @@ def _mentions(
         if joined is not None and other is not None:
             start, end, relation = joined
             place = refer_between(cut(doc.text, start, end), verdict.place, verdicts[index + 1].place, relation, gazetteer)
-            mentions.append(_mention(cut(doc.text, span.start, other.end), MentionRole.EVENT_PLACE, place, verdict))
-            index += 2
-            continue
+            if place.place_id is not None:
+                mentions.append(_mention(cut(doc.text, span.start, other.end), MentionRole.EVENT_PLACE, place, verdict))
+                index += 2
+                continue
         away = offset_before(page.text, span.start) if names[index].lead.preposition in _MEASURED else None
         if away is not None:
             words_of = cut(doc.text, away.start, span.end)

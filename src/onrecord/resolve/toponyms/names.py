@@ -81,8 +81,7 @@ def read_page(text: str) -> Page:
 
 
 def _joined(text: str, start: int, end: int) -> bool:
-    match = _GAP.match(text, start, end)
-    return match is not None and match.end() == end
+    return _GAP.fullmatch(text, start, end) is not None
 
 
 def _headings(text: str) -> Iterator[tuple[int, int]]:

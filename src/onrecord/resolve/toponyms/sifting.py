@@ -11,6 +11,7 @@ from onrecord.resolve.toponyms.words import Lead, Words, lead_to
 _WORLD = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA, PlaceKind.CAPITAL, PlaceKind.REGION})
 _ITSELF = frozenset({PlaceKind.QUARTER, PlaceKind.TERRAIN, PlaceKind.FACILITY, PlaceKind.ADM_1})  # kinds of which few are listed
 _GREAT = 300_000  # people; a city or province that needs no introduction
+_CITY = 100_000  # people; known by other spellings of its name too
 _TOWN = 20_000  # people; known where the text is about its country
 _HAMLET = 2_000  # people; smaller places are seldom meant by "of X"
 _SHORT = 3  # letters; such names in a text in capitals are mostly abbreviations
@@ -46,7 +47,8 @@ def standing_of(named: Sequence[NamedPlace]) -> int:
         people = n.place.population or 0
         if n.place.kind in _WORLD or (n.place.kind is not PlaceKind.ADM_2 and people >= _GREAT):
             return 3
-        if n.name_kind is NameKind.PREFERRED and (people >= _TOWN or n.place.kind in _ITSELF):
+        own = n.name_kind is NameKind.PREFERRED
+        if people >= (_TOWN if own else _CITY) or (own and n.place.kind in _ITSELF):
             best = 2
     return best
 
@@ -62,7 +64,7 @@ def sift(page: Page, founds: Sequence[Found], words: Words) -> Sifted:
         if not named or found.span.exact.lower() in words.never:
             continue
         heard = _Heard(page=page, words=words, company=company, standing=standing[found.span.exact])
-        if page.shouted or not _belongs_elsewhere(found, heard, sifted):
+        if not _is_street(page, found, words) and (page.shouted or not _belongs_elsewhere(found, heard, sifted)):
             name = _in_context(replace(found, named=named), heard)
             (sifted.sure if _is_sure(page, name) else sifted.perhaps).append(name)
     return sifted
@@ -149,6 +151,12 @@ def _belongs_elsewhere(found: Found, heard: _Heard, sifted: Sifted) -> bool:
     if last > found.last or heard.standing < 3:
         sifted.persons.add(surname)
     return True
+
+
+def _is_street(page: Page, found: Found, words: Words) -> bool:
+    """Whether the next word makes it a street's name: "Colfax Avenue"; a street that is a place of its own is longer."""
+    token = page.tokens[found.last]
+    return token.gap == " " and page.tokens[found.last + 1].word.lower() in words.streets
 
 
 def _joined_on(tokens: Sequence[Token], last: int) -> list[Token]:

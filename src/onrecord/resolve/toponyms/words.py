@@ -20,6 +20,7 @@ class Words:
     offices: frozenset[str]
     area_nouns: frozenset[str]
     site_nouns: frozenset[str]
+    streets: frozenset[str]
     organisation_nouns: frozenset[str]
     organisation_heads: frozenset[str]
     directions: frozenset[str]
