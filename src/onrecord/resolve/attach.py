@@ -39,7 +39,7 @@ class Target:
     """What a time or place is sought for: its words, and the words that name its effect or act.
 
     `marked` are the words that a reader already gave, which settle the choice; `parent` is the index of the target that this
-    one is part of. None = none.
+    one is part of; `count` are its number words. None = none.
     """
 
     span: Span
@@ -48,6 +48,7 @@ class Target:
     is_event: bool = False
     marked: Span | None = None
     parent: int | None = None
+    count: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,11 +35,18 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
     """When, for each target: the fitting expression; for news without one the day of the story (no span); else None."""
     moments = around.moments.all
     candidates = [Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline) for m in moments]
-    chosen = choose(targets, candidates, around.layout, around.cues, "time")
+    fitting = choose(targets, candidates, around.layout, around.cues, "time")
+    chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, fitting, strict=True)]
     return tuple(
         moments[choice].time if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
         for target, choice in zip(targets, chosen, strict=True)
     )
+
+
+def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: int | None) -> int | None:
+    """The expression that stands right behind a number belongs to it: "61 on Friday alone and 97 over the past two days"."""
+    behind = (i for i, c in enumerate(candidates) if count is not None and c.span.start - count.end in (1, 2))
+    return next(behind, fitting)
 
 
 def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[PlaceRef | None, ...]:

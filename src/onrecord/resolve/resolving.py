@@ -94,6 +94,7 @@ def _targets(extraction: Extraction, what: str) -> list[Target]:
             scope=c.scope.value,
             marked=_marked(c, what),
             parent=index.get(c.subset_of) if c.subset_of is not None else None,
+            count=c.count.span,
         )
         for c in extraction.claims
     ]
