@@ -5,6 +5,8 @@ A process pool of our own is the default engine: it starts in a second where the
 
 import itertools
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +21,18 @@ from onrecord.settings import Settings
 WORTH_SHARING = 24
 # Items a process takes at a time: few enough that the pool stays level, enough that passing them costs little.
 CHUNK = 8
+
+
+def end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, even when that was killed and could say nothing."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def read_chunk(chunk: list[RawItem | Problem], cache: Path) -> list[Outcome]:
@@ -36,7 +50,7 @@ def share_out(items: Iterable[RawItem | Problem], settings: Settings) -> Iterato
             yield from read_chunk(chunk, settings.cache)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=settings.workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(max_workers=settings.workers, mp_context=context, initializer=end_with_parent) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         for chunk in _chunks(itertools.chain(first, stream)):
             waiting.append(pool.submit(read_chunk, chunk, settings.cache))
