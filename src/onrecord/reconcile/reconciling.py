@@ -91,8 +91,8 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
 
 
 def _tells_of_conflict(reading: Extraction) -> bool:
-    """Whether a report is about conflict at all: it says so, or it tells of an event of conflict."""
-    return reading.relevant or bool(reading.events)
+    """Whether a report is about conflict: its words say so, or it counts people harmed in an event of conflict."""
+    return reading.relevant or bool(reading.events and reading.claims)
 
 
 def _left_out(reading: Extraction) -> Problem:
