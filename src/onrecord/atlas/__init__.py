@@ -1,2 +1,1 @@
-"""Shelf: places and actors, data only, and their loader.
-"""
+"""Shelf: places and actors, data only, and their loader."""
