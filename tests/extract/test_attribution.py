@@ -159,3 +159,34 @@ def test_any_text_is_read_without_a_crash_and_spans_are_exact(text: str, cue: st
         found = attribute(sentence, span, sentences[: sentence.index], doc, LEXICON)
         for part in (found.source_span, found.cue_span, found.via_span):
             assert part is None or words[part.start : part.end] == part.exact
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "source", "role"),
+    [
+        ("The army lowered its count of those killed in Tarvan: nine were killed.", "nine were", "The army", SourceRole.MILITARY),
+        ("A hospital nurse saw the bodies of six farmers.", "bodies", "A hospital nurse", SourceRole.HOSPITAL),
+        ("The government's latest toll is 19 dead villagers.", "19 dead", "The government", SourceRole.GOVERNMENT),
+        ("The list leaves out the 12 dead the ministry has given.", "12 dead", "the ministry", SourceRole.GOVERNMENT),
+        ("The army on Sunday said two men were killed.", "two men", "The army", SourceRole.MILITARY),
+        (
+            "Finance Minister Karim Dost flew to Tarvan. Dost said three clerks were killed.",
+            "three clerks",
+            "Dost",
+            SourceRole.GOVERNMENT,
+        ),
+        (
+            "The Arzan Liberation Front said it struck at dawn. The group's spokesman said two fighters were killed.",
+            "two fighters",
+            "The group's spokesman",
+            SourceRole.ARMED_GROUP,
+        ),
+        ("The police said nothing. The year saw 20 people killed.", "20 people", None, SourceRole.NONE),
+        ("Gunmen met Karim Dost. Dost said three clerks were killed.", "three clerks", "Dost", SourceRole.OTHER),
+    ],
+)
+def test_counts_titles_and_eyes_name_the_speaker(
+    said: Callable[..., Attribution], text: str, about: str, source: str | None, role: SourceRole
+) -> None:
+    found = said(text, about)
+    assert (found.source, found.role) == (source, role)

@@ -86,6 +86,8 @@ def test_time_words_decide_what_a_count_covers(judged: Callable[..., Judged], te
         ("Two people were killed by the floods.", Context.DISASTER),
         ("Two people were killed in a robbery, detectives said.", Context.CRIME),
         ("Two people were killed.", Context.CONFLICT),
+        ("Two people were killed in a storm.", Context.DISASTER),
+        ("Two people were killed as men tried to storm the hall.", Context.CONFLICT),
     ],
 )
 def test_words_around_decide_the_context(judged: Callable[..., Judged], text: str, context: Context) -> None:

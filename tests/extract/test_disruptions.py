@@ -78,3 +78,8 @@ def test_no_disruption_where_none_is_stated(text: str) -> None:
 def test_any_text_is_read_without_a_crash_and_spans_are_exact(text: str, cue: str) -> None:
     words = text + cue + text
     assert all(words[d.span.start : d.span.end] == d.span.exact for d in disruptions(words))
+
+
+def test_trains_that_have_not_run_are_suspended() -> None:
+    found = disruptions("Trains have not run to Arzan for a week.")
+    assert [(d.kind, d.status) for d in found] == [(DisruptionKind.RAIL, DisruptionStatus.SUSPENDED)]

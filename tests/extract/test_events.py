@@ -111,3 +111,7 @@ def test_any_text_is_read_without_a_crash_and_spans_are_exact(text: str, cue: st
         parts = (event.trigger, event.target, event.weapon, event.perpetrator and event.perpetrator.span)
         for part in (*parts, event.claimed_by and event.claimed_by.span):
             assert part is None or words[part.start : part.end] == part.exact
+
+
+def test_attempt_on_an_installation_that_was_beaten_back_failed() -> None:
+    assert [e.realis for e in events("Rebels tried to storm the barracks at dawn but were beaten back.")] == [Realis.FAILED]

@@ -102,3 +102,14 @@ def test_the_seed_report_holds_together(claims_of: ClaimsOf) -> None:
     assert day.subset_of == window.claim_id
     assert [(r.kind, r.other, r.value) for r in mostly.relations] == [(RelationKind.MAJORITY_OF, civilians.claim_id, 11)]
     assert not {("killed", n) for n in (32, 88, 175)} & {(c.effect.value, c.count.low) for c in claims}
+
+
+def test_a_majority_refers_to_the_whole_told_before(claims_of: ClaimsOf) -> None:
+    claims = claims_of("Doctors said 16 civilians were killed. Most of the 16 civilian deaths were in Arzan.")
+    assert [(c.count.low, c.count.high) for c in claims] == [(16, 16), (9, 16)]
+    assert links(claims) == [(1, "majority_of", 0)]
+
+
+def test_a_count_announced_is_no_claim_beside_its_number(claims_of: ClaimsOf) -> None:
+    claims = claims_of("The army raised its count of the rebels killed in Arzan: 18 were killed.")
+    assert [(c.count.low, c.count.high) for c in claims] == [(18, 18)]

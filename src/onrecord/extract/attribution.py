@@ -33,6 +33,16 @@ _HEADLINE_SPEAKERS = frozenset(
     {SourceRole.POLICE, SourceRole.GOVERNMENT, SourceRole.MILITARY, SourceRole.UN, SourceRole.MEDIA, SourceRole.HOSPITAL}
     | {SourceRole.UNNAMED_OFFICIAL, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO, SourceRole.WITNESS}
 )
+# Only people see: "the year saw 20 dead" names no speaker.
+_EYES = frozenset(
+    {SourceRole.HOSPITAL, SourceRole.WITNESS, SourceRole.LOCAL_RESIDENT, SourceRole.RELATIVE, SourceRole.MEDIA}
+    | {SourceRole.POLICE, SourceRole.UNNAMED_OFFICIAL}
+)
+_GROUPS = frozenset({SourceRole.ARMED_GROUP, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO})
+_DAY_AT_END = re.compile(r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_THEIRS = re.compile(r"(?:the|this)\s+(?:group|outfit|organi[sz]ation|movement)['’]s\s", re.IGNORECASE)
+_SURNAME = re.compile(r"[A-Z][\w'’-]+$")
+_TITLED_WORDS = 6  # words before a surname among which its title may stand: "government spokesman Shahid Rind"
 
 
 def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc: Document, lexicon: Lexicon) -> Attribution:
@@ -51,7 +61,9 @@ def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc:
         return Attribution()
     earlier = [s for s in previous if s.start < home.start]
     start, end = _named(home, frame, earlier, lexicon)
-    return _attribution(doc.text, frame, home, cut(doc.text, start, end), lexicon)
+    day = _DAY_AT_END.search(doc.text[start:end])
+    source = cut(doc.text, start, start + day.start() if day else end)
+    return _attribution(doc.text, frame, home, source, earlier, lexicon)
 
 
 def source_role(name: str, lexicon: Lexicon) -> SourceRole:
@@ -87,7 +99,9 @@ def _governing(sentence: Sentence, span: Span, lexicon: Lexicon) -> Frame | None
     best = min(holding, key=lambda frame: (frame.rank, frame.width(), frame.cue), default=None)
     if best is None or best.via is not None:
         return best
-    outer = [f for f in holding if f.speaker != best.speaker and (f.holds(best.cue[0]) or best.rank < 0)]
+    name = sentence.text[slice(*best.speaker)]
+    others = [f for f in holding if sentence.text[slice(*f.speaker)] != name]
+    outer = [f for f in others if f.holds(best.cue[0]) or best.rank < 0]
     carrier = min(outer, key=lambda frame: (frame.rank, frame.width(), frame.cue), default=None)
     return replace(best, via=carrier.speaker) if carrier else best
 
@@ -139,6 +153,8 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
         return False
     if text[slice(*frame.cue)] == ":":
         return len(name.split()) <= 5 and source_role(name, lexicon) in _HEADLINE_SPEAKERS
+    if text[slice(*frame.cue)].lower() in words.seeing and source_role(name, lexicon) not in _EYES:
+        return False
     return frame.rank <= 1 or not words.no_name.match(name)
 
 
@@ -193,13 +209,45 @@ def _points_back(name: str, words: Wording) -> bool:
     return name.casefold() in words.pronouns or bool(words.definite.fullmatch(name))
 
 
-def _attribution(text: str, frame: Frame, home: Sentence, source: Span, lexicon: Lexicon) -> Attribution:
+def _role(text: str, source: Span, home: Sentence, previous: Sequence[Sentence], lexicon: Lexicon) -> SourceRole:
+    """The role of the name itself, else of what it was introduced with: "Interior Minister Mohsin Naqvi … Naqvi said"."""
+    role = source_role(source.exact, lexicon)
+    if role is not SourceRole.OTHER:
+        return role
+    if _SURNAME.match(source.exact):
+        return _titled(text[: source.start], source.exact, lexicon)
+    if not _THEIRS.match(source.exact):
+        return role
+    for sentence in (home, *reversed(previous[-_MOST_BACK:])):
+        for frame in sorted(_frames(sentence, lexicon), key=lambda f: f.speaker, reverse=True):
+            named = source_role(sentence.text[slice(*frame.speaker)], lexicon)
+            if sentence.start + frame.speaker[1] <= source.start and named in _GROUPS:
+                return named
+    return role
+
+
+def _titled(before: str, name: str, lexicon: Lexicon) -> SourceRole:
+    """The role that a title gives to the name where the text first tells it; other when none does."""
+    titles = lexicon.words("attribution", "titles")
+    at = before.find(f" {name}")
+    while at >= 0:
+        words = re.split(r"[^\w\s.'’-]|\n", before[max(0, at - 80) : at])[-1].split()[-_TITLED_WORDS:]
+        last = max((n for n, word in enumerate(words) if word.casefold() in titles), default=None)
+        if last is not None and all(word[:1].isupper() for word in words[last + 1 :]):
+            return source_role(" ".join(words[: last + 1]), lexicon)
+        at = before.find(f" {name}", at + 1)
+    return SourceRole.OTHER
+
+
+def _attribution(
+    text: str, frame: Frame, home: Sentence, source: Span, previous: Sequence[Sentence], lexicon: Lexicon
+) -> Attribution:
     cue = cut(text, home.start + frame.cue[0], home.start + frame.cue[1])
     via = cut(text, home.start + frame.via[0], home.start + frame.via[1]) if frame.via else None
     return Attribution(
         source=source.exact,
         source_span=source,
-        role=source_role(source.exact, lexicon),
+        role=_role(text, source, home, previous, lexicon),
         cue_span=cue,
         via_span=via,
         stance=Stance(wording(lexicon).verbs.get(cue.exact.casefold(), Stance.NEUTRAL)),

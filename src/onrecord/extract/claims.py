@@ -1,5 +1,6 @@
 """Claims: the people harmed, as drafts from the grammar and from a net of patterns under it, made into sourced claims."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from onrecord.model.spans import Span, cut
 
 FOUND_BY = "grammar-1 en"
 
+_ANNOUNCED = re.compile(r"\b(?:count|number|tally|toll|figure|list)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _SAME_KIND = ("", "others", "other", "more")
 
 
@@ -74,6 +76,33 @@ def draft_claims(sentence: Sentence, lexicon: Lexicon) -> tuple[Draft, ...]:
     shares = [_share(share, here) for share in find_shares(triggers, here)]
     ordered = sorted(_without_doubles([*shares, *parts, *drafts.values()]), key=lambda d: (_position(d), d.effect_at))
     return tuple(_carried_on(ordered))
+
+
+def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without what a share repeats ("most of the 14 dead" of 14 told before) or a counted noun only announces.
+
+    "The count of militants killed: 39 were killed" tells one number of people, not a vague one beside it.
+    """
+    return [draft for number, draft in enumerate(drafts) if not _is_repeat(draft, number, drafts)]
+
+
+def _is_repeat(draft: Draft, number: int, drafts: Sequence[Draft]) -> bool:
+    same = [d for d in drafts if d.sentence.index == draft.sentence.index and d is not draft]
+    if draft.count_at is None:
+        text, (start, end) = draft.sentence.text, span_of(draft)
+        behind = [d.count_at for d in same if d.count_at and d.effect is draft.effect and ":" in text[end : d.count_at[0]]]
+        return bool(behind) and bool(_ANNOUNCED.search(text, 0, start))
+    shared = any(d.share and d.whole == draft.count and d.count_at and d.count_at[1] <= draft.count_at[0] for d in same)
+    return shared and draft.share is None and any(told_again(d, draft) for d in drafts[:number])
+
+
+def told_again(before: Draft, draft: Draft) -> bool:
+    """Whether the draft gives the same number of the same people as one of a sentence before."""
+    kinds = {before.category, draft.category}
+    apart = before.sentence.index < draft.sentence.index and before.share is None and before.count_at is not None
+    return (
+        apart and before.count == draft.count and before.effect is draft.effect and (len(kinds) == 1 or Category.UNKNOWN in kinds)
+    )
 
 
 def _harms(triggers: Sequence[Trigger], here: Parsed) -> list[Harm]:

@@ -52,7 +52,8 @@ def find_events(doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon) 
     told: list[_Told] = []
     for place, trigger in enumerate(triggers):
         seen = tuple(clues(triggers, place))
-        target = target_of(trigger.lower, trigger.at, trigger.is_verb)
+        infinitive = trigger.lower.endswith(" to ", 0, trigger.at[0])
+        target = target_of(trigger.lower, trigger.at, trigger.is_verb or infinitive)
         kind = _kind(trigger, target, weights(lexicon, "type").best(seen), told, words)
         if kind is not None:
             if told and _is_heading_for(told[-1], kind, trigger, target):
@@ -74,7 +75,8 @@ def _kind(trigger: Trigger, target: Range | None, weighed: str, told: Sequence[_
     if weighed != NO_EVENT:
         return EventType(weighed)
     new = [word for _, _, word in find_words(hit, words.installations)]
-    if new and trigger.is_strong and trigger.is_verb and not any(w in one.trigger.lower for one in told for w in new):
+    meant = (trigger.is_strong and trigger.is_verb) or (trigger.type in _ATTACKS and realis_of(trigger, words) is Realis.FAILED)
+    if new and meant and not any(w in one.trigger.lower for one in told for w in new):
         return trigger.type
     rare = trigger.is_strong and trigger.type in _RARE and not any(one.trigger.word == trigger.word for one in told)
     return trigger.type if rare else None

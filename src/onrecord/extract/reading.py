@@ -1,12 +1,13 @@
 """The room's entry: one document in, its claims, events and disruptions out, each with the words it rests on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from onrecord.extract import gates
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge
-from onrecord.extract.claims import FOUND_BY, Draft, draft_claims, to_claim
+from onrecord.extract.claims import FOUND_BY, Draft, draft_claims, to_claim, without_repeats
 from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
@@ -14,9 +15,14 @@ from onrecord.extract.relations import related
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import ProblemSeverity
+from onrecord.model.enums import DisruptionKind, DisruptionStatus, ProblemSeverity, Scope
+from onrecord.model.events import DisruptionMention
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction
+
+_STOPPED = frozenset({DisruptionStatus.CUT, DisruptionStatus.SUSPENDED, DisruptionStatus.CLOSED, DisruptionStatus.BLOCKED})
+_STOPPED |= {DisruptionStatus.IMPOSED}
+_MOVEMENT = frozenset({DisruptionKind.RAIL, DisruptionKind.ROAD, DisruptionKind.CURFEW})
 
 
 def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction:  # Any: a spaCy Language
@@ -28,6 +34,9 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
         return _unread(doc, lexicon)
     sentences = gates.parse(gates.split(doc), parser, lexicon)
     relevant, relevance = gates.relevance(doc, sentences, lexicon)
+    disruptions = find_disruptions(doc, sentences, lexicon)
+    if not relevant and _is_shut_down(disruptions):
+        relevant, relevance = True, 0.5
     return Extraction(
         document_id=doc.document_id,
         text_version=doc.text_version,
@@ -36,13 +45,19 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
         relevance=relevance,
         claims=find_claims(doc, sentences, lexicon),
         events=find_events(doc, sentences, lexicon),
-        disruptions=find_disruptions(doc, sentences, lexicon),
+        disruptions=disruptions,
     )
+
+
+def _is_shut_down(disruptions: Sequence[DisruptionMention]) -> bool:
+    """Whether both the internet and movement are stopped: a report on unrest, even where it tells of no violence itself."""
+    stopped = {d.kind for d in disruptions if d.scope is Scope.INCIDENT and d.status in _STOPPED}
+    return DisruptionKind.INTERNET in stopped and not stopped.isdisjoint(_MOVEMENT)
 
 
 def find_claims(doc: Document, sentences: tuple[Sentence, ...], lexicon: Lexicon) -> tuple[Claim, ...]:
     """The claims in the parsed sentences of a document, in the order of the text, with speakers and relations."""
-    drafts = [draft for sentence in sentences for draft in draft_claims(sentence, lexicon)]
+    drafts = without_repeats([draft for sentence in sentences for draft in draft_claims(sentence, lexicon)])
     return related(drafts, [_sourced(draft, sentences, doc, lexicon) for draft in drafts], sentences)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from onrecord.extract.claims import Draft
+from onrecord.extract.claims import Draft, told_again
 from onrecord.extract.gates import Sentence
 from onrecord.model.claims import Claim, Count, Relation
 from onrecord.model.enums import Category, Effect, Qualifier, RelationKind
@@ -153,7 +153,9 @@ def _share_whole(number: int, drafts: Sequence[Draft]) -> int | None:
     draft = drafts[number]
     near = [n for n, d in enumerate(drafts) if d.share is None and d.sentence.index == draft.sentence.index]
     if draft.whole is not None:
-        return next((n for n in near if drafts[n].count == draft.whole and drafts[n].count_at), None)
+        told = next((n for n in near if drafts[n].count == draft.whole and drafts[n].count_at), None)
+        before = (n for n in range(number - 1, -1, -1) if told_again(drafts[n], replace(draft, count=draft.whole)))
+        return told if told is not None else next(before, None)
     effects = {draft.effect, Effect.KILLED} if draft.effect is Effect.CASUALTIES else {draft.effect}
     for at in range(number - 1, -1, -1):
         whole = drafts[at]

@@ -55,6 +55,8 @@ def _reach(verb: Any, speaker: Any, passive: bool, takes_object: bool) -> tuple[
     elif not said and verb.dep_ == "parataxis":
         outside = {t.i for t in verb.subtree}
         return _runs(verb.doc, {t.i for t in verb.head.subtree} - outside), 0
+    elif not said and verb.dep_ == "relcl" and takes_object and speaker.i > verb.head.i:
+        return _runs(verb.doc, {t.i for t in verb.head.subtree} - {t.i for t in verb.subtree}), 0  # "the ten dead the army gave"
     elif not said and takes_object:
         objects = ("dobj", "oprd", "attr", "dep")
         said = [c for c in verb.children if c.dep_ in (*objects, "prep", "dative", "acl")]

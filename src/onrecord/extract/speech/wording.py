@@ -56,6 +56,9 @@ class Wording:
     closing: re.Pattern[str]
     after_colon: re.Pattern[str]
     before_colon: re.Pattern[str]
+    revised: re.Pattern[str]
+    own_count: re.Pattern[str]
+    seeing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +117,18 @@ def wording(lexicon: Lexicon) -> Wording:
         closing=build(rf"\s{closes}(?:\s+(?:on\s+)?[\w-]+|\s+in\s+an?\s+\w+(?:\s+on\s+\w+)?)?\W*$"),
         no_name=build(rf".*\b(?:{any_of(mine('not_in_names'))})\b"),
         agent=build(rf"(?<!\w)(?P<cue>(?:{any_of(mine('agent_verbs'))})\s+by)\s+{after}"),
-        continued=build(r"(?<!\w)(?P<cue>(?:adding|saying|noting|stressing|stating|claiming|confirming))\s+(?=\w)"),
+        continued=build(r"(?<!\w)(?P<cue>(?:adding|counting|saying|noting|stressing|stating|claiming|confirming))\s+(?=\w)"),
         after_colon=re.compile(r"\w(?P<cue>:)\s+(?P<name>[^:,;\"“”]{3,60}?)\.?$"),
         before_colon=re.compile(r"^(?P<name>[^:,;\"“”.]{3,60}?)(?P<cue>:)\s+(?=\S+\s+\S+\s+\S)"),
+        revised=build(
+            rf"^(?:[^—–]{{2,40}}[—–]\s+)?(?P<name>[^,.;:\"“”—–]{{2,60}}?)\s+(?:(?:has|have|had)\s+)?(?P<cue>{any_of(mine('revising_verbs'))})"
+            r"\s+[^:;\"“”]{2,120}(?P<colon>:)\s"
+        ),
+        own_count=re.compile(
+            r"(?:^|(?<=[—–,;]\s))(?P<name>(?:[Tt]he\s+)?\w[^,.;:\"“”'’—–]{1,50}?)['’]s?\s+(?:[\w-]+\s+){0,3}?"
+            r"(?P<cue>count|toll|figure|tally|estimate)\s+(?:is|was|stands\s+at|stood\s+at)\s"
+        ),
+        seeing=mine("seeing_verbs"),
         no_statement=build(rf"\s+(?:{any_of(mine('no_statement_after'))})\b"),
     )
 
@@ -146,11 +158,23 @@ def worded(text: str, words: Wording, *, parsed: bool) -> Iterator[Frame]:
         if colon:
             reach = (0, colon.start("cue")) if pattern is words.after_colon else (colon.end(), len(text))
             yield Frame(cue=colon.span("cue"), speaker=colon.span("name"), reach=(reach,), rank=2)
+    yield from _counted(text, words)
     found = words.trailing.search(text)
     if found:
         yield Frame(cue=found.span("cue"), speaker=_last_pronoun(found, words), reach=((0, found.start()),), rank=2)
     if not parsed:
         yield from _leading_verbs(text, words)
+
+
+def _counted(text: str, words: Wording) -> Iterator[Frame]:
+    """ "The army corrected its count: 39 …", "the government's last count is 22 …"."""
+    revised = words.revised.match(text) if ":" in text else None
+    if revised:
+        reach = ((revised.end("cue"), len(text)),)
+        yield Frame(cue=revised.span("cue"), speaker=revised.span("name"), reach=reach, rank=2)
+    own = words.own_count.search(text) if "'" in text or "’" in text else None
+    if own:
+        yield Frame(cue=own.span("cue"), speaker=own.span("name"), reach=((own.end(), len(text)),), rank=2)
 
 
 def _last_pronoun(found: re.Match[str], words: Wording) -> Range:
