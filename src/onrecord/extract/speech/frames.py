@@ -55,8 +55,8 @@ def _reach(verb: Any, speaker: Any, passive: bool, takes_object: bool) -> tuple[
     elif not said and verb.dep_ == "parataxis":
         outside = {t.i for t in verb.subtree}
         return _runs(verb.doc, {t.i for t in verb.head.subtree} - outside), 0
-    elif not said and verb.dep_ == "relcl" and takes_object and speaker.i > verb.head.i:
-        return _runs(verb.doc, {t.i for t in verb.head.subtree} - {t.i for t in verb.subtree}), 0  # "the ten dead the army gave"
+    elif not said and verb.dep_ == "relcl" and speaker.i > verb.head.i and _is_perfect(verb):
+        return _runs(verb.doc, {t.i for t in verb.head.subtree} - {t.i for t in verb.subtree}), 0
     elif not said and takes_object:
         objects = ("dobj", "oprd", "attr", "dep")
         said = [c for c in verb.children if c.dep_ in (*objects, "prep", "dative", "acl")]
@@ -66,6 +66,11 @@ def _reach(verb: Any, speaker: Any, passive: bool, takes_object: bool) -> tuple[
         return _runs(verb.doc, held), 0
     before = _before(verb, speaker)
     return (before, 1) if before else (_after(verb, speaker), 3)
+
+
+def _is_perfect(verb: Any) -> bool:  # Any: a spaCy token
+    """ "The ten dead the army has given" is a clause of the noun; "…, the army reported" only looks like one to the parse."""
+    return any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had") for c in verb.children)
 
 
 def _before(verb: Any, speaker: Any) -> tuple[Range, ...]:  # Any: spaCy tokens
