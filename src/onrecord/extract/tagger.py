@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # it ships no types
+import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -32,6 +32,7 @@ from onrecord.extract.tagger_decode import (
     Window,
     claim_anchors,
     first_anchors,
+    log_softmax,
     read_claim,
     read_disruption,
     read_event,
@@ -171,8 +172,9 @@ class Tagger:
         """
         found = self._tokenizer.encode(text, add_special_tokens=False)
         where = rough_sentences(text) if sentences is None else sentences
-        inside = _within(found.offsets, where)
-        ids, offsets = [found.ids[i] for i in inside], [found.offsets[i] for i in inside]
+        all_ids, all_offsets = found.ids, found.offsets  # each look copies the whole list
+        inside = _within(all_offsets, where)
+        ids, offsets = [all_ids[i] for i in inside], [all_offsets[i] for i in inside]
         case = case_codes(text, offsets)
         reader = ClaimReader(lexicon=self._lexicon, numbers=find_counts(text, self._lexicon), settings=self.settings)
         parts = [self._read_window(text, ids, case, offsets, s, reader) for s in stretches(offsets, where)]
@@ -188,10 +190,12 @@ class Tagger:
         window = Window(text=text, offsets=((0, 0), *offsets[part.first : part.last], (0, 0)))
         own = (part.own[0] - part.first + 1, part.own[1] - part.first + 1)
         bars = self.settings
+        # Reach and distance in pieces, chosen on the development set: a trigger is a word or two, a disruption a clause.
+        triggers, clauses = first_anchors(events[:-1], bars.event, 5, 4), first_anchors(disruptions[:-1], bars.disruption, 15, 10)
         return _Part(
             claims=self._claims(window, hidden, claim_anchors(claims[:-1], bars), own, reader),
-            events=self._events(window, hidden, _own(first_anchors(events[:-1], bars.event, 3), own)),
-            disruptions=self._disruptions(window, hidden, _own(first_anchors(disruptions[:-1], bars.disruption, 5), own)),
+            events=self._events(window, hidden, _own(triggers, own)),
+            disruptions=self._disruptions(window, hidden, _own(clauses, own)),
             relevance=float(sigmoid(np.asarray(relevance, dtype=np.float32)).reshape(-1)[0]),
         )
 
@@ -199,7 +203,7 @@ class Tagger:
         at = np.asarray([a.at for a in anchors], dtype=np.int64)
         types = np.asarray([a.type for a in anchors], dtype=np.int64)
         outputs = self._heads[name].run(None, {"hidden": hidden, "anchors": at, "types": types})
-        return HeadOutput(pointers=outputs[0], told=outputs[1], links=outputs[2] if len(outputs) > 2 else outputs[1])
+        return HeadOutput(pointers=log_softmax(outputs[0]), told=outputs[1], links=outputs[2] if len(outputs) > 2 else outputs[1])
 
     def _claims(
         self, window: Window, hidden: Floats, anchors: Sequence[Anchor], own: Offsets, reader: ClaimReader

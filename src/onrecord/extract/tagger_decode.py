@@ -144,7 +144,8 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadOutput:
-    """What one head says of its anchors: pointers anchors × 2·spans × pieces, classes, links anchors × (1 + anchors)."""
+    """What one head says of its anchors: pointers as log-probabilities, anchors × 2·spans × pieces; classes; links,
+    anchors × (1 + anchors)."""
 
     pointers: Floats
     told: Floats
@@ -160,6 +161,12 @@ def softmax(x: Floats) -> Floats:
     """Scores → probabilities along the last axis."""
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def log_softmax(x: Floats) -> Floats:
+    """Scores → log-probabilities along the last axis."""
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
 def claim_anchors(logits: Floats, settings: Settings) -> list[Anchor]:
@@ -180,10 +187,11 @@ def claim_anchors(logits: Floats, settings: Settings) -> list[Anchor]:
     return found
 
 
-def first_anchors(logits: Floats, bar: float, reach: int) -> list[Anchor]:
+def first_anchors(logits: Floats, bar: float, reach: int, apart: int) -> list[Anchor]:
     """For events and disruptions, whose first word is less certain: peaks of the "any" column, pooled over `reach` pieces.
 
-    A piece below the bar still counts when it and its neighbours, of which only one can be the start, reach it together.
+    A piece below the bar still counts when it and its neighbours, of which only one can be the start, reach it together;
+    it then weighs at most three times its own. Two starts lie more than `apart` pieces from each other.
     """
     p = sigmoid(logits)
     p[0] = 0
@@ -192,24 +200,24 @@ def first_anchors(logits: Floats, bar: float, reach: int) -> list[Anchor]:
     found: list[Anchor] = []
     taken = np.zeros(len(sure), dtype=bool)
     for at in np.argsort(-sure, kind="stable"):
-        total = max(float(sure[at]), min(float(pooled[at]), 2 * float(sure[at])))
+        total = max(float(sure[at]), min(float(pooled[at]), 3 * float(sure[at])))
         if total < bar or taken[at]:
             continue
-        taken[max(0, at - 1) : at + 2] = True
+        taken[max(0, at - apart) : at + apart + 1] = True
         found.append(Anchor(at=int(at), type=int(np.argmax(p[at, :-1])), p=min(total, 1.0)))
     return sorted(found, key=lambda a: a.at)
 
 
 def best_words(starts: Floats, ends: Floats, longest: int) -> tuple[int, int]:
-    """The most probable first and last piece of a pointer's words, first ≤ last, at most `longest` pieces; never "none"."""
-    start, end = np.log(softmax(starts)[1:] + 1e-9), np.log(softmax(ends)[1:] + 1e-9)
-    likely = np.argsort(-start, kind="stable")[:6]  # the right start is hardly ever below the sixth
+    """The likeliest first and last piece of a pointer's words by their log-probabilities, at most `longest`; never "none"."""
     best, found = -np.inf, (1, 1)
-    for first in likely:
-        tail = end[first : first + longest]
-        last = int(np.argmax(tail))
-        if start[first] + tail[last] > best:
-            best, found = float(start[first] + tail[last]), (int(first) + 1, int(first) + last + 1)
+    for first in np.argsort(-starts[1:], kind="stable")[:5] + 1:  # the right start is hardly ever below the fifth
+        if starts[first] <= best:  # no end can make up for it
+            break
+        tail = ends[first : first + longest]
+        last = int(tail.argmax())
+        if starts[first] + tail[last] > best:
+            best, found = float(starts[first] + tail[last]), (int(first), int(first) + last)
     return found
 
 
@@ -230,7 +238,7 @@ def pointed(window: Window, labels: Labels, pointers: Floats, name: str, none_ba
     """The words that one pointer of one anchor means, or None, and the probability of that decision."""
     column = 2 * labels.spans.index(name)
     starts, ends = pointers[column], pointers[column + 1]
-    none = float(softmax(starts)[0])
+    none = float(np.exp(starts[0]))
     if none > none_bar or len(starts) < 3:
         return None, none
     first, last = best_words(starts[:-1], ends[:-1], _LONGEST.get(name, 40))
