@@ -21,7 +21,8 @@ from onrecord.reconcile.figures import CellKey, cells, settle_people, stated_fig
 from onrecord.reconcile.joining.assembly import Happening, assemble
 from onrecord.reconcile.joining.campaigns import families
 from onrecord.reconcile.joining.tellings import Telling, frame_of, tellings_of
-from onrecord.reconcile.statements import Setting, Statement, statement_of, with_denials, with_echoes, with_running_totals
+from onrecord.reconcile.statements import Setting, Statement, statement_of, with_denials, with_echoes
+from onrecord.reconcile.totals import with_running_totals
 
 KIND_ORDER = {
     kind: n

@@ -4,7 +4,7 @@ A root is a speaker family: the authorities of a country, its police, an armed g
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -43,8 +43,6 @@ SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
 APART = {"body_recovered", "recaptured", "neutralised", "critical", "at_large"}
 # Share of a claim's words that one sentence of the original must hold for the claim to be a copied one.
 TAKEN_OVER = 0.75
-# Equal numbers smaller than this may well be two counts.
-SMALLEST_RUNNING_TOTAL = 10
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -204,7 +202,8 @@ def _cell(claim: Claim, siblings: Mapping[str, Claim]) -> Cell:
     category = _category(claim, siblings, depth=0)
     groups = set(claim.victims.groups)
     group = next(iter(groups)) if len(groups) == 1 else None
-    days = resolved_days(claim.time)
+    # The day that bodies were brought in says nothing of the days on which people died.
+    days = None if claim.effect_detail == "body_recovered" else resolved_days(claim.time)
     detail = claim.effect_detail if claim.effect_detail in APART else None
     return Cell(
         effect=claim.effect,
@@ -306,40 +305,6 @@ def is_vague(statement: Statement) -> bool:
     """Whether the words give no number: "dozens", "civilians were killed". Such a count speaks only where nobody counts."""
     count = statement.claim.count
     return count.qualifier is Qualifier.VAGUE or (count.span is None and count.low != count.high)
-
-
-def with_running_totals(statements: Sequence[Statement], happening_id: str) -> list[Statement]:
-    """One root's number told for other days or a narrower place than elsewhere is one total: that of the whole.
-
-    That all 36 died on the day of the news, or all 92 in the town named last, and none in the rest of the same total, is not
-    what anybody means; small numbers may be two counts and stay.
-    """
-    told = sorted(statements, key=lambda s: s.order)
-    whole = {_total_key(s) for s in told if s.subject_id == happening_id and not s.part}
-    moved = [
-        replace(s, subject_id=happening_id, cell=replace(s.cell, place=None)) if _is_total(s) and _total_key(s) in whole else s
-        for s in told
-    ]
-    windows: dict[tuple[object, ...], list[Window]] = {}
-    for s in moved:
-        if s.window is not None and not s.denied:
-            windows.setdefault((s.subject_id, *_total_key(s)), []).append(s.window)
-    return [_with_window(s, windows.get((s.subject_id, *_total_key(s)), [])) for s in moved]
-
-
-def _with_window(s: Statement, windows: list[Window]) -> Statement:
-    if s.window is None or not _is_total(s) or len(set(windows)) < 2 or s.delta:
-        return s
-    start, end = min(w[0] for w in windows), max(w[1] for w in windows)
-    return replace(s, cell=replace(s.cell, date_start=start, date_end=end))
-
-
-def _is_total(s: Statement) -> bool:
-    return not s.part and s.low is not None and s.low == s.high and s.low >= SMALLEST_RUNNING_TOTAL
-
-
-def _total_key(s: Statement) -> tuple[object, ...]:
-    return (s.root, replace(s.cell, place=None, date_start=None, date_end=None), s.low, s.high)
 
 
 def is_own_voice(statement: Statement) -> bool:

@@ -1,0 +1,53 @@
+"""Running totals: one root's number told again for other days, a narrower place or a group is the total of the whole."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.reconcile.statements import Statement, Window
+
+# Equal numbers smaller than this may well be two counts.
+SMALLEST_RUNNING_TOTAL = 10
+
+
+def with_running_totals(statements: Sequence[Statement], happening_id: str) -> list[Statement]:
+    """One root's number told for other days or a narrower place than elsewhere is one total: that of the whole.
+
+    That all 36 died on the day of the news, or all 92 in the town named last, and none in the rest of the same total, is not
+    what anybody means; small numbers may be two counts and stay.
+    """
+    told = [_of_all(s, statements) for s in sorted(statements, key=lambda s: s.order)]
+    whole = {_total_key(s) for s in told if s.subject_id == happening_id and not s.part}
+    moved = [
+        replace(s, subject_id=happening_id, cell=replace(s.cell, place=None)) if _is_total(s) and _total_key(s) in whole else s
+        for s in told
+    ]
+    windows: dict[tuple[object, ...], list[Window]] = {}
+    for s in moved:
+        if s.window is not None and not s.denied:
+            windows.setdefault((s.subject_id, *_total_key(s)), []).append(s.window)
+    return [_with_window(s, windows.get((s.subject_id, *_total_key(s)), [])) for s in moved]
+
+
+def _of_all(s: Statement, statements: Sequence[Statement]) -> Statement:
+    """A group's number that the same root gives for the whole side in the same report is the side's: "84 soldiers and police"."""
+    if s.cell.group is None or not _is_total(s):
+        return s
+    whole = replace(s.cell, group=None)
+    same = (t for t in statements if t.claim.document_id == s.claim.document_id and t.root == s.root and not t.part)
+    key = _total_key(replace(s, cell=whole))
+    return replace(s, cell=whole) if any(_total_key(t) == key for t in same) else s
+
+
+def _with_window(s: Statement, windows: list[Window]) -> Statement:
+    if s.window is None or not _is_total(s) or len(set(windows)) < 2 or s.delta:
+        return s
+    start, end = min(w[0] for w in windows), max(w[1] for w in windows)
+    return replace(s, cell=replace(s.cell, date_start=start, date_end=end))
+
+
+def _is_total(s: Statement) -> bool:
+    return not s.part and s.low is not None and s.low == s.high and s.low >= SMALLEST_RUNNING_TOTAL
+
+
+def _total_key(s: Statement) -> tuple[object, ...]:
+    return (s.root, replace(s.cell, place=None, date_start=None, date_end=None), s.low, s.high)
