@@ -16,6 +16,8 @@ from onrecord.resolve.layout import Layout
 from onrecord.resolve.moments import Moments
 
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
+# UCDP's precision codes for a province and for a wider region.
+_WIDE = (4, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +54,16 @@ def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: i
 def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[PlaceRef | None, ...]:
     """Where, for each target: the fitting place, or the common parent of a list of places.
 
-    News that names no place of its own lies in the smallest unit around all places of the story (no span); else None.
+    News that names no place of its own lies in the smallest unit around all places of the story (no span); else None. A place
+    named only in a later sentence never places a count.
     """
     candidates = place_candidates(around.places, around.local)
     heads = chain_heads(candidates, around.layout.text, around.cues)
-    chosen = choose(targets, [candidates[i] for i in heads], around.layout, around.cues, "place")
+    fitting = choose(targets, [candidates[i] for i in heads], around.layout, around.cues, "place")
+    chosen = [
+        None if choice is not None and not target.marked and _told_later(target, candidates[heads[choice]], around) else choice
+        for target, choice in zip(targets, fitting, strict=True)
+    ]
     told = {heads[c] for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
     story = _story_place([around.places[i] for i in sorted(told)], around)
     return tuple(
@@ -71,7 +78,24 @@ def _story_place(told: Sequence[Mention], around: Surroundings) -> PlaceRef | No
     if not placed:
         return None
     made = _common(placed, around) if len({m.place.place_id for m in placed if m.place}) > 1 else placed[0].place
+    made = _province_told(made, around) or made
     return None if made is None or made.place_id is None else replace(made, span=None, relation=None)
+
+
+def _province_told(place: PlaceRef | None, around: Surroundings) -> PlaceRef | None:
+    """The province around the place, where the report itself says that things happened across it; else None.
+
+    A report on a province that names one town tells of totals beyond that town.
+    """
+    if place is None or place.adm_1 is None or place.where_prec in _WIDE:
+        return None
+    wide = (m.place for m in around.places if m.role is MentionRole.EVENT_PLACE and m.place and m.place.where_prec in _WIDE)
+    return next((p for p in wide if p.name == place.adm_1 and p.country == place.country), None)
+
+
+def _told_later(target: Target, candidate: Candidate, around: Surroundings) -> bool:
+    """Whether a place stands in a later sentence than the words of a claim, and not in the line's own list."""
+    return not target.is_event and around.layout.at(candidate.span.start) > around.layout.at(target.span.end - 1)
 
 
 def place_candidates(places: Sequence[Mention], local: Mapping[Span, str]) -> list[Candidate]:
