@@ -5,6 +5,7 @@ The file is `onrecord.toml` in the working folder; environment names start with 
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -23,12 +24,14 @@ class Settings(BaseSettings):
 
     store: Path = Field(Path("onrecord.db"), description="The register: one SQLite file.")
     policy: str = Field("range", description="How figures are reconciled; a name of codebooks/policies.")
-    reader: str = Field("grammar", description="Who reads claims: grammar.")
+    reader: Literal["grammar"] = Field("grammar", description="Who reads claims; the grammar is the only reader so far.")
     cache: Path = Field(
         default_factory=_cache_folder, description="Folder for the unpacked gazetteer; may be deleted at any time."
     )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
-    log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."
+    )
 
     @classmethod
     def settings_customise_sources(
