@@ -110,3 +110,8 @@ def test_any_text_is_read_without_trouble(text: str) -> None:
     for words in find_counts(text, LEXICON):
         assert 0 <= words.start <= words.core < words.end <= len(text)
     read_count(text, LEXICON)
+
+
+@pytest.mark.parametrize("words", ["9" * 800, "1" * 30, "999,999,999,999"])
+def test_number_larger_than_mankind_counts_nobody(words: str) -> None:
+    assert read_count(words, load_lexicon("en")) is None

@@ -16,6 +16,8 @@ from onrecord.model.enums import Qualifier
 
 # 1,200 · 4 500 · 4.500 · 1,00,000 (Indian grouping) · 1.9 · 21
 _NUMERAL = r"\d{1,3}(?:[,.\u00a0\u202f\u2009\u0020]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+\.\d+|\d+"
+# More people than ever lived are no count of people.
+_MOST_DIGITS = 11
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
 _BEFORE_YEAR = (
     r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around|his|her|the)[\s-]+$"
@@ -251,6 +253,8 @@ def _value(core: str, numbers: NumberWords) -> int | None:
 
 
 def _numeral(word: str) -> float | None:
+    if sum(map(str.isdigit, word)) > _MOST_DIGITS:
+        return None
     if _GROUPED.fullmatch(word):
         return float(re.sub(r"\D", "", word))
     try:

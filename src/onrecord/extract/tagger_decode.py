@@ -215,7 +215,7 @@ def best_words(starts: Floats, ends: Floats, longest: int) -> tuple[int, int]:
         if starts[first] <= best:  # no end can make up for it
             break
         tail = ends[first : first + longest]
-        last = int(tail.argmax())
+        last = int(np.argmax(tail))
         if starts[first] + tail[last] > best:
             best, found = float(starts[first] + tail[last]), (int(first), int(first) + last)
     return found
@@ -251,7 +251,7 @@ def chosen(labels: Labels, told: Floats, name: str) -> tuple[str, float]:
     for label, values in labels.classes.items():
         if label == name:
             p = softmax(told[at : at + len(values)])
-            return values[int(np.argmax(p))], float(p.max())
+            return values[int(np.argmax(p))], float(np.max(p))
         at += len(values)
     raise KeyError(name)
 
