@@ -54,14 +54,14 @@ def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: i
 def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[PlaceRef | None, ...]:
     """Where, for each target: the fitting place, or the common parent of a list of places.
 
-    News that names no place of its own lies in the smallest unit around all places of the story (no span); else None. A place
-    named only in a later sentence never places a count.
+    News that names no place of its own lies in the smallest unit around all places of the story (no span); else None. A dateline
+    never places anything, a place named only in a later sentence no count.
     """
     candidates = place_candidates(around.places, around.local)
     heads = chain_heads(candidates, around.layout.text, around.cues)
     fitting = choose(targets, [candidates[i] for i in heads], around.layout, around.cues, "place")
     chosen = [
-        None if choice is not None and not target.marked and _told_later(target, candidates[heads[choice]], around) else choice
+        choice if choice is None or target.marked or _may_place(target, heads[choice], around) else None
         for target, choice in zip(targets, fitting, strict=True)
     ]
     told = {heads[c] for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
@@ -93,9 +93,11 @@ def _province_told(place: PlaceRef | None, around: Surroundings) -> PlaceRef | N
     return next((p for p in wide if p.name == place.adm_1 and p.country == place.country), None)
 
 
-def _told_later(target: Target, candidate: Candidate, around: Surroundings) -> bool:
-    """Whether a place stands in a later sentence than the words of a claim, and not in the line's own list."""
-    return not target.is_event and around.layout.at(candidate.span.start) > around.layout.at(target.span.end - 1)
+def _may_place(target: Target, index: int, around: Surroundings) -> bool:
+    """Whether a place may be that of a target: no dateline (where a report was filed), and for a count none told later."""
+    mention, layout = around.places[index], around.layout
+    later = not target.is_event and layout.at(mention.span.start) > layout.at(target.span.end - 1)
+    return mention.role is not MentionRole.DATELINE and not later
 
 
 def place_candidates(places: Sequence[Mention], local: Mapping[Span, str]) -> list[Candidate]:
