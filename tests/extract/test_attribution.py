@@ -90,6 +90,11 @@ def test_pronoun_leads_to_the_speaker_named_before(said: Callable[..., Attributi
     assert said(text, "two officers had been killed").source == "Police chief Omid Rahi"
 
 
+def test_group_is_never_the_official_who_spoke_last(said: Callable[..., Attribution]) -> None:
+    text = "A security official denied the loss of a post. The clerk seized in Tarvan was released, the group said."
+    assert said(text, "The clerk seized in Tarvan was released").source == "the group"
+
+
 def test_pronoun_without_a_name_before_it_stands_for_itself(said: Callable[..., Attribution]) -> None:
     assert said("He said that two officers had been killed.", "two officers").source == "He"
 

@@ -40,6 +40,9 @@ _EYES = frozenset(
 )
 _GROUPS = frozenset({SourceRole.ARMED_GROUP, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO})
 _DAY_AT_END = re.compile(r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+# "The group" is never one person or an office, whoever spoke last.
+_COLLECTIVE = re.compile(r"(?:the|this|that)\s+(?:group|outfit|movement)", re.IGNORECASE)
+_NO_GROUPS = frozenset(SourceRole) - _GROUPS - {SourceRole.OTHER, SourceRole.UN, SourceRole.MEDIA}
 _THEIRS = re.compile(r"(?:the|this)\s+(?:group|outfit|organi[sz]ation|movement)['’]s\s", re.IGNORECASE)
 _SURNAME = re.compile(r"[A-Z][\w'’-]+$")
 _TITLED_WORDS = 6  # words before a surname among which its title may stand: "government spokesman Shahid Rind"
@@ -189,13 +192,14 @@ def _named(home: Sentence, frame: Frame, previous: Sequence[Sentence], lexicon: 
     if not _points_back(home.text[slice(*frame.speaker)], words):
         return own
     described: Range | None = None
+    is_group = bool(_COLLECTIVE.fullmatch(home.text[slice(*frame.speaker)]))
     for sentence in (home, *reversed(previous[-_MOST_BACK:])):
         for other in sorted(_frames(sentence, lexicon), key=lambda f: f.speaker, reverse=True):
             name, at = (
                 sentence.text[slice(*other.speaker)],
                 (sentence.start + other.speaker[0], sentence.start + other.speaker[1]),
             )
-            if at[1] > own[0]:
+            if at[1] > own[0] or (is_group and source_role(name, lexicon) in _NO_GROUPS):
                 continue
             if not _points_back(name, words):
                 return at
