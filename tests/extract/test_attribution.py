@@ -56,8 +56,8 @@ def said(parser: Any) -> Callable[..., Attribution]:
             "the defence ministry",
         ),
         ("The deaths of three villagers were confirmed by the governor.", "The deaths of three villagers", "the governor"),
-        ("Officials put the number of attackers killed at 61.", "attackers killed at 61", "Officials"),
-        ("The raid ended at dawn, with authorities claiming that 67 insurgents were killed.", "67 insurgents", "authorities"),
+        ("Officials put the number of rebels killed at 58.", "rebels killed at 58", "Officials"),
+        ("The raid ended at dawn, with authorities claiming that 23 rebels had died.", "23 rebels", "authorities"),
         (
             "Gunmen killed six traders, the mayor said, citing hospital officials.",
             "Gunmen killed six traders",
@@ -100,8 +100,8 @@ def test_pronoun_without_a_name_before_it_stands_for_itself(said: Callable[..., 
 
 
 def test_breakdown_of_the_dead_goes_on_with_the_speaker_before(said: Callable[..., Attribution]) -> None:
-    text = "According to official reports, at least 21 people were killed. Among the dead were 11 traders."
-    assert said(text, "Among the dead were 11 traders").source == "official reports"
+    text = "According to official accounts, at least 19 people died. Among the dead were 12 traders."
+    assert said(text, "Among the dead were 12 traders").source == "official accounts"
 
 
 def test_nested_attribution_names_the_speaker_and_the_carrier(said: Callable[..., Attribution]) -> None:

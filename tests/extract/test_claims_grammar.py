@@ -53,8 +53,8 @@ def told(claim: Claim) -> str:
         ("The minister remained unhurt.", ["injured civilian 0..0 implied"]),
         ("The rebels inflicted 47 casualties on the national guard.", ["casualties security 47..47 47"]),
         (
-            "More than 30 people were injured, at least three killed.",
-            ["injured unknown 31.. More than 30", "killed unknown 3.. at least three"],
+            "More than 40 people were injured, at least six killed.",
+            ["injured unknown 41.. More than 40", "killed unknown 6.. at least six"],
         ),
         ("A suicide bomber blew himself up at the gate.", ["killed militant 1..1 A"]),
         ("The army has lost 12 soldiers.", ["killed security 12..12 12"]),
@@ -86,8 +86,8 @@ def test_headlines_capitals_and_lost_punctuation_are_read(headline: str, claims:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Between 30 and 40 gunmen stopped up to 20 vehicles.",
-        "The group named 14 cities it had struck.",
+        "Between 30 and 40 gunmen halted up to 20 vehicles.",
+        "The group listed 14 cities that it had hit.",
         "They tried to kill two judges.",
         "Six albums were released on Monday.",
         "The 21-year-old driver sold five cars for $300 in 2019.",
@@ -106,8 +106,8 @@ def test_a_number_a_speaker_sets_against_another_keeps_the_effect(claims_of: Cla
 
 
 def test_figures_of_one_number_are_separate_claims(claims_of: ClaimsOf) -> None:
-    claims = claims_of("Officials put the number of attackers killed at 61 on Friday alone and 97 over the past two days.")
-    assert [told(claim) for claim in claims] == ["killed militant 61..61 61", "killed militant 97..97 97"]
+    claims = claims_of("Officials put the number of rebels killed at 58 on Friday alone and 83 over the past two days.")
+    assert [told(claim) for claim in claims] == ["killed militant 58..58 58", "killed militant 83..83 83"]
 
 
 def test_the_perpetrator_is_the_subject_or_the_by_phrase(claims_of: ClaimsOf) -> None:

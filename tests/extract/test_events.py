@@ -55,7 +55,7 @@ def test_words_tell_the_type(text: str, kind: EventType) -> None:
     [
         ("Gunmen attacked a police station in Tarvan.", Realis.HAPPENED),
         ("The army foiled an attack on a police station in Tarvan.", Realis.FAILED),
-        ("A bid to breach a high-security prison in Tarvan was reported, though guards held it.", Realis.FAILED),
+        ("A bid to storm the prison in Tarvan was reported, though guards held it.", Realis.FAILED),
         ("In 2025, militants hijacked the Lake Express train.", Realis.BACKGROUND),
     ],
 )

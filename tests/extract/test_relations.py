@@ -25,7 +25,7 @@ def links(claims: tuple[Claim, ...]) -> list[tuple[int, str, int]]:
     ("text", "expected"),
     [
         ("Nine people, four of them children, died.", [(1, "subset_of", 0)]),
-        ("The blast killed a family of five, including three daughters.", [(1, "subset_of", 0)]),
+        ("A shell hit the house and killed a family of five, including three girls.", [(1, "subset_of", 0)]),
         ("Twelve people were killed, among them two nurses.", [(1, "subset_of", 0)]),
         ("Of the 14 killed, nine were children.", [(1, "subset_of", 0)]),
         (
@@ -33,7 +33,7 @@ def links(claims: tuple[Claim, ...]) -> list[tuple[int, str, int]]:
             [(0, "sum_of", 1), (0, "sum_of", 2), (1, "subset_of", 0), (2, "subset_of", 0)],
         ),
         (
-            "At least 21 people were killed. Among the dead were 11 civilians and 10 security personnel.",
+            "At least 25 people were killed. Among the dead were 14 civilians and 11 security guards.",
             [(0, "sum_of", 1), (0, "sum_of", 2), (1, "subset_of", 0), (2, "subset_of", 0)],
         ),
         (
@@ -44,19 +44,19 @@ def links(claims: tuple[Claim, ...]) -> list[tuple[int, str, int]]:
             "Three people, a man and two women, were killed.",
             [(0, "sum_of", 1), (0, "sum_of", 2), (1, "subset_of", 0), (2, "subset_of", 0)],
         ),
-        ("Most of the fourteen civilian deaths were in Noshira.", [(0, "majority_of", 1)]),
+        ("Most of the fourteen civilian deaths happened in Noshira.", [(0, "majority_of", 1)]),
         ("A constable and two soldiers were killed.", [(1, "disjoint_from", 0)]),
         (
             "Three wounded policemen died overnight, bringing the toll to 11.",
             [(1, "increment_to", 2), (1, "transition_from", 0)],
         ),
         (
-            "Officials put the number of attackers killed at 61 on Friday alone and 97 over the past two days.",
+            "Officials put the number of rebels killed at 58 on Friday alone and 83 over the past two days.",
             [(0, "subset_of", 1)],
         ),
         (
-            "At least two officers were killed in Arzan. "
-            "It was not clear if they were among the ten security deaths announced by the minister.",
+            "At least two policemen were killed in Noshira. "
+            "It was unclear whether they were among the ten security deaths that the minister had announced.",
             [(1, "may_include", 0)],
         ),
     ],
@@ -76,7 +76,7 @@ def test_an_increment_carries_the_new_total(claims_of: ClaimsOf) -> None:
 
 
 def test_a_majority_without_a_claimed_whole_is_bounded_by_its_number(claims_of: ClaimsOf) -> None:
-    (claim,) = claims_of("Nearly 200 militants took part, most of whom have been killed.")
+    (claim,) = claims_of("Nearly 200 militants joined the raid, most of whom have been killed.")
     assert (claim.count.low, claim.count.high, claim.count.qualifier) == (91, 199, Qualifier.RANGE)
 
 

@@ -320,7 +320,7 @@ def test_example_15_may_be_included_gives_both_readings() -> None:
         groups=("police",),
     )
     r.says(
-        "It was not clear if they were among the 10 dead announced by the minister.",
+        "It was unclear whether they were among the 10 dead the minister had announced.",
         "killed",
         "security",
         10,
@@ -372,7 +372,7 @@ def test_example_19_correction_downwards_supersedes() -> None:
     first.says("The army said 44 militants were slain in Tarvan.", "killed", "militant", 44, by="army", when=TUE, place="Tarvan")
     second = world.report("nineteen-2", "2026-03-04T08:00+00:00", outlet="Beta")
     second.says(
-        "The army revised its earlier figure of 44 slain militants in Tarvan down to 39.",
+        "The army corrected an earlier figure of 44 dead militants in Tarvan, down to 39.",
         "killed",
         "militant",
         44,

@@ -240,7 +240,7 @@ def test_seed_report_is_placed_dated_and_linked() -> None:
         claim(text, "at least 21 people were killed", "killed"),
         claim(text, "The majority of civilian casualties occurred", "casualties"),
         claim(text, "67 insurgents were killed", "killed"),
-        claim(text, "total militant deaths have been reported at 108 fighters", "deaths"),
+        claim(text, "deaths have been reported at 108 fighters", "deaths"),
         claim(text, "left multiple children dead", "dead", Scope.BACKGROUND),
         event(text, "came under fire"),
         event(text, "bid to breach"),

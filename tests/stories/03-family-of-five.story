@@ -1,6 +1,6 @@
 3. A family of five, daughters included
 --- report: s3 · Sample Wire · 2026-01-28
-The blast killed a family of five, including three daughters, on Tuesday.
+A shell hit a house on Tuesday and killed a family of five, including three girls.
 --- register
 #family claim killed 5..5 exact
 claim killed 3..3 exact subset_of=#family

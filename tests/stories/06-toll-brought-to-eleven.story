@@ -1,6 +1,6 @@
 6. The toll rises as the wounded die
 --- report: s6 · Sample Wire · 2026-01-28
-Three wounded policemen died overnight, bringing the toll from Tuesday's bombing to 11, the hospital said.
+Three policemen wounded in Tuesday's bombing died in hospital, bringing the toll to 11, a doctor said.
 --- register
 #new claim killed security 3..3 exact groups=[police]
 claim killed 11..11 exact

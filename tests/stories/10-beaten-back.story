@@ -1,6 +1,6 @@
 10. An attempt that failed, and no casualties reported
 --- report: s10 · Sample Wire · 2026-01-28
-Attackers tried to storm the barracks in Quetta on Tuesday but were beaten back; no casualties were immediately reported.
+Attackers tried to storm the barracks in Quetta on Tuesday but were driven off. No casualties were reported.
 --- register
 event realis=failed
 never claim killed 0..0

@@ -1,7 +1,7 @@
 12. Two counts of escaped inmates
 expected failure: the flow of captives (escaped, recaptured, at large) is the captivity ledger of issue 4
 --- report: s12 · Sample Wire · 2026-01-28
-Police say 25 inmates escaped from the prison in Mastung on Tuesday; the provincial prisons chief counted 31, of whom six were back in custody by evening.
+Police said 25 inmates escaped from the prison in Mastung on Tuesday. The head of prisons said 31 had escaped and six of them were caught again by night.
 --- register
 claim freed 25..25 exact by=Police detail=escaped
 claim freed 31..31 exact detail=escaped

@@ -1,6 +1,6 @@
 13. Gunmen and vehicles are no victims
 --- report: s13 · Sample Wire · 2026-01-28
-Between 30 and 40 gunmen stopped up to 20 vehicles on the highway near Kalat on Tuesday.
+On Tuesday 30 to 40 gunmen halted up to 20 vehicles on the highway near Kalat.
 --- register
 mention kind=place place=Kalat
 never claim 30..40

@@ -1,7 +1,7 @@
 16. Abducted and freed
 expected failure: held = abducted − freed is the captivity ledger of issue 4
 --- report: s16 · Sample Wire · 2026-01-28
-Rebels freed the assistant commissioner two days after abducting him along with four clerks.
+The rebels released a magistrate on Tuesday; they had abducted him and four clerks on Sunday.
 --- register
 claim freed civilian 1..1 exact
 claim abducted civilian 4..4 exact

@@ -263,7 +263,7 @@ def _told_with(draft: Draft, drafts: Sequence[Draft]) -> str:
 
 
 def _may_include(drafts: Sequence[Draft], claims: Sequence[Claim], sentences: Sequence[Sentence], links: Links) -> None:
-    """ "It was not clear if they were among the ten": the ten may include those told just before."""
+    """ "it was unclear whether they were among the ten": the ten may include those told just before."""
     for sentence in sentences:
         if not _MAY_INCLUDE.search(sentence.text):
             continue

@@ -46,7 +46,7 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
 
 
 def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: int | None) -> int | None:
-    """The expression that stands right behind a number belongs to it: "61 on Friday alone and 97 over the past two days"."""
+    """The expression that stands right behind a number belongs to it: "58 on Friday alone and 83 in two days"."""
     behind = (i for i, c in enumerate(candidates) if count is not None and c.span.start - count.end in (1, 2))
     return next(behind, fitting)
 

@@ -1,4 +1,4 @@
-"""Numbers whose effect was said before: "the number of attackers killed at 61 … and 97", "counted 31", "down to 39"."""
+"""Numbers whose effect was said before: "the number of rebels killed at 58 … and 83", "counted 31", "down to 39"."""
 
 import re
 from collections.abc import Iterator, Sequence

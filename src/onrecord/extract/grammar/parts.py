@@ -39,7 +39,7 @@ def find_parts(found: Sequence[Harm], triggers: Sequence[Trigger], here: Parsed)
 
 
 def among_the_dead(triggers: Sequence[Trigger], here: Parsed) -> tuple[Harm, ...]:
-    """People told to be part of a total of an earlier sentence: "Among the dead were 11 civilians and 10 guards"."""
+    """People told to be part of a total of an earlier sentence: "Among the dead were 14 traders and two guards"."""
     return tuple(Harm(trigger=part.trigger, phrase=part.phrase) for part in _among(triggers, here))
 
 
@@ -134,7 +134,7 @@ def _is_found(phrase: Phrase, found: Sequence[Harm]) -> bool:
 
 
 def _among(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Part]:
-    """ "Among the dead were 11 civilians", "The dead included two women", "women were among those killed"."""
+    """ "Among the dead were 14 traders", "The dead included two women", "women were among those killed"."""
     for trigger in triggers:
         noun = trigger.anchor
         holder = noun.head if noun.dep_ == "acl" and noun.head.lower_ in _GROUP_NOUNS else noun

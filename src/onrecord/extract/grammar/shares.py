@@ -65,7 +65,7 @@ def _of_noun(match: re.Match[str], kind: str, triggers: Sequence[Trigger], here:
 
 
 def _of_pronoun(match: re.Match[str], kind: str, triggers: Sequence[Trigger], here: Parsed) -> Share | None:
-    """ "nearly 200 militants took part, most of whom have been killed"."""
+    """ "nearly 200 fighters came, most of whom died"."""
     trigger = next((t for t in triggers if match.end() <= here.tokens[t.first].idx < match.end() + _NEAR), None)
     whole = max((c for c in here.counts if c.end <= match.start()), key=lambda c: c.end, default=None)
     if trigger is None or whole is None:
