@@ -108,8 +108,21 @@ DOCUMENTS = st.builds(
     published_at=st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
     furniture=st.lists(st.builds(Furniture, span=SPANS, kind=st.sampled_from(FurnitureKind)), max_size=2).map(tuple),
 )
+DECISIONS = st.builds(
+    Decision,
+    subject=WORDS,
+    other=st.none() | WORDS,
+    judgement=st.sampled_from(Judgement),
+    question=WORDS,
+    decided_by=WORDS,
+    note=st.none() | WORDS,
+    decided_at=st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    document_sha256=st.none() | st.just("ab" * 32),
+    claim=st.none() | CLAIMS,
+    corrected=st.none() | CLAIMS,
+)
 REGISTERS = st.builds(
-    lambda doc, claims, mentions, problems: Register(
+    lambda doc, claims, mentions, problems, decisions: Register(
         documents=(doc,),
         extractions=(
             Extraction(
@@ -117,12 +130,14 @@ REGISTERS = st.builds(
                 claims=claims, mentions=mentions, problems=problems,
             ),
         ),
+        decisions=decisions,
         problems=problems,
     ),
     DOCUMENTS,
     st.lists(CLAIMS, max_size=3).map(tuple),
     st.lists(MENTIONS, max_size=2).map(tuple),
     st.lists(PROBLEMS, max_size=2).map(tuple),
+    st.lists(DECISIONS, max_size=2).map(tuple),
 )  # fmt: skip
 
 

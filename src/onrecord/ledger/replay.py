@@ -1,10 +1,12 @@
 """Replays the ledger to the register: the same whatever the order in which reports arrived."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from onrecord.ledger.reviews import with_decision
 from onrecord.model.documents import Document
 from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
@@ -47,6 +49,7 @@ class _State:
         self.entered: dict[str, _Reading] = {}  # the document entry that the next reading of this document belongs to
         self.readings: dict[str, _Reading] = {}
         self.decisions: dict[tuple[str, str | None, str, str], Decision] = {}
+        self.reviews: dict[str, list[Decision]] = {}  # those on claims, by the hash of the report's bytes
         self.problems: set[Problem] = set()
 
     def take(self, entry: Entry) -> None:
@@ -60,7 +63,13 @@ class _State:
         if entry.extraction is not None and entry.extraction.document_id in self.entered:
             self._weigh(self.entered[entry.extraction.document_id]._replace(extraction=entry.extraction))
         if entry.decision is not None:
-            made = entry.decision
+            self._decide(entry.decision)
+
+    def _decide(self, made: Decision) -> None:
+        """One more decision: the last one on a claim counts, whoever made it; of others the last one of each person."""
+        if made.claim is not None and made.document_sha256 is not None:
+            self.reviews[made.document_sha256] = with_decision(self.reviews.get(made.document_sha256, []), made)
+        else:
             self.decisions[(made.subject, made.other, made.question, made.decided_by)] = made
 
     def _weigh(self, reading: _Reading) -> None:
@@ -75,7 +84,7 @@ class _State:
         return Register(
             documents=tuple(reading.document for reading in readings),
             extractions=tuple(reading.extraction for reading in readings if reading.extraction is not None),
-            decisions=tuple(self.decisions[key] for key in sorted(self.decisions, key=lambda k: tuple(p or "" for p in k))),
+            decisions=tuple(sorted([*self.decisions.values(), *itertools.chain(*self.reviews.values())], key=_by_subject)),
             problems=tuple(sorted(problems, key=_by_words)),
             as_of=as_of,
         )
@@ -110,6 +119,10 @@ def _is_out(doc: Document, published_as_of: datetime | None) -> bool:
 def _version(name: str) -> Version:
     """A version name to compare by: its numbers as numbers, so that 2.10 comes after 2.9."""
     return tuple((int(run), "") if run.isdecimal() else (-1, run) for run in RUNS.findall(name))
+
+
+def _by_subject(made: Decision) -> tuple[str, ...]:
+    return made.subject, made.other or "", made.question, made.decided_by, made.document_sha256 or ""
 
 
 def _by_words(problem: Problem) -> tuple[str | int, ...]:

@@ -325,6 +325,42 @@ class ContradictionKind(StrEnum):
     GENUINE = "genuine"
 
 
+class Channel(StrEnum):
+    """By which way a voice came to know; two voices of one channel are no two witnesses. Source: claims_method §4.5 (5)."""
+
+    AUTHORITIES = "authorities"
+    POLICE = "police"
+    HOSPITAL = "hospital"
+    ARMED_GROUP = "armed_group"
+    RESIDENTS = "residents"
+    MONITOR = "monitor"
+    INTERNATIONAL = "international"
+    MEDIA = "media"
+    OTHER = "other"
+
+
+class Interest(StrEnum):
+    """What a speaker has at stake in a count; a loss of one's own is told against interest. Source: claims_method §2.2."""
+
+    OWN_LOSS = "own_loss"
+    ENEMY_LOSS = "enemy_loss"
+    CIVILIANS_BY_OWN = "civilians_by_own"
+    CIVILIANS_BY_ENEMY = "civilians_by_enemy"
+    NEUTRAL = "neutral"
+    UNKNOWN = "unknown"
+
+
+class Grade(StrEnum):
+    """How well harm, or who did it, is supported; the two are graded apart. Source: claims_method §1 (Airwars), §4.5."""
+
+    CONFIRMED = "confirmed"
+    FAIR = "fair"
+    WEAK = "weak"
+    CONTESTED = "contested"
+    DISCOUNTED = "discounted"
+    NONE = "none"
+
+
 class ProblemSeverity(StrEnum):
     """How much a problem in the reporting matters: lost content, doubtful content, or worth knowing."""
 
@@ -347,3 +383,16 @@ class Judgement(StrEnum):
     POSITIVE = "positive"
     NEGATIVE = "negative"
     UNSURE = "unsure"
+
+
+class ReviewState(StrEnum):
+    """Where a claim stands in review.
+
+    waiting = its score is below the threshold and nobody has decided: on record, in no figure; unasked = counted as read.
+    """
+
+    WAITING = "waiting"
+    UNASKED = "unasked"
+    ACCEPTED = "accepted"
+    EDITED = "edited"
+    REJECTED = "rejected"

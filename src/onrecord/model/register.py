@@ -33,7 +33,12 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a person or rule decided about one or two records: `subject` and `other` are ids; `other` None for one record."""
+    """What a person or rule decided about one or two records: `subject` and `other` are ids; `other` None for one record.
+
+    A decision on a claim keeps the claim as it was shown (`claim`) and the SHA-256 of the report's raw bytes, so that it is
+    found again by its words when another reader reads the report. positive = right as shown, or as `corrected` where that is
+    set; negative = no such claim; unsure = an earlier decision is taken back. `decided_at` is UTC; `note` None = no reason given.
+    """
 
     subject: str
     other: str | None
@@ -41,6 +46,10 @@ class Decision:
     question: str
     decided_by: str
     note: str | None = None
+    decided_at: datetime | None = None
+    document_sha256: str | None = None
+    claim: Claim | None = None
+    corrected: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
