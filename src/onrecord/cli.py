@@ -1,21 +1,20 @@
 """The command line: data on stdout, talk on stderr; exit 0 fine, 1 problems found, 2 wrong use."""
 
-import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from onrecord import __version__
-from onrecord.model.errors import InputError, OnRecordError
+from onrecord.model.errors import InputError
+from onrecord.options import settings_of, speaks_up, store_option
+from onrecord.review.commands import review
 
 if TYPE_CHECKING:
     from onrecord.model.register import View
-    from onrecord.settings import Settings
 
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
 
@@ -38,27 +37,6 @@ class Instant(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def speaks_up(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns our own errors into one sentence on stderr and exit code 2, and a closed pipe into silence."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except OnRecordError as trouble:
-            click.echo(f"onrecord: {trouble}", err=True)
-            sys.exit(2)
-        except BrokenPipeError:
-            sys.exit(0)
-
-    return wrapped
-
-
-def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --store."""
-    return click.option("--store", type=click.Path(path_type=Path), help="The register, one SQLite file.")(command)
-
-
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds what every view of the register takes: --store, --as-of, --recorded-as-of, --policy."""
     for option in (
@@ -77,20 +55,12 @@ def main() -> None:
     """OnRecord reads reporting about armed conflict and keeps a sourced register: who was harmed, and who says so."""
 
 
-def _settings(**flags: object) -> "Settings":
-    from onrecord.settings import load_settings
-
-    settings = load_settings(**flags)
-    logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    return settings
-
-
 def _view(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None) -> "View":
     from onrecord.pipeline import load_register, reconcile_register
 
-    settings = _settings(store=store, policy=policy)
+    settings = settings_of(store=store, policy=policy)
     register = load_register(settings, published_as_of=as_of, recorded_as_of=recorded_as_of)
-    return reconcile_register(register, settings.policy)
+    return reconcile_register(register, settings.policy, settings.review_below)
 
 
 @main.command()
@@ -105,7 +75,7 @@ def add(sources: tuple[str, ...], store: Path | None, workers: int | None, quiet
     from onrecord.pipeline import arrivals, record
     from onrecord.terminal import Tally, progress
 
-    settings = _settings(store=store, workers=workers)
+    settings = settings_of(store=store, workers=workers)
     tally = Tally()
     outcomes = share_out(arrivals(sources, sys.stdin.buffer), settings)
     with progress("Reading", quiet) as step:
@@ -131,7 +101,7 @@ def extract(sources: tuple[str, ...], form: str, with_text: bool, workers: int |
     from onrecord.terminal import tell_problems
 
     failed = False
-    for outcome in share_out(arrivals(sources, sys.stdin.buffer), _settings(workers=workers)):
+    for outcome in share_out(arrivals(sources, sys.stdin.buffer), settings_of(workers=workers)):
         if outcome.document is not None and outcome.extraction is not None:
             click.echo(extraction_line(outcome.document, outcome.extraction, outcome.problems, with_text=with_text))
         failed |= tell_problems(outcome.problems)
@@ -168,6 +138,7 @@ def _list_command(name: str) -> click.Command:
 
 for _name in LISTS:
     main.add_command(_list_command(_name))
+main.add_command(review)
 
 
 @main.command()
@@ -205,7 +176,7 @@ def check(store: Path | None, policy: str | None) -> None:
     from onrecord.store.sqlite import Store
     from onrecord.terminal import show_check
 
-    settings = _settings(store=store, policy=policy)
+    settings = settings_of(store=store, policy=policy)
     with Store.open(settings.store, create=False) as opened:
         problems = opened.verify()
     sys.exit(1 if show_check(settings.store, problems, _view(store, None, None, policy)) else 0)
@@ -220,7 +191,7 @@ def demo(folder: Path) -> None:
     """Run the main job on the sample reports shipped: register, figures, contradictions and a briefing."""
     from onrecord.demo import run_demo
 
-    run_demo(folder, _settings(store=folder / "demo.db"))
+    run_demo(folder, settings_of(store=folder / "demo.db"))
 
 
 @main.group()
@@ -252,16 +223,16 @@ def bench(name: str, articles: int, workers: int | None) -> None:
     """Measure speed as whole processes: articles a second, CPU seconds and peak memory."""
     from onrecord.bench import bench_extract
 
-    click.echo(bench_extract(articles, _settings(workers=workers)))
+    click.echo(bench_extract(articles, settings_of(workers=workers)))
 
 
 @main.command()
-@click.argument("name", metavar="SET", type=click.Choice(["annotation"]))
+@click.argument("name", metavar="SET", type=click.Choice(["annotation", "muc4", "awsd", "gva", "isaf"]))
 @click.option(
     "--folder", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True, help="Where the gold lies."
 )
 @click.option("--split", type=click.Choice(["dev", "train"]), default="dev", show_default=True, help="Which part of the set.")
-@click.option("--limit", type=click.IntRange(min=1), help="Only the first so many passages.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only so many passages or cases.")
 @click.option(
     "--examples", type=int, default=0, show_default=True, help="How many of the worst passages to show, with their text."
 )
@@ -269,10 +240,11 @@ def bench(name: str, articles: int, workers: int | None) -> None:
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
 def evaluate(name: str, folder: Path, split: str, limit: int | None, examples: int, as_json: bool, workers: int | None) -> None:
-    """Score the reader against a labelled set: annotation (claims, links, events, disruptions, relevance)."""
-    from onrecord.evaluation.running import evaluate_annotation, in_words
+    """Score the reader against a labelled set: claims (annotation), or numbers of people (muc4, awsd, gva, isaf)."""
+    from onrecord.evaluation.running import evaluate as run
+    from onrecord.evaluation.running import in_words
 
-    report = evaluate_annotation(folder, split, limit, _settings(workers=workers))
+    report = run(name, folder, split, limit, settings_of(workers=workers))
     click.echo(in_words(report, as_json=as_json, examples=examples), nl=False)
 
 

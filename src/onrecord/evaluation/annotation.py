@@ -63,7 +63,7 @@ def load_gold(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise InputError(f"No labelled set at {path}; give the folder that holds it with --folder.")
     try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     except ValueError as trouble:
         raise InputError(f"{path} is not JSON lines: {trouble}.") from trouble
 

@@ -1,30 +1,79 @@
 """Runs the reader over a labelled set and prints the report."""
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from onrecord.batch import share_out
 from onrecord.evaluation.annotation import Report, items, load_gold, score_passage
+from onrecord.evaluation.numbers import Case, Number, NumberReport
+from onrecord.evaluation.sets import awsd, gva, isaf, muc4
+from onrecord.evaluation.sets.gold import by_hash
+from onrecord.model.documents import RawItem
+from onrecord.model.register import Extraction
 from onrecord.settings import Settings
 
 ANNOTATION_FILE = "annotation/claims_{split}.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSet:
+    """A set of cases whose answers are numbers of people: how it is loaded, and how a reading answers a case."""
+
+    fields: tuple[str, ...]
+    load: Callable[[Path, str], list[Case]]
+    answer: Callable[[str, Extraction], tuple[Number, ...]]
+
+
+NUMBER_SETS: Mapping[str, NumberSet] = {
+    "muc4": NumberSet(fields=muc4.FIELDS, load=muc4.load, answer=muc4.answer),
+    "awsd": NumberSet(fields=awsd.FIELDS, load=awsd.load, answer=awsd.answer),
+    "gva": NumberSet(fields=gva.FIELDS, load=gva.load, answer=gva.answer),
+    "isaf": NumberSet(fields=isaf.FIELDS, load=isaf.load, answer=isaf.answer),
+}
+SETS = ("annotation", *NUMBER_SETS)
+
+
+def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extraction | None]:
+    """What the reader in force finds in each item, in order; None where an item could not be read. Every set reads here."""
+    return (outcome.extraction for outcome in share_out(wanted, settings))
+
+
+def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> Report | NumberReport:
+    """The report on one of SETS under `folder`; InputError when the set is not there."""
+    if name == "annotation":
+        return evaluate_annotation(folder, split, limit, settings)
+    return evaluate_numbers(name, folder, split, limit, settings)
 
 
 def evaluate_annotation(folder: Path, split: str, limit: int | None, settings: Settings) -> Report:
     """The report on the annotation set under `folder`; InputError when the set is not there."""
     gold = load_gold(folder / ANNOTATION_FILE.format(split=split))[:limit]
     report = Report()
-    for passage, outcome in zip(gold, share_out(items(gold), settings), strict=True):
-        score_passage(report, passage, outcome.extraction)
+    for passage, extraction in zip(gold, read_all(items(gold), settings), strict=True):
+        score_passage(report, passage, extraction)
     return report
 
 
-def in_words(report: Report, *, as_json: bool, examples: int) -> str:
+def evaluate_numbers(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> NumberReport:
+    """The report on one of NUMBER_SETS; a limit takes the first cases by the hash of their id, so that it favours no year."""
+    chosen = NUMBER_SETS[name]
+    cases = sorted(chosen.load(folder, split), key=lambda case: by_hash(case.case_id))[:limit]
+    report = NumberReport(fields=chosen.fields)
+    for case, extraction in zip(cases, read_all((c.item(name) for c in cases), settings), strict=True):
+        report.add(case, chosen.answer(case.text, extraction) if extraction else (), extraction)
+    return report
+
+
+def in_words(report: Report | NumberReport, *, as_json: bool, examples: int) -> str:
     """The report as JSON, or as a few lines that a person compares with the last run."""
     plain = report.as_json(examples)
     if as_json:
         return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    if isinstance(report, NumberReport):
+        return report.in_words(examples)
     lines = [f"{plain['passages']} passages"]
     for name in ("l1", "l2", "l3"):
         lines.append(f"claims {name.upper()}  {_line(plain['claims'].get(name))}")
