@@ -1,47 +1,74 @@
-"""Policies are data: named, versioned, checked when they are loaded."""
+"""Policies are data: named, versioned, sourced, and checked when they are loaded."""
 
 import pytest
 
-from onrecord.codebooks import load_policy, parse_policy, policy_names
+from onrecord.codebooks import load_policies, load_policy, parse_policy, policy_names
 from onrecord.model.errors import CodebookError
 
 GOOD = """
-name = "range"
+name = "mine"
 version = 3
 says = "As far apart as they are."
-low = "lowest_root"
-high = "highest_root"
-best = "none"
+source = "our own"
 possible = "raises_high"
-denied = "zero_for_denier"
+
+[words.vague]
+dozens = [24, 24, ""]
+some = "blank"
+
+[words.numbers]
+at_most = ["blank", "blank", "stated"]
+
+[[low]]
+rule = "lowest"
+of = "low"
+without = ["enemy_loss"]
+
+[[best]]
+rule = "ranked"
+of = "point"
+ranks = [["neutral"], ["official", "!enemy_loss"]]
 """
+SHELF = {
+    "acled_like", "airwars_like", "bracket", "conservative", "gtd_like", "ibc_like", "informative", "range", "representative",
+    "ucdp_like",
+}  # fmt: skip
 
 
-def test_default_policy_is_on_the_shelf_and_names_its_version() -> None:
-    assert "range" in policy_names()
+def test_ten_policies_are_on_the_shelf_and_the_default_comes_first() -> None:
+    assert set(policy_names()) == SHELF
+    assert policy_names()[0] == "range"
     assert load_policy("range").label == "range 1"
 
 
 def test_unknown_policy_says_which_there_are() -> None:
-    with pytest.raises(CodebookError, match=r"no policy called 'median'; choose one of: .*range"):
+    with pytest.raises(CodebookError, match=r"no policy called 'median'; choose one of: range, acled_like"):
         load_policy("median")
 
 
-@pytest.mark.parametrize("name", policy_names())
-def test_every_policy_on_the_shelf_is_whole(name: str) -> None:
-    policy = load_policy(name)
-    assert policy.name == name
-    assert policy.says.endswith(".")
+@pytest.mark.parametrize("policy", load_policies(), ids=lambda p: p.name)
+def test_every_policy_says_what_it_does_and_where_it_comes_from(policy) -> None:
+    assert policy.name in policy_names()
+    assert policy.says.endswith(".") and policy.caveat.endswith(".")
+    assert policy.source
+    assert policy.low or policy.best or policy.high
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (GOOD.replace('best = "none"\n', ""), "missing or unknown: best"),
-        (GOOD + 'median = "yes"\n', "missing or unknown: median"),
-        (GOOD.replace("lowest_root", "lowest"), "low = 'lowest' is not known; choose one of: lowest_root"),
+        (GOOD.replace('source = "our own"\n', ""), "policies/x.toml: missing: source"),
+        (GOOD + 'median = "yes"\n', "best 1: unknown: median"),
+        ('median = "yes"\n' + GOOD, "policies/x.toml: unknown: median"),
+        (GOOD.replace('"lowest"', '"smallest"'), "low 1: rule = 'smallest' does not fit; it must be one of: lowest, highest"),
+        (GOOD.replace("enemy_loss", "enemies", 1), "without = 'enemies' does not fit"),
         (GOOD.replace("version = 3", "version = 0"), "whole number from 1"),
-        ("name = ", "is not TOML"),
+        (GOOD.replace('possible = "raises_high"', 'possible = "maybe"'), "possible = 'maybe' does not fit"),
+        (GOOD.replace('[24, 24, ""]', "[24, 99]"), "dozens = .* must be a number of people"),
+        (GOOD.replace('["blank", "blank", "stated"]', '["blank"]'), "at_most = .* three words, for low, point and high"),
+        (GOOD.replace("at_most", "at_worst"), "numbers: unknown: at_worst"),
+        ('version = "1', "is not TOML"),
+        ('low = "all"\n' + GOOD.split("[[low]]")[0], "low = 'all' does not fit; it must be a list of tables"),
     ],
 )
 def test_broken_policy_is_refused_with_the_reason(text: str, message: str) -> None:
@@ -50,4 +77,25 @@ def test_broken_policy_is_refused_with_the_reason(text: str, message: str) -> No
 
 
 def test_written_policy_is_read() -> None:
-    assert parse_policy(GOOD, "x").label == "range 3"
+    policy = parse_policy(GOOD, "x")
+    assert policy.label == "mine 3"
+    assert policy.words.vague == {"dozens": (24, 24, None), "some": (None, None, None)}
+    assert policy.words.numbers["at_most"] == ("blank", "blank", "stated")
+    assert policy.words.numbers["at_least"] == ("low", "stated", "high")
+    assert policy.best[0].ranks == (("neutral",), ("official", "!enemy_loss"))
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "numbers"),
+    [
+        ("acled_like", "dozens", (12, 12, 12)),
+        ("acled_like", "tens", (10, 10, 10)),
+        ("acled_like", "hundreds", (100, 100, 100)),
+        ("acled_like", "several", (3, 3, 3)),
+        ("ucdp_like", "scores", (40, 40, 99)),
+        ("ucdp_like", "hundreds", (200, 200, 999)),
+        ("gtd_like", "any", (None, None, None)),
+    ],
+)
+def test_number_words_of_the_standards(name: str, word: str, numbers: tuple[int | None, ...]) -> None:
+    assert load_policy(name).words.vague[word] == numbers

@@ -14,7 +14,8 @@ from onrecord.model.jsonform import dumps
 from onrecord.model.register import Register, View
 from onrecord.reconcile.constraints import Builder, System
 from onrecord.reconcile.reconciling import reconcile
-from onrecord.reconcile.statements import Setting, Statement, statement_of
+from onrecord.reconcile.speakers import Setting
+from onrecord.reconcile.statements import Statement, statement_of
 
 DAYS = ["2026-03-03", "2026-03-04", "2026-03-03..2026-03-04"]
 PLACES = ["Tarvan", "Noshira", "Sarhan"]
@@ -110,6 +111,7 @@ SETTING = Setting(
     origins={},
     copies={},
     cues=dict.fromkeys(("older_before", "older_after", "correction", "part_of_day"), frozenset()),
+    bounding={},
 )
 
 

@@ -1,49 +1,22 @@
 """Shelf: policies and coding schemes, data only, and their loader."""
 
 import functools
-import tomllib
-from dataclasses import dataclass, fields
 from importlib import resources
 
+from onrecord.codebooks.policy import Independence, Pick, Policy, Words, parse_policy
 from onrecord.model.errors import CodebookError
 
-# What each switch of a policy may say; a value outside these is a spelling mistake and must not pass silently.
-CHOICES = {
-    "low": ("lowest_root",),
-    "high": ("highest_root",),
-    "best": ("none",),
-    "possible": ("raises_high",),
-    "denied": ("zero_for_denier",),
-}
+__all__ = ["Independence", "Pick", "Policy", "Words", "load_policies", "load_policy", "parse_policy", "policy_names"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """How many tellers' bounds become one figure: a named, versioned rule that is shown beside every number.
-
-    `low`, `high` and `best` name the rule for each bound; `possible` and `denied` say what hedged and denied counts may do.
-    `says` is the rule in a sentence. Source: claims_method §3 (policy object) and §4.6.
-    """
-
-    name: str
-    version: int
-    says: str
-    low: str
-    high: str
-    best: str
-    possible: str
-    denied: str
-
-    @property
-    def label(self) -> str:
-        """Name and version as shown beside a figure: "range 1"."""
-        return f"{self.name} {self.version}"
+# The policy that is used when nobody names one; it is listed first.
+DEFAULT = "range"
 
 
 def policy_names() -> tuple[str, ...]:
-    """The policies on the shelf, sorted."""
+    """The policies on the shelf, the default first, then sorted."""
     files = resources.files(__name__).joinpath("policies").iterdir()
-    return tuple(sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml")))
+    names = (f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml"))
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
 
 @functools.cache
@@ -55,19 +28,6 @@ def load_policy(name: str) -> Policy:
     return parse_policy(text, f"policies/{name}.toml")
 
 
-def parse_policy(text: str, where: str) -> Policy:
-    """The policy written in `text` (TOML); `where` names the file in errors. Raises CodebookError when it does not fit."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as trouble:
-        raise CodebookError(f"{where} is not TOML ({trouble}); mend it.") from trouble
-    expected = {f.name: f.type for f in fields(Policy)}
-    if set(table) != set(expected):
-        wrong = ", ".join(sorted(set(table) ^ set(expected)))
-        raise CodebookError(f"{where} must have exactly the keys {', '.join(expected)}; missing or unknown: {wrong}.")
-    for key, allowed in CHOICES.items():
-        if table[key] not in allowed:
-            raise CodebookError(f"{where}: {key} = {table[key]!r} is not known; choose one of: {', '.join(allowed)}.")
-    if not isinstance(table["version"], int) or table["version"] < 1:
-        raise CodebookError(f"{where}: version must be a whole number from 1, got {table['version']!r}.")
-    return Policy(**table)
+def load_policies() -> tuple[Policy, ...]:
+    """Every policy on the shelf, the default first."""
+    return tuple(load_policy(name) for name in policy_names())

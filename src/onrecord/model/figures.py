@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.model.enums import Category, ContradictionKind, Effect, Group
+from onrecord.model.enums import Category, Channel, ContradictionKind, Effect, Grade, Group, Interest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +27,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """One root of a figure: a speaker, what that speaker's latest claim bounds, and the claims (oldest first)."""
+    """One root of a figure: a speaker, what that speaker's latest claim literally bounds, and the claims (oldest first).
+
+    `channel` is the way by which the speaker knows, `interest` what the speaker has at stake in this count; None = not told.
+    """
 
     root: str
     side: str | None
     low: int | None
     high: int | None
     claim_ids: tuple[str, ...]
+    channel: Channel | None = None
+    interest: Interest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,10 @@ class Figure:
     People; bounds inclusive; `low` None = no lower bound, `high` None = no upper bound, `best` None = the policy gives
     no single number. `derived` marks cells nobody stated; `steps` says in words how they follow, and `soft` that a
     window edge is uncertain. `policy` names the reconciliation policy with its version.
+    `n_urls`, `n_outlets` count reports with their copies; `n_roots`, `n_sides`, `n_channels` speakers, parties and ways of
+    knowing without copies and echoes. `counted` is False when the policy counts no such people: then it gives no number.
+    `provisional` = fewer independent voices than the policy asks for. `harm_grade` and `attribution_grade` say how well the
+    harm and who did it are supported; None = the policy does not grade.
     """
 
     figure_id: str
@@ -61,6 +70,34 @@ class Figure:
     derived: bool = False
     soft: bool = False
     steps: tuple[str, ...] = ()
+    n_channels: int = 0
+    counted: bool = True
+    provisional: bool = False
+    harm_grade: Grade | None = None
+    attribution_grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyNumber:
+    """What one policy makes of a cell; all three None with `counted` False = the policy counts no such people."""
+
+    policy: str
+    low: int | None
+    best: int | None
+    high: int | None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """One cell under every policy. `flips` = two policies give numbers that exclude each other, named in `why` in words."""
+
+    subject_id: str
+    cell: Cell
+    derived: bool
+    numbers: tuple[PolicyNumber, ...]
+    flips: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from onrecord.codebooks import Policy
 from onrecord.model.enums import Category, Effect, Group, RelationKind
-from onrecord.model.figures import Cell, Figure, Teller
-from onrecord.model.hashing import content_id
+from onrecord.model.figures import Cell
 from onrecord.reconcile.constraints import Builder, Interval, closing_parts
-from onrecord.reconcile.figures import figure, undated
+from onrecord.reconcile.figures import Counted, derived_cell, teller_of, undated
 from onrecord.reconcile.statements import SECURITY_GROUPS, Statement, Window, is_own_voice, is_total, is_vague, parent_id
 from onrecord.reconcile.wording import count_words, range_words, side_words, span_words
 
@@ -37,10 +35,8 @@ class Finding:
     soft: bool = False
 
 
-def derived_figures(
-    statements: Sequence[Statement], happening_id: str, stated_figures: Sequence[Figure], policy: Policy
-) -> list[Figure]:
-    """The derived figures of a happening: the same cell derived from several reports is one figure with several tellers."""
+def derived_cells(statements: Sequence[Statement], happening_id: str, stated_cells: Sequence[Counted]) -> list[Counted]:
+    """The derived cells of a happening: the same cell derived from several reports is one cell with several tellers."""
     findings: list[Finding] = []
     stated: Stated = {}
     for s in statements:
@@ -56,43 +52,46 @@ def derived_figures(
     merged: dict[tuple[str, Cell], list[Finding]] = {}
     for finding in findings:
         merged.setdefault((finding.subject_id, finding.cell), []).append(finding)
-    return [_corroborated(_figure(found, policy), stated_figures) for found in merged.values()]
+    return [_corroborated(_merged(found), stated_cells) for found in merged.values()]
 
 
-def _corroborated(derived: Figure, stated: Sequence[Figure]) -> Figure:
+def _corroborated(derived: Counted, stated: Sequence[Counted]) -> Counted:
     """Notes where somebody also stated, in so many words, what follows by arithmetic."""
-    same = [f for f in stated if (f.subject_id, f.cell) == (derived.subject_id, derived.cell)]
-    agree = any((f.low, f.high) == (derived.low, derived.high) for f in same)
+    same = [c for c in stated if (c.subject_id, c.cell) == (derived.subject_id, derived.cell)]
+    agree = any(_extent(c) == _extent(derived) for c in same)
     return replace(derived, steps=(*derived.steps, "The same number is also stated as such.")) if agree else derived
 
 
-def side_by_side(stated: Sequence[Figure], derived: Sequence[Figure], policy: Policy) -> list[Figure]:
-    """Figures of opposing sides for windows that begin together and end within a day, as one range.
+def _extent(counted: Counted) -> tuple[int | None, int | None]:
+    """Lowest lower and highest upper bound of the tellers; an open end stays open."""
+    lows = [t.low for t in counted.tellers if t.low is not None]
+    highs = [t.high for t in counted.tellers if t.high is not None]
+    return min(lows, default=None), max(highs) if highs and len(highs) == len(counted.tellers) else None
+
+
+def side_by_side(stated: Sequence[Counted], derived: Sequence[Counted]) -> list[Counted]:
+    """Cells of opposing sides for windows that begin together and end within a day, as one range.
 
     So 216 since 29 January less 41 meets the other side's 93 for 31 January to 6 February. Source: claims_method §4.3, §4.6.
     """
-    groups: dict[tuple[str, Cell, date], list[Figure]] = {}
+    groups: dict[tuple[str, Cell, date], list[Counted]] = {}
     for f in [*stated, *derived]:
         if f.cell.date_start and f.cell.date_end and f.cell.date_start != f.cell.date_end and f.cell.category:
             groups.setdefault((f.subject_id, undated(f.cell), f.cell.date_start), []).append(f)
     found = []
-    for (subject_id, cell, start), figures in groups.items():
-        last = max(f.cell.date_end for f in figures if f.cell.date_end)
-        near = [f for f in figures if f.cell.date_end and f.cell.date_end >= last - DAY]
-        voices = {t.root: t for f in sorted(near, key=lambda f: (f.cell.date_end or start, not f.derived)) for t in f.tellers}
-        if len({t.side for t in voices.values() if t.side}) < 2 or any(len(f.tellers) == len(voices) for f in near):
+    for (subject_id, cell, start), told in groups.items():
+        last = max(c.cell.date_end for c in told if c.cell.date_end)
+        near = [c for c in told if c.cell.date_end and c.cell.date_end >= last - DAY]
+        voices = {t.root: t for c in sorted(near, key=lambda c: (c.cell.date_end or start, not c.derived)) for t in c.tellers}
+        if len({t.side for t in voices.values() if t.side}) < 2 or any(len(c.tellers) == len(voices) for c in near):
             continue
-        windows = "; ".join(sorted({span_words((start, f.cell.date_end)) for f in near if f.cell.date_end}))
+        windows = "; ".join(sorted({span_words((start, c.cell.date_end)) for c in near if c.cell.date_end}))
         step = f"Windows that begin on one day and end within a day of each other are set side by side ({windows})."
-        steps = tuple(dict.fromkeys([*(s for f in near if f.derived for s in f.steps), step]))
-        told = tuple(voices[root] for root in sorted(voices))
-        made = figure(
-            subject_id, replace(cell, date_start=start, date_end=last), told, (), policy, steps=steps, derived=True, soft=True
-        )
-        figure_id = content_id("fig", made.figure_id, "side by side")
-        found.append(
-            replace(made, figure_id=figure_id, n_urls=sum(f.n_urls for f in near), n_outlets=sum(f.n_outlets for f in near))
-        )
+        steps = tuple(dict.fromkeys([*(s for c in near if c.derived for s in c.steps), step]))
+        tellers = tuple(voices[root] for root in sorted(voices))
+        whole = replace(cell, date_start=start, date_end=last)
+        members = [s for c in near for s in c.members]
+        found.append(derived_cell(subject_id, whole, tellers, members, steps, soft=True, beside=True))
     return found
 
 
@@ -339,26 +338,17 @@ def _are_disjoint(members: Sequence[Statement]) -> bool:
     return len(apart) >= len(members) - 1
 
 
-def _figure(found: list[Finding], policy: Policy) -> Figure:
-    """One figure from equal cells of several reports; of one root only the latest report speaks."""
+def _merged(found: list[Finding]) -> Counted:
+    """One cell from equal cells of several reports; of one root only the latest report speaks."""
     latest: dict[str, Finding] = {}
     for finding in sorted(found, key=lambda f: f.basis[0].order):
         latest[finding.basis[0].root] = finding
-    voices = tuple(
-        Teller(
-            root=root,
-            side=f.basis[0].side,
-            low=f.interval.low,
-            high=f.interval.high,
-            claim_ids=tuple(s.claim.claim_id for s in f.basis),
-        )
-        for root, f in sorted(latest.items())
-    )
+    voices = tuple(teller_of(f.basis[0], root, f.interval.low, f.interval.high, f.basis) for root, f in sorted(latest.items()))
     used = [latest[root] for root in sorted(latest)]
     steps = tuple(dict.fromkeys(step for f in used for step in (*f.steps, *_unproven(f))))
     members = [s for f in found for s in f.basis]
     soft = any(f.soft for f in used)
-    return figure(found[0].subject_id, found[0].cell, voices, members, policy, steps=steps, derived=True, soft=soft)
+    return derived_cell(found[0].subject_id, found[0].cell, voices, members, steps, soft=soft)
 
 
 def _unproven(finding: Finding) -> tuple[str, ...]:

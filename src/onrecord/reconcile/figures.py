@@ -1,22 +1,40 @@
-"""Cells → figures: for every cell that somebody counted, who says what now, and the range under the policy.
+"""Cells: for every cell that somebody counted, who says what now. A policy makes each into a figure (`policies/choosing.py`).
 
-A figure never adds: it shows each root's latest total. What follows by arithmetic is in `derived.py`, with its steps.
+A cell never adds: it shows each root's latest total. What follows by arithmetic is in `derived.py`, with its steps.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from onrecord.codebooks import Policy
 from onrecord.model.enums import Category
-from onrecord.model.figures import Cell, Figure, Teller
-from onrecord.model.hashing import content_id
+from onrecord.model.figures import Cell, Teller
 from onrecord.reconcile.statements import Statement, Window, is_total, is_vague
 from onrecord.reconcile.wording import span_words
 
 CellKey = tuple[str, Cell]
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A cell that somebody counted or that follows by arithmetic (`derived`), before a policy makes it a figure.
+
+    `members` are the statements behind it, copies among them. `beside` marks windows of opposing sides set side by side;
+    their `n_urls` and `n_outlets` come from the cells they are made of.
+    """
+
+    subject_id: str
+    cell: Cell
+    tellers: tuple[Teller, ...]
+    members: tuple[Statement, ...]
+    steps: tuple[str, ...] = ()
+    derived: bool = False
+    soft: bool = False
+    beside: bool = False
+    n_urls: int = 0
+    n_outlets: int = 0
 
 
 def settle_people(statements: Sequence[Statement]) -> list[Statement]:
@@ -134,18 +152,24 @@ def _teller(root: str, said: list[Statement]) -> Teller:
     low, high = (certain[-1].low, certain[-1].high) if certain else (None, said[-1].high)
     if said[-1].possible and certain:
         high = None if high is None or said[-1].high is None else max(high, said[-1].high)
-    return Teller(root=root, side=said[-1].side, low=low, high=high, claim_ids=tuple(s.claim.claim_id for s in said))
+    return teller_of(said[-1], root, low, high, said)
 
 
-def bounds(voices: Sequence[Teller]) -> tuple[int | None, int | None]:
-    """Lowest lower and highest upper bound of the latest figures; an open end stays open. Source: claims_method §4.6, range."""
-    lows = [t.low for t in voices if t.low is not None]
-    highs = [t.high for t in voices]
-    return min(lows, default=None), (None if not highs or None in highs else max(h for h in highs if h is not None))
+def teller_of(speaking: Statement, root: str, low: int | None, high: int | None, said: Iterable[Statement]) -> Teller:
+    """A root with its bounds; side, channel and interest are those of the statement that speaks for it."""
+    return Teller(
+        root=root,
+        side=speaking.side,
+        low=low,
+        high=high,
+        claim_ids=tuple(s.claim.claim_id for s in said),
+        channel=speaking.channel,
+        interest=speaking.interest,
+    )
 
 
-def stated_figures(by_cell: dict[CellKey, list[Statement]], policy: Policy) -> list[Figure]:
-    """A figure for every cell that somebody counted."""
+def stated_cells(by_cell: dict[CellKey, list[Statement]]) -> list[Counted]:
+    """Every cell that somebody counted, with its tellers."""
     voices = {key: tellers(members) for key, members in by_cell.items()}
     said = {(subject_id, undated(cell), _gist(said)) for (subject_id, cell), said in voices.items() if cell.date_start}
     found = []
@@ -153,8 +177,38 @@ def stated_figures(by_cell: dict[CellKey, list[Statement]], policy: Policy) -> l
         told = voices[subject_id, cell]
         repeated = cell.date_start is None and (subject_id, cell, _gist(told)) in said
         if told and not repeated:
-            found.append(figure(subject_id, cell, told, members, policy, steps=_window_steps(cell, told, members)))
+            steps = (*_window_steps(cell, told, members), *_echo_steps(members))
+            found.append(_with_reports(Counted(subject_id=subject_id, cell=cell, tellers=told, members=(), steps=steps), members))
     return found
+
+
+def _with_reports(counted: Counted, members: Sequence[Statement]) -> Counted:
+    """Documents are counted with copies, voices without."""
+    urls = len({s.doc.url or s.doc.document_id for s in members})
+    outlets = len({s.doc.outlet or s.doc.source for s in members})
+    return replace(counted, members=tuple(members), n_urls=urls, n_outlets=outlets)
+
+
+def derived_cell(
+    subject_id: str,
+    cell: Cell,
+    told: tuple[Teller, ...],
+    members: Sequence[Statement],
+    steps: tuple[str, ...],
+    *,
+    soft: bool,
+    beside: bool = False,
+) -> Counted:
+    """A cell that follows by arithmetic from the members."""
+    made = Counted(
+        subject_id=subject_id, cell=cell, tellers=told, members=(), steps=steps, derived=True, soft=soft, beside=beside
+    )
+    return _with_reports(made, members)
+
+
+def _echo_steps(members: Sequence[Statement]) -> tuple[str, ...]:
+    echoes = sum(s.echo_of is not None for s in members)
+    return (f"Unattributed figures that repeat an earlier speaker's and add no voice: {echoes}.",) if echoes else ()
 
 
 def _window_steps(cell: Cell, told: tuple[Teller, ...], members: Sequence[Statement]) -> tuple[str, ...]:
@@ -172,42 +226,3 @@ def _window_steps(cell: Cell, told: tuple[Teller, ...], members: Sequence[Statem
 def _gist(voices: tuple[Teller, ...]) -> tuple[tuple[str, int | None, int | None], ...]:
     """Who says what; the whole event's figure is left out where one window's figure says the same."""
     return tuple((t.root, t.low, t.high) for t in voices)
-
-
-def figure(
-    subject_id: str,
-    cell: Cell,
-    voices: tuple[Teller, ...],
-    members: Sequence[Statement],
-    policy: Policy,
-    *,
-    steps: tuple[str, ...] = (),
-    derived: bool = False,
-    soft: bool = False,
-) -> Figure:
-    """The figure of a cell from its tellers; documents are counted with copies, voices without."""
-    low, high = bounds(voices)
-    echoes = sum(s.echo_of is not None for s in members)
-    if echoes and not derived:
-        steps = (
-            *steps,
-            f"Unattributed figures that repeat an earlier speaker's and add no voice: {echoes}.",
-        )
-    return Figure(
-        figure_id=content_id("fig", subject_id, cell, policy.label, derived),
-        subject_id=subject_id,
-        cell=cell,
-        low=low,
-        best=None,
-        high=high,
-        policy=policy.label,
-        claim_ids=tuple(sorted({c for t in voices for c in t.claim_ids})),
-        tellers=voices,
-        n_urls=len({s.doc.url or s.doc.document_id for s in members}),
-        n_outlets=len({s.doc.outlet or s.doc.source for s in members}),
-        n_roots=len(voices),
-        n_sides=len({t.side for t in voices if t.side}),
-        derived=derived,
-        soft=soft,
-        steps=steps,
-    )

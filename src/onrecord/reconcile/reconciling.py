@@ -1,7 +1,7 @@
 """The way through the room: documents → stories → events → statements → figures and contradictions, in one pure function."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from onrecord.codebooks import Policy
 from onrecord.languages import load_lexicon
@@ -9,19 +9,23 @@ from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind, ProblemSeverity
 from onrecord.model.events import DocumentLink
-from onrecord.model.figures import Contradiction, Figure
+from onrecord.model.figures import Contradiction, Sensitivity
 from onrecord.model.mentions import Actor
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
 from onrecord.reconcile.conflicts import MOST_FOUND, impossible_sets
 from onrecord.reconcile.copies import Mutation, copy_errors, mutations, stale_surfaces, story_links, without_mutated
-from onrecord.reconcile.derived import derived_figures, side_by_side
+from onrecord.reconcile.derived import derived_cells, side_by_side
 from onrecord.reconcile.disagreements import definitions, disagreements, increments, revisions, windows
-from onrecord.reconcile.figures import CellKey, cells, settle_people, stated_figures
+from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, stated_cells
 from onrecord.reconcile.joining.assembly import Happening, assemble
 from onrecord.reconcile.joining.campaigns import families
 from onrecord.reconcile.joining.tellings import Telling, frame_of, tellings_of
-from onrecord.reconcile.statements import Setting, Statement, statement_of, with_denials, with_echoes
+from onrecord.reconcile.policies.around import Around, surroundings
+from onrecord.reconcile.policies.choosing import figure_of
+from onrecord.reconcile.policies.sensitivity import compared
+from onrecord.reconcile.speakers import Setting
+from onrecord.reconcile.statements import Statement, statement_of, with_denials, with_echoes
 from onrecord.reconcile.totals import with_running_totals
 
 KIND_ORDER = {
@@ -46,11 +50,30 @@ LANGUAGE = "en"
 CUES = ("older_before", "older_after", "correction", "part_of_day")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A register worked through as far as no policy matters: a view without figures, and the cells that will be figures."""
+
+    view: View
+    told: tuple[tuple[Counted, Around], ...]
+
+
 def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -> View:
     """The register with its events, campaigns, figures and contradictions under a policy.
 
     The same for the same register in whatever order its documents and readings stand.
     """
+    work = _worked_through(register, actors)
+    figures = [figure_of(counted, policy, around) for counted, around in work.told]
+    return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
+
+
+def sensitivity(register: Register, policies: Sequence[Policy], actors: Mapping[str, Actor]) -> tuple[Sensitivity, ...]:
+    """Every cell of the register under each of the policies, and which cells flip."""
+    return compared(_worked_through(register, actors).told, policies)
+
+
+def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
     documents = {doc.document_id: doc for doc in sorted(register.documents, key=lambda d: d.document_id)}
     readings = _readings(register, documents)
     links = story_links(list(documents.values()))
@@ -62,33 +85,35 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     grouped = families(tellings, frames, stories, _series(tellings, documents))
     happenings = [h for family in grouped for h in assemble(family)]
     claims = {c.claim_id: c for x in readings for c in x.claims}
-    figures: list[Figure] = []
+    mentions = {m.event_mention_id: m for x in readings for m in x.events}
+    told: list[tuple[Counted, Around]] = []
     contradicting: list[Contradiction] = []
     problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x not in telling]
     setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
     for happening in happenings:
-        around = replace(setting, country=happening.country, places=_places(happening))
-        statements = _statements(happening, claims, documents, around)
+        here = replace(setting, country=happening.country, places=_places(happening))
+        statements = _statements(happening, claims, documents, here)
         mutated = mutations(statements)
         statements = without_mutated(statements, mutated)
         by_cell = cells(statements)
-        stated = stated_figures(by_cell, policy)
+        stated = stated_cells(by_cell)
         conflicting = _contradictions(statements, by_cell, happening.subject_id, household, mutated)
         contradicting += conflicting
         problems += _cut(conflicting, happening.subject_id)
-        derived = derived_figures(statements, happening.subject_id, stated, policy)
-        figures += [*stated, *derived, *side_by_side(stated, derived, policy)]
-    return View(
+        derived = derived_cells(statements, happening.subject_id, stated)
+        around = surroundings(happening, statements, mentions, documents, here)
+        told += [(c, around[c.subject_id]) for c in (*stated, *derived, *side_by_side(stated, derived))]
+    view = View(
         register=replace(register, documents=tuple(documents.values()), extractions=tuple(readings)),
-        policy=policy.label,
+        policy="",
         events=tuple(sorted((e for h in happenings for e in h.events), key=lambda e: e.event_id)),
         campaigns=tuple(sorted((h.campaign for h in happenings if h.campaign), key=lambda c: c.campaign_id)),
-        figures=tuple(sorted(figures, key=lambda f: f.figure_id)),
         contradictions=tuple(contradicting),
         links=tuple(sorted(links)),
         problems=tuple(sorted(problems)),
     )
+    return _Work(view=view, told=tuple(told))
 
 
 def _tells_of_conflict(reading: Extraction) -> bool:
@@ -186,6 +211,7 @@ def _setting(
         origins=origins,
         copies={link.document_id: documents[link.of] for link in links if link.kind is LinkKind.COPY_OF},
         cues={section: lexicon.words("telling", section) for section in CUES},
+        bounding={**lexicon.numbers.modifiers, **lexicon.terms("telling", "bounding_tails")},
     )
 
 

@@ -11,31 +11,31 @@ from datetime import UTC, date, datetime
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import (
-    ActorKind,
     Category,
     Certainty,
+    Channel,
     Effect,
     Group,
+    Interest,
     Qualifier,
     RelationKind,
     SourceRole,
     TimeKind,
 )
 from onrecord.model.figures import Cell
-from onrecord.model.mentions import Actor
-from onrecord.reconcile.joining.tellings import is_wide, publisher, resolved_days, said_at
+from onrecord.reconcile.joining.tellings import is_wide, resolved_days, said_at
+from onrecord.reconcile.speakers import (
+    NEUTRAL_CHANNELS,
+    OFFICIAL_ROLES,
+    Setting,
+    channel_of,
+    normalised,
+    root_of,
+    side_of,
+    state_side,
+)
 
 Window = tuple[date, date]
-# Speakers whose statements form one running official toll; an unnamed official is the party.
-# Source: claims_method §0.5, §4.7 (8).
-OFFICIAL_ROLES = {SourceRole.GOVERNMENT, SourceRole.MILITARY, SourceRole.UNNAMED_OFFICIAL}
-OFFICIAL_KINDS = {
-    ActorKind.STATE,
-    ActorKind.MILITARY,
-    ActorKind.PARAMILITARY,
-    ActorKind.INTELLIGENCE,
-    ActorKind.GOVERNMENT,
-}
 # Voices that have no knowledge of their own unless they say so; an equal earlier figure makes theirs an echo. Source: §4.5 (4).
 ECHOING_ROLES = {SourceRole.NONE, SourceRole.UN, SourceRole.MEDIA, SourceRole.OTHER}
 SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
@@ -54,7 +54,9 @@ class Statement:
     `low`/`high` are the claim's literal bounds; a denial bounds its own root by 0. `possible` marks a hedged count.
     `soft` = the window begins within its first day. `older` = told as an earlier figure ("up from 37"). `corrects` = its
     sentence speaks of a correction. `delta` = an increment, never a running total. `part` = a part of
-    another claim that fills the same cell. `echo_of` = the claim that an unattributed figure repeats.
+    another claim that fills the same cell. `echo_of` = the claim that an unattributed figure repeats. `channel` = how the
+    speaker knows, `home` = the side of the country's state, `blamed` = the side named as having done it (None = nobody named),
+    `bounding` = how the words bound the number ("at_least"; None = as the qualifier says).
     """
 
     claim: Claim
@@ -76,6 +78,21 @@ class Statement:
     part: bool = False
     copied: bool = False
     echo_of: str | None = None
+    channel: Channel = Channel.OTHER
+    home: str | None = None
+    blamed: str | None = None
+    bounding: str | None = None
+
+    @property
+    def interest(self) -> Interest:
+        """What the speaker has at stake in this count; computed, never typed. Source: claims_method §2.2, §4.7."""
+        if self.side is None:
+            return Interest.NEUTRAL if self.channel in NEUTRAL_CHANNELS else Interest.UNKNOWN
+        if self.cell.category in (Category.SECURITY, Category.MILITANT):
+            return _loss(self.side, self.cell.category, self)
+        if self.blamed is None:
+            return Interest.UNKNOWN
+        return Interest.CIVILIANS_BY_OWN if self.blamed == self.side else Interest.CIVILIANS_BY_ENEMY
 
     @property
     def window(self) -> Window | None:
@@ -88,66 +105,24 @@ class Statement:
         return (self.said, not self.older, self.low or 0, self.high if self.high is not None else 1 << 60, self.claim.claim_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What is known around the claims of one happening: its country, the places of a campaign's events by event id, the
-    actors, the document that each story goes back to, the document that each copy copies, and the cue words by section."""
+def _loss(side: str, category: Category, s: Statement) -> Interest:
+    """Whose loss fighters are: with a doer named it is the others'; else security is the state's and militants its enemy's.
 
-    country: str | None
-    places: Mapping[str, str]
-    actors: Mapping[str, Actor]
-    origins: Mapping[str, Document]
-    copies: Mapping[str, Document]
-    cues: Mapping[str, frozenset[str]]
-
-
-def root_of(claim: Claim, doc: Document, setting: Setting) -> tuple[str, str | None]:
-    """The speaker family and its side. A root is an actor id where the table has one, otherwise words to be shown."""
-    said_by = claim.attribution
-    actor = setting.actors.get(said_by.actor_id or "")
-    kind = actor.kind if actor else None
-    if said_by.role is SourceRole.ARMED_GROUP or kind is ActorKind.ARMED_GROUP:
-        root = actor.actor_id if actor else normalised(said_by.source or "armed group")
-        return root, (actor.side if actor else None) or root
-    country = (actor.country if actor else None) or setting.country
-    if said_by.role is SourceRole.POLICE or kind is ActorKind.POLICE:
-        return _office("police", country, setting), _state(actor, country, setting)
-    if said_by.role in OFFICIAL_ROLES or kind in OFFICIAL_KINDS:
-        side = actor.side if actor else None
-        # A government whose side is not the state's own (the Taliban's) speaks as that side.
-        speaks_alone = side is not None and side in setting.actors and side != _office("government", country, setting)
-        root = side if speaks_alone and side else _office("government", country, setting)
-        return root, _state(actor, country, setting)
-    if said_by.source is None:
-        origin = setting.origins.get(doc.document_id, doc)
-        return f"{publisher(origin)} in its own voice", None
-    return (actor.actor_id if actor else normalised(said_by.source)), None
-
-
-def _office(office: str, country: str | None, setting: Setting) -> str:
-    """The row of the actor table for a country's government or police, by the table's ids ("pk-government"), or words."""
-    if country and (actor_id := f"{country.lower()}-{office}") in setting.actors:
-        return actor_id
-    who = "authorities" if office == "government" else office
-    return f"{who} ({country})" if country else who
-
-
-def _state(actor: Actor | None, country: str | None, setting: Setting) -> str:
-    """The side of a country's officials: the one the actor table gives, so that police and army are one side."""
-    if actor is not None and actor.side:
-        return actor.side
-    government = setting.actors.get(_office("government", country, setting))
-    return (government.side if government else None) or (f"state:{country}" if country else "state")
-
-
-def normalised(source: str) -> str:
-    """A speaker's words without article and spare blanks, so that "The hospital" and "hospital" are one root."""
-    return re.sub(r"^(the|a|an)\s+", "", " ".join(source.split()), flags=re.I)
+    A foreign government on the war of others has neither: unknown.
+    """
+    if s.blamed is not None:
+        return Interest.ENEMY_LOSS if s.blamed == side else Interest.OWN_LOSS
+    if side == s.home:
+        return Interest.OWN_LOSS if category is Category.SECURITY else Interest.ENEMY_LOSS
+    if s.channel is Channel.ARMED_GROUP:
+        return Interest.OWN_LOSS if category is Category.MILITANT else Interest.ENEMY_LOSS
+    return Interest.UNKNOWN
 
 
 def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping[str, Claim], setting: Setting) -> Statement:
     """The statement of a counted claim; `siblings` are the claims of its document by id."""
-    root, side = root_of(_named_in_full(claim, siblings), doc, setting)
+    said_by = _named_in_full(claim, siblings).attribution
+    root, side = root_of(said_by, doc, setting)
     denied = claim.certainty is Certainty.DENIED
     plain = _cell(claim, siblings)
     cell = replace(plain, place=setting.places.get(subject_id))
@@ -173,6 +148,10 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         # An increment over the same days as its total is a part of it; over fewer days it is a count of its own.
         part=any(_cell(whole, siblings) == plain for whole in (parent, *raised) if whole is not None) or _is_loose_share(claim),
         copied=_is_copied(claim, doc, setting),
+        channel=channel_of(said_by, setting),
+        home=state_side(None, setting.country, setting),
+        blamed=side_of(claim.perpetrator.actor_id if claim.perpetrator else None, setting),
+        bounding=setting.bounding.get(claim.count.cue or ""),
     )
 
 
@@ -328,7 +307,7 @@ def with_echoes(statements: Iterable[Statement]) -> list[Statement]:
     for s in ordered:
         origin = firsts.get(_echo_key(s)) or (sums.get(_echo_key(s)) if s.cell.category is None else None)
         if origin is not None and _may_echo(s) and is_total(s) and origin.said <= s.said:
-            whose = replace(s, root=origin.root, voice=origin.voice, side=origin.side)
+            whose = replace(s, root=origin.root, voice=origin.voice, side=origin.side, channel=origin.channel)
             s = replace(whose, said=origin.said, older=origin.older, echo_of=origin.claim.claim_id)
         found.append(s)
     return sorted(found, key=lambda s: s.order)

@@ -1,0 +1,93 @@
+"""What is known around a cell: the kinds of its events, who is said by whom to have done it, and the bodies that were counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.model.documents import Document
+from onrecord.model.enums import Channel, EventType, Realis
+from onrecord.model.events import Event, EventMention
+from onrecord.reconcile.joining.assembly import Happening
+from onrecord.reconcile.speakers import Setting, channel_of, root_of, side_of
+from onrecord.reconcile.statements import Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    """Somebody names the side that did it; `owned` = that side says so itself."""
+
+    party: str
+    root: str
+    side: str | None
+    channel: Channel
+    owned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is known around a cell: the types of its events, who is blamed by whom, and bodies that somebody counted."""
+
+    types: frozenset[EventType] = frozenset()
+    blames: tuple[Blame, ...] = ()
+    bodies: tuple[Statement, ...] = ()
+
+    @property
+    def responsible(self) -> frozenset[str]:
+        """The sides named as having done it."""
+        return frozenset(blame.party for blame in self.blames)
+
+
+def surroundings(
+    happening: Happening,
+    statements: Sequence[Statement],
+    mentions: Mapping[str, EventMention],
+    documents: Mapping[str, Document],
+    setting: Setting,
+) -> dict[str, Around]:
+    """What is around the cells of each subject of a happening: the whole, and each event by itself."""
+    found = {event.event_id: _around([event], statements, mentions, documents, setting) for event in happening.events}
+    found[happening.subject_id] = _around(happening.events, statements, mentions, documents, setting)
+    return found
+
+
+def _around(
+    events: Sequence[Event],
+    statements: Sequence[Statement],
+    mentions: Mapping[str, EventMention],
+    documents: Mapping[str, Document],
+    setting: Setting,
+) -> Around:
+    claims = {claim_id for event in events for claim_id in event.claim_ids}
+    told = [s for s in statements if s.claim.claim_id in claims and not s.copied]
+    blames = {b for s in told if (b := _blame_of(s))}
+    for event in events:
+        for mention_id in event.event_mention_ids:
+            if (mention := mentions.get(mention_id)) is not None:
+                blames |= _blames_in(mention, documents[mention.document_id], setting)
+    return Around(
+        types=frozenset(kind for event in events for kind in event.types),
+        blames=tuple(sorted(blames, key=lambda b: (b.party, b.root, b.channel.value, b.owned))),
+        bodies=tuple(s for s in told if s.cell.detail == "body_recovered" and not (s.denied or s.older)),
+    )
+
+
+def _blame_of(s: Statement) -> Blame | None:
+    """Whom the speaker of a count names as having done it; a denied count blames nobody."""
+    if s.blamed is None or s.denied:
+        return None
+    return Blame(party=s.blamed, root=s.root, side=s.side, channel=s.channel, owned=s.blamed == s.side)
+
+
+def _blames_in(mention: EventMention, doc: Document, setting: Setting) -> set[Blame]:
+    """Whom a report names as having done it, and who is said to have claimed it."""
+    if mention.realis is Realis.DENIED:
+        return set()
+    root, side = root_of(mention.attribution, doc, setting)
+    channel = channel_of(mention.attribution, setting)
+    found = set()
+    named = side_of(mention.perpetrator.actor_id if mention.perpetrator else None, setting)
+    if named is not None:
+        found.add(Blame(party=named, root=root, side=side, channel=channel, owned=named == side))
+    owner = side_of(mention.claimed_by.actor_id if mention.claimed_by else None, setting)
+    if owner is not None:
+        found.add(Blame(party=owner, root=owner, side=owner, channel=Channel.ARMED_GROUP, owned=True))
+    return found
