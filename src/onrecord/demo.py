@@ -25,7 +25,7 @@ def run_demo(folder: Path, settings: Settings) -> None:
             tally.count(outcome, new)
             step(tally.line())
     tally.show(settings.store)
-    view = reconcile_register(load_register(settings), settings.policy)
+    view = reconcile_register(load_register(settings), settings.policy, settings.review_below)
     for name in ("events", "figures", "contradictions", "disruptions"):
         console.rule(name)
         show_table(list_records(name, view, Filters()))

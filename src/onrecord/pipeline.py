@@ -6,7 +6,7 @@ Only this module knows the order of the stages (house style R2).
 import functools
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from onrecord.extract.reading import extract_document
 from onrecord.ingest.sources import collect
 from onrecord.languages import Lexicon, load_lexicon
+from onrecord.ledger.reviews import REVIEW_BELOW, counted, lost_problems, reviewed, standings, waiting_problem
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.problems import Problem
@@ -127,10 +128,19 @@ def load_register(
         return store.register(published_as_of=published_as_of, recorded_as_of=recorded_as_of)
 
 
-def reconcile_register(register: Register, policy: str) -> View:
-    """The register reconciled under the named policy. Raises CodebookError for an unknown policy."""
+def reconcile_register(register: Register, policy: str, review_below: float = REVIEW_BELOW) -> View:
+    """The register reconciled under the named policy. Raises CodebookError for an unknown policy.
+
+    Figures rest on the claims that people left standing; claims scored under `review_below` (0..1) that nobody has decided on
+    are in the view's register, but in no event and no figure.
+    """
     from onrecord.atlas.actors import load_actors
     from onrecord.codebooks import load_policy
     from onrecord.reconcile.reconciling import reconcile
 
-    return reconcile(register, load_policy(policy), load_actors().by_id)
+    found = standings(register, review_below)
+    view = reconcile(counted(register, found), load_policy(policy), load_actors().by_id)
+    shown = {x.document_id: x for x in reviewed(register, found).extractions}
+    extractions = tuple(shown[x.document_id] for x in view.register.extractions)
+    problems = (*view.problems, *waiting_problem(found), *lost_problems(register))
+    return replace(view, register=replace(view.register, extractions=extractions), problems=tuple(sorted(problems)))

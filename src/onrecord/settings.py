@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from onrecord.ledger.reviews import REVIEW_BELOW
 from onrecord.model.errors import InputError
 
 
@@ -25,6 +26,9 @@ class Settings(BaseSettings):
     store: Path = Field(Path("onrecord.db"), description="The register: one SQLite file.")
     policy: str = Field("range", description="How figures are reconciled; a name of codebooks/policies.")
     reader: Literal["grammar"] = Field("grammar", description="Who reads claims; the grammar is the only reader so far.")
+    review_below: float = Field(
+        REVIEW_BELOW, ge=0, le=1, description="Claims with a score (0..1) below this wait for a person and are in no figure."
+    )
     cache: Path = Field(
         default_factory=_cache_folder, description="Folder for the unpacked gazetteer; may be deleted at any time."
     )

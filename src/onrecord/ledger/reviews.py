@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from onrecord.ledger.anchors import moved_decision, nearness, paired
+from onrecord.ledger.anchors import moved_decision, nearness, paired, told
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import Judgement, ProblemSeverity, ReviewState
@@ -18,16 +18,19 @@ from onrecord.model.register import Decision, Extraction, Register
 QUESTION = "is this claim right?"
 # Below this score a claim waits for a person: as likely wrong as right. The setting `review_below` overrides it.
 REVIEW_BELOW = 0.5
+NOBODY = "Nobody is named as deciding; give a name or a sign, as in --by reviewer-1."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A claim of a reading as it stands after review, where it stands, and the decision that says so (None = none).
 
-    A rejected claim is the one that was read; an accepted or edited one is as the person left it.
+    A rejected claim is the one that was read; an accepted or edited one is as the person left it. `read` is what the reader
+    read, which the next decision is to be anchored to; where it read nothing, the claim that the last one was anchored to.
     """
 
     claim: Claim
+    read: Claim
     state: ReviewState
     decision: Decision | None = None
 
@@ -46,7 +49,7 @@ def decide_claim(
     (negative), or take an earlier decision back (unsure). `at` must know its zone. Raises InputError for what cannot be.
     """  # fmt: skip
     if not by.strip():
-        raise InputError("Nobody is named as deciding; give a name or a sign, as in --by reviewer-1.")
+        raise InputError(NOBODY)
     if claim.document_id != doc.document_id or claim.text_version != doc.text_version:
         raise InputError(f"{claim.claim_id} is not a claim of {doc.document_id} as it was read last; list the claims again.")
     if corrected is not None and (judgement is not Judgement.POSITIVE or corrected == claim):
@@ -63,6 +66,13 @@ def decide_claim(
         claim=claim,
         corrected=corrected,
     )
+
+
+def take_back(made: Decision, *, by: str, at: datetime, why: str | None = None) -> Decision:
+    """The decision that takes an earlier one on a claim back, whoever made that."""
+    if not by.strip():
+        raise InputError(NOBODY)
+    return replace(made, judgement=Judgement.UNSURE, corrected=None, decided_by=by.strip(), decided_at=at, note=why)
 
 
 def with_decision(decisions: Sequence[Decision], made: Decision) -> list[Decision]:
@@ -85,12 +95,11 @@ def _sameness(old: Decision, made: Decision) -> int:
         return 100  # more than any nearness: ids are hashes of what a claim is anchored to
     if old.claim.text_version == made.claim.text_version:
         return nearness(old, made.claim)
-    same = old.claim.effect is made.claim.effect and old.claim.span.exact == made.claim.span.exact
-    return int(same and _count_words(old.claim) == _count_words(made.claim))
+    return int(any(_words(mine) == _words(theirs) for mine in told(old) for theirs in told(made)))
 
 
-def _count_words(claim: Claim) -> str | None:
-    return claim.count.span.exact if claim.count.span else None
+def _words(claim: Claim) -> tuple[str, str, str | None]:
+    return claim.effect.value, claim.span.exact, claim.count.span.exact if claim.count.span else None
 
 
 def standings(register: Register, below: float = REVIEW_BELOW) -> dict[str, tuple[Standing, ...]]:
@@ -107,8 +116,22 @@ def standings(register: Register, below: float = REVIEW_BELOW) -> dict[str, tupl
         if doc is not None and mine:
             found[reading.document_id] = tuple(_settled(reading.claims, mine, doc, below))
         else:
-            found[reading.document_id] = tuple(Standing(claim=c, state=_unsettled(c, below)) for c in reading.claims)
+            found[reading.document_id] = tuple(_standing(c, None, set(), below) for c in reading.claims)
     return found
+
+
+def lost_problems(register: Register) -> tuple[Problem, ...]:
+    """Says which decisions settle nothing any more, because the report's text no longer has their words."""
+    return tuple(
+        Problem(
+            source=made.claim.document_id,
+            code="decision_lost",
+            message=f"A decision on {made.claim.span.exact!r} no longer finds its words in the report; decide on it anew.",
+            subject=made.subject,
+        )
+        for made in lost_decisions(register)
+        if made.claim is not None
+    )
 
 
 def lost_decisions(register: Register) -> tuple[Decision, ...]:
@@ -167,10 +190,10 @@ def _settled(claims: Sequence[Claim], decisions: Sequence[Decision], doc: Docume
 
 def _standing(claim: Claim, made: Decision | None, ids: set[str], below: float) -> Standing:
     if made is None:
-        return Standing(claim=claim, state=_unsettled(claim, below))
+        return Standing(claim=claim, read=claim, state=_unsettled(claim, below))
     if made.judgement is Judgement.NEGATIVE:
-        return Standing(claim=claim, state=ReviewState.REJECTED, decision=made)
-    return Standing(claim=_in_force(claim, made, ids), state=_right(made), decision=made)
+        return Standing(claim=claim, read=claim, state=ReviewState.REJECTED, decision=made)
+    return Standing(claim=_in_force(claim, made, ids), read=claim, state=_right(made), decision=made)
 
 
 def _right(made: Decision) -> ReviewState:
@@ -200,10 +223,12 @@ def _in_force(read: Claim, made: Decision, ids: set[str]) -> Claim:
 
 def _kept(made: Decision, doc: Document) -> Standing:
     """A claim found right that this reading lacks."""
-    right = made.corrected or made.claim
-    assert right is not None  # noqa: S101 (a decision on a claim has one)
-    alone = replace(right, document_id=doc.document_id, text_version=doc.text_version, relations=(), subset_of=None)
-    return Standing(claim=alone, state=_right(made), decision=made)
+    shown = made.claim
+    assert shown is not None  # noqa: S101 (a decision on a claim has one)
+    here = {"document_id": doc.document_id, "text_version": doc.text_version, "relations": (), "subset_of": None}
+    right = replace(made.corrected or shown, **here)  # type: ignore[arg-type]  # fields of a claim
+    read = replace(shown, **here)  # type: ignore[arg-type]  # as above
+    return Standing(claim=right, read=read, state=_right(made), decision=made)
 
 
 def _only(register: Register, found: Mapping[str, Sequence[Standing]], gone: set[ReviewState]) -> Register:

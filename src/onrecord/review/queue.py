@@ -1,0 +1,95 @@
+"""The claims that wait for a person, each with the sentence it stands in and what it says, ready to be shown or sent."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.extract import gates
+from onrecord.ledger.edits import changed_fields
+from onrecord.ledger.reviews import Standing
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import ReviewState
+from onrecord.model.jsonform import to_json
+from onrecord.model.register import Register
+from onrecord.model.spans import Span, cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A claim to be decided on (or decided on already) with its report and the sentences its words stand in."""
+
+    document: Document
+    standing: Standing
+    sentence: Span
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as it stands now."""
+        return self.standing.claim
+
+
+def queue(
+    register: Register,
+    found: Mapping[str, Sequence[Standing]],
+    *,
+    everything: bool = False,
+    document: str | None = None,
+) -> Iterator[Waiting]:
+    """The claims that wait, report by report in the order of the text; with `everything` those decided or never asked too."""
+    for doc in register.documents:
+        mine = found.get(doc.document_id, ()) if document in (None, doc.document_id) else ()
+        asked = [one for one in mine if everything or one.state is ReviewState.WAITING]
+        sentences = gates.split(doc) if asked else ()
+        for one in asked:
+            yield Waiting(document=doc, standing=one, sentence=around(doc, one.claim, sentences))
+
+
+def around(doc: Document, claim: Claim, sentences: Iterable[gates.Sentence]) -> Span:
+    """The whole sentences that the claim's clause stands in; the clause alone where no sentence holds it."""
+    held = [s for s in sentences if s.start < claim.span.end and claim.span.start < s.end]
+    start = min([claim.span.start, *(s.start for s in held)])
+    end = max([claim.span.end, *(s.end for s in held)])
+    return cut(doc.text, start, end)
+
+
+def marked_words(claim: Claim) -> list[tuple[str, Span]]:
+    """The words of a claim by what they carry: count, effect, victims, source, cue, time, place."""
+    named = (
+        ("count", claim.count.span),
+        ("effect", claim.effect_span),
+        ("victims", claim.victims.span),
+        ("source", claim.attribution.source_span),
+        ("cue", claim.attribution.cue_span),
+        ("time", claim.time.span if claim.time else None),
+        ("place", claim.place.span if claim.place else None),
+    )
+    return [(name, span) for name, span in named if span is not None]
+
+
+def as_json(item: Waiting) -> dict[str, Any]:
+    """One claim of the queue as plain JSON values: state, claim, sentence, report, and the decision in force (null = none)."""
+    doc, made = item.document, item.standing.decision
+    changed = changed_fields(made.claim, made.corrected) if made and made.claim and made.corrected else ()
+    decision = made and {
+        "judgement": made.judgement.value,
+        "by": made.decided_by,
+        "at": to_json(made.decided_at),
+        "why": made.note,
+        "changed": list(changed),
+    }
+    return {
+        "claim_id": item.claim.claim_id,
+        "state": item.standing.state.value,
+        "score": item.claim.score,
+        "sentence": to_json(item.sentence),
+        "claim": to_json(item.claim),
+        "document": {
+            "document_id": doc.document_id,
+            "title": doc.title,
+            "outlet": doc.outlet,
+            "url": doc.url,
+            "published_at": to_json(doc.published_at),
+        },
+        "decision": decision,
+    }
