@@ -227,7 +227,7 @@ def bench(name: str, articles: int, workers: int | None) -> None:
 
 
 @main.command()
-@click.argument("name", metavar="SET", type=click.Choice(["annotation", "muc4", "awsd", "gva", "isaf"]))
+@click.argument("name", metavar="SET", type=click.Choice(["annotation", "muc4", "awsd", "gva", "isaf", "news"]))
 @click.option(
     "--folder", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True, help="Where the gold lies."
 )
@@ -240,7 +240,7 @@ def bench(name: str, articles: int, workers: int | None) -> None:
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
 def evaluate(name: str, folder: Path, split: str, limit: int | None, examples: int, as_json: bool, workers: int | None) -> None:
-    """Score the reader against a labelled set: claims (annotation), or numbers of people (muc4, awsd, gva, isaf)."""
+    """Score the reader against a labelled set: claims (annotation), numbers of people (muc4, awsd, gva, isaf), news."""
     from onrecord.evaluation.running import evaluate as run
     from onrecord.evaluation.running import in_words
 

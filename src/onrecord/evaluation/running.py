@@ -9,8 +9,9 @@ from typing import Any
 from onrecord.batch import share_out
 from onrecord.evaluation.annotation import Report, items, load_gold, score_passage
 from onrecord.evaluation.numbers import Case, Number, NumberReport
-from onrecord.evaluation.sets import awsd, gva, isaf, muc4
+from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
+from onrecord.evaluation.sets.news import NewsReport
 from onrecord.model.documents import RawItem
 from onrecord.model.register import Extraction
 from onrecord.settings import Settings
@@ -33,7 +34,8 @@ NUMBER_SETS: Mapping[str, NumberSet] = {
     "gva": NumberSet(fields=gva.FIELDS, load=gva.load, answer=gva.answer),
     "isaf": NumberSet(fields=isaf.FIELDS, load=isaf.load, answer=isaf.answer),
 }
-SETS = ("annotation", *NUMBER_SETS)
+SETS = ("annotation", *NUMBER_SETS, "news")
+Scored = Report | NumberReport | NewsReport
 
 
 def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extraction | None]:
@@ -41,11 +43,22 @@ def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extracti
     return (outcome.extraction for outcome in share_out(wanted, settings))
 
 
-def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> Report | NumberReport:
+def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> Scored:
     """The report on one of SETS under `folder`; InputError when the set is not there."""
     if name == "annotation":
         return evaluate_annotation(folder, split, limit, settings)
+    if name == "news":
+        return evaluate_news(folder, limit, settings)
     return evaluate_numbers(name, folder, split, limit, settings)
+
+
+def evaluate_news(folder: Path, limit: int | None, settings: Settings) -> NewsReport:
+    """The report on the judged general news; there is one part only, so every split is the same."""
+    wanted = news.load(folder)[:limit]
+    report = NewsReport()
+    for item, extraction in zip(wanted, read_all((w.item() for w in wanted), settings), strict=True):
+        report.add(item, extraction)
+    return report
 
 
 def evaluate_annotation(folder: Path, split: str, limit: int | None, settings: Settings) -> Report:
@@ -67,12 +80,12 @@ def evaluate_numbers(name: str, folder: Path, split: str, limit: int | None, set
     return report
 
 
-def in_words(report: Report | NumberReport, *, as_json: bool, examples: int) -> str:
+def in_words(report: Scored, *, as_json: bool, examples: int) -> str:
     """The report as JSON, or as a few lines that a person compares with the last run."""
     plain = report.as_json(examples)
     if as_json:
         return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-    if isinstance(report, NumberReport):
+    if isinstance(report, NumberReport | NewsReport):
         return report.in_words(examples)
     lines = [f"{plain['passages']} passages"]
     for name in ("l1", "l2", "l3"):
