@@ -10,7 +10,7 @@ from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.nouns import bearers
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
-from onrecord.extract.grammar.phrases import Parsed, Phrase, described, end_of, parsed
+from onrecord.extract.grammar.phrases import Parsed, Phrase, described, parsed
 from onrecord.extract.grammar.shares import Share, find_shares
 from onrecord.extract.grammar.triggers import Trigger, find_triggers
 from onrecord.extract.victims import categorise, groups_of
@@ -142,7 +142,7 @@ def _effect(harm: Harm, category: Category, here: Parsed) -> Effect:
 
 def _is_stray(harm: Harm, found: Sequence[Harm], here: Parsed) -> bool:
     """A bare number under a word such as "seized" counts people only where people were counted before it."""
-    if here.tokens[harm.trigger.first].lower_ not in here.lexicon.words("effects", "loose") or harm.phrase.noun is not None:
+    if here.tokens[harm.trigger.first].lower not in here.lexicon.words("effects", "loose") or harm.phrase.noun is not None:
         return False
     return not any(other.trigger.first < harm.trigger.first for other in found)
 
@@ -161,14 +161,14 @@ def _carried_on(drafts: Sequence[Draft]) -> Iterator[Draft]:
 def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
     trigger = harm.trigger
     tokens = here.tokens
-    effect_at = (tokens[trigger.first].idx, end_of(tokens[trigger.last]))
+    effect_at = (tokens[trigger.first].start, tokens[trigger.last].end)
     victims_at = phrase.victims_at
     if victims_at and victims_at[0] >= effect_at[0] and victims_at[1] <= effect_at[1]:
         victims_at = None
     noun = phrase.noun if victims_at else None
-    head = here.text[noun.idx : end_of(noun)] if noun is not None else ""
-    before = here.text[victims_at[0] : noun.idx] if victims_at and noun is not None else ""
-    after = f"{here.text[end_of(noun) : victims_at[1]]} {described(noun, here)}" if victims_at and noun is not None else ""
+    head = here.text[noun.start : noun.end] if noun is not None else ""
+    before = here.text[victims_at[0] : noun.start] if victims_at and noun is not None else ""
+    after = f"{here.text[noun.end : victims_at[1]]} {described(noun, here)}" if victims_at and noun is not None else ""
     category = categorise(head, before, after, here.lexicon)
     if category is Category.UNKNOWN:
         category = categorise("", bearers(trigger, here), "", here.lexicon)

@@ -15,6 +15,8 @@ import ahocorasick_rs
 import sentencex
 
 from onrecord.extract.counts import find_counts
+from onrecord.extract.parsing.sentences import sentence_parser
+from onrecord.extract.parsing.words import Words
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
 
@@ -30,9 +32,9 @@ _TITLED = re.compile(r"\b[A-Z][a-z]+\b")
 class Sentence:
     """One sentence of a document: `doc.text[start:end] == text`.
 
-    `index` counts the sentences, `paragraph` the paragraphs of the document. `tokens` is the spaCy parse, or None when no gate
-    let the sentence through. A token stands at `sentence.start + token.idx` of the document; for a sentence in capitals
-    the tokens hold the lower-cased words, so take words from `text`, not from the tokens.
+    `index` counts the sentences, `paragraph` the paragraphs of the document. `tokens` are its parsed words, or None when no gate
+    let the sentence through. A word stands at `sentence.start + word.start` of the document; for a sentence in capitals
+    they hold the lower-cased words, so take words from `text`, not from the tokens.
     """
 
     start: int
@@ -41,7 +43,7 @@ class Sentence:
     index: int
     paragraph: int
     is_headline: bool = False
-    tokens: Any = None  # Any: a spaCy Doc; spaCy has no types of its own
+    tokens: Words | None = None
 
 
 def split(doc: Document) -> tuple[Sentence, ...]:
@@ -187,8 +189,8 @@ def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
 def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple[Sentence, ...]:  # Any: a spaCy Language
     """The sentences, those that speak of casualties with their parse; all are parsed in one batch."""
     gated = [s for s in sentences if speaks_of_casualties(s.text, lexicon)]
-    parses = parser.pipe([for_parser(s.text, lexicon) for s in gated], batch_size=64)
-    tokens = {s.index: doc for s, doc in zip(gated, parses, strict=True)}
+    parses = sentence_parser(parser).read([for_parser(s.text, lexicon) for s in gated])
+    tokens = {s.index: words for s, words in zip(gated, parses, strict=True)}
     return tuple(replace(s, tokens=tokens[s.index]) if s.index in tokens else s for s in sentences)
 
 

@@ -34,7 +34,7 @@ def figures_of(found: Sequence[Harm], here: Parsed) -> Iterator[tuple[Harm, tupl
 
 def _is_figure_of(harm: Harm) -> bool:
     prep = harm.phrase.head.head
-    return bool(harm.phrase.head.dep_ == "pobj" and prep.lower_ == "of" and prep.head.lower_ in _FIGURES)
+    return bool(harm.phrase.head.dep == "pobj" and prep.lower == "of" and prep.head.lower in _FIGURES)
 
 
 def _stands_alone(words: CountWords, here: Parsed) -> bool:

@@ -3,16 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.extract.grammar.nouns import event_heads, people_heads
-from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of, expand, of_object
+from onrecord.extract.grammar.phrases import Parsed, Phrase, child, expand, of_object
 from onrecord.extract.grammar.triggers import Frame, Trigger
+from onrecord.extract.parsing.words import Word
 from onrecord.extract.victims import categorise, is_person_word
 from onrecord.model.claims import Count
 from onrecord.model.enums import Category, Effect, Qualifier
-
-Token = Any  # spaCy has no types of its own
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "obj")
@@ -45,7 +43,7 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
         for phrase in expand(head, here):
             if phrase.head.i not in seen and may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
-                if head.dep_ == "nsubj" and _is_aggressor(phrase, trigger, here):
+                if head.dep == "nsubj" and _is_aggressor(phrase, trigger, here):
                     continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
 
@@ -54,84 +52,85 @@ def _is_narrow_escape(trigger: Trigger, here: Parsed) -> bool:
     """ "escaped unhurt", "escaped injury": nobody was held, so nobody is free."""
     behind = here.tokens[trigger.last + 1 : trigger.last + 3]
     spared = here.lexicon.words("effects", "no_harm") | {"injury", "injuries", "death", "assassination"}
-    return trigger.meaning.effect is Effect.FREED and any(t.lower_ in spared for t in behind)
+    return trigger.meaning.effect is Effect.FREED and any(t.lower in spared for t in behind)
 
 
 def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     """Attackers as the subject of an active verb do harm ("militants abducted …") or get away ("gunmen fled")."""
     if phrase.noun is None:
         return False
-    before = here.text[: phrase.noun.idx] if phrase.victims_at is None else here.text[phrase.victims_at[0] : phrase.noun.idx]
+    before = here.text[: phrase.noun.start] if phrase.victims_at is None else here.text[phrase.victims_at[0] : phrase.noun.start]
     kind = categorise(phrase.noun.text, before, "", here.lexicon)
-    if kind is not Category.MILITANT and phrase.noun.lower_ not in ("suspect", "suspects", "forces", "police"):
+    if kind is not Category.MILITANT and phrase.noun.lower not in ("suspect", "suspects", "forces", "police"):
         return False
     if trigger.meaning.frame is Frame.PATIENT:
-        return trigger.anchor.tag_ == "VBD" and not phrase.explicit
+        return trigger.anchor.tag == "VBD" and not phrase.explicit
     if trigger.meaning.effect in (Effect.FREED, Effect.DISPLACED):
-        return not any(t.lower_ in _PRISONS for t in here.tokens)
+        return not any(t.lower in _PRISONS for t in here.tokens)
     return False
 
 
 def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     """Implied counts need a word for people or a name; explicit counts need no word for a thing (checked on reading)."""
-    if phrase.head.tag_ in _PRONOUNS:
+    if phrase.head.tag in _PRONOUNS:
         return False
     noun = phrase.noun
-    if trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "loose"):
-        return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep_ not in _SUBJECTS
-    weak = trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "weak")
+    if trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "loose"):
+        return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep not in _SUBJECTS
+    weak = trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "weak")
     if phrase.explicit:
         return noun is None or not weak or _names_people(noun, here)
     if noun is None or (trigger.meaning.frame is Frame.PEOPLE and (phrase.count.low != 1 or noun == trigger.anchor)):
         return False
-    if noun.tag_ in _NAMING and (not weak or any(t.lower_ in here.lexicon.words("effects", "custody") for t in here.tokens)):
+    if noun.tag in _NAMING and (not weak or any(t.lower in here.lexicon.words("effects", "custody") for t in here.tokens)):
         return True
-    if here.caseless and not weak and noun.tag_ == "NN" and not any(c.dep_ == "det" for c in noun.lefts):
+    if here.caseless and not weak and noun.tag == "NN" and not any(c.dep == "det" for c in noun.lefts):
         return True
-    return is_person_word(noun.lower_, here.lexicon)
+    return is_person_word(noun.lower, here.lexicon)
 
 
-def _names_people(noun: Token, here: Parsed) -> bool:
-    return any(is_person_word(t.lower_, here.lexicon) for t in noun.subtree if t.i <= noun.i)
+def _names_people(noun: Word, here: Parsed) -> bool:
+    return any(is_person_word(t.lower, here.lexicon) for t in noun.subtree() if t.i <= noun.i)
 
 
 def belongs_to_next(harm: Harm, triggers: Sequence[Trigger], here: Parsed) -> bool:
     """Whether a bare number behind one effect word stands right before another: "Eight Civilians Killed 14 Injured"."""
     at = harm.phrase.count_at
-    if at is None or harm.phrase.victims_at is not None or at[0] < here.tokens[harm.trigger.first].idx:
+    if at is None or harm.phrase.victims_at is not None or at[0] < here.tokens[harm.trigger.first].start:
         return False
     following = (t for t in triggers if t.meaning.frame in (Frame.PATIENT, Frame.STATE))
-    return any(here.text[at[1] : here.tokens[t.first].idx].isspace() for t in following if here.tokens[t.first].idx > at[1])
+    return any(here.text[at[1] : here.tokens[t.first].start].isspace() for t in following if here.tokens[t.first].start > at[1])
 
 
-def _companions(trigger: Trigger) -> Iterator[Token]:
+def _companions(trigger: Trigger) -> Iterator[Word]:
     """People harmed beside others: "abducted him along with four clerks"."""
     if trigger.meaning.frame not in (Frame.PATIENT, Frame.EXPERIENCER):
         return
     for prep in (*trigger.anchor.rights, *(p for kid in trigger.anchor.rights for p in kid.rights)):
-        if prep.dep_ == "prep" and (prep.lower_ == "alongside" or (prep.lower_ == "with" and _is_along(prep))):
-            yield from (c for c in prep.children if c.dep_ == "pobj")
+        if prep.dep == "prep" and (prep.lower == "alongside" or (prep.lower == "with" and _is_along(prep))):
+            yield from (c for c in prep.children if c.dep == "pobj")
 
 
-def _is_along(prep: Token) -> bool:
-    return prep.i > 0 and prep.nbor(-1).lower_ in ("along", "together")
+def _is_along(prep: Word) -> bool:
+    before = prep.before()
+    return before is not None and before.lower in ("along", "together")
 
 
-def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     verb = trigger.anchor
     if is_purpose(verb):
         return
-    if verb.tag_[:1] not in ("V", "J", "N"):
+    if verb.tag[:1] not in ("V", "J", "N"):
         return
     found = _number_beside(verb, here) or _own_objects(verb) or _own_passive_subjects(verb)
-    if not found and verb.dep_ == "amod":
+    if not found and verb.dep == "amod":
         yield verb.head, True
         return
-    if not found and verb.tag_ in ("VBN", "VBD", "JJ", "NN", "NNP"):
+    if not found and verb.tag in ("VBN", "VBD", "JJ", "NN", "NNP"):
         found = _outer_people(verb)
-    if not found and verb.tag_ == "VBD":
-        found = [c for c in verb.lefts if c.dep_ == "nsubj"]
-    if not found and verb.tag_ in ("VBG", "NN"):
+    if not found and verb.tag == "VBD":
+        found = [c for c in verb.lefts if c.dep == "nsubj"]
+    if not found and verb.tag in ("VBG", "NN"):
         found = [head for head in (of_object(verb),) if head is not None]
     if not found:
         found = _shared_objects(verb)
@@ -139,118 +138,118 @@ def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
         yield _resolved(head, verb), False
 
 
-def _number_beside(verb: Token, here: Parsed) -> list[Token]:
+def _number_beside(verb: Word, here: Parsed) -> list[Word]:
     """ "30 were injured, at least three killed": a bare number right before a participle is its own subject."""
-    if verb.tag_ not in ("VBN", "VBD"):
+    if verb.tag not in ("VBN", "VBD"):
         return []
-    words = next((c for c in here.counts if here.text[c.end : verb.idx].isspace()), None)
+    words = next((c for c in here.counts if here.text[c.end : verb.start].isspace()), None)
     token = here.token_at(words.core) if words is not None else None
-    return [token] if token is not None and not (token.dep_ == "nummod" and token.head != verb) else []
+    return [token] if token is not None and not (token.dep == "nummod" and token.head != verb) else []
 
 
-def is_purpose(verb: Token) -> bool:
+def is_purpose(verb: Word) -> bool:
     """ "tried to kill", "plans to abduct": an infinitive says no harm was done."""
-    marked = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts)
-    return marked and not (verb.dep_ == "xcomp" and verb.head.lower_ in ("managed", "continued", "forced", "began"))
+    marked = any(c.lower == "to" and c.dep == "aux" for c in verb.lefts)
+    return marked and not (verb.dep == "xcomp" and verb.head.lower in ("managed", "continued", "forced", "began"))
 
 
-def _own_objects(verb: Token) -> list[Token]:
+def _own_objects(verb: Word) -> list[Word]:
     if child(verb, "auxpass") is not None:
         return []
-    return [c for c in verb.rights if c.dep_ in _OBJECTS]
+    return [c for c in verb.rights if c.dep in _OBJECTS]
 
 
-def _own_passive_subjects(verb: Token) -> list[Token]:
-    found = [c for c in verb.children if c.dep_ == "nsubjpass"]
-    if found or verb.dep_ not in ("acl", "relcl"):
+def _own_passive_subjects(verb: Word) -> list[Word]:
+    found = [c for c in verb.children if c.dep == "nsubjpass"]
+    if found or verb.dep not in ("acl", "relcl"):
         return found
-    return [verb.head] if verb.tag_ == "VBN" else []
+    return [verb.head] if verb.tag == "VBN" else []
 
 
-def _outer_people(verb: Token) -> list[Token]:
+def _outer_people(verb: Word) -> list[Word]:
     """People outside a participle: "was found killed", "left five wounded", "and three wounded", "were taken and killed"."""
-    own = [c for c in verb.lefts if c.dep_ in ("nsubj", "nummod")]
-    if own and verb.tag_ in ("VBN", "VBD", "JJ"):
+    own = [c for c in verb.lefts if c.dep in ("nsubj", "nummod")]
+    if own and verb.tag in ("VBN", "VBD", "JJ"):
         return own
     outer = verb.head
-    if verb.dep_ in ("oprd", "xcomp", "acomp", "ccomp", "advcl", "dep") and outer != verb:
-        objects = [c for c in outer.children if c.dep_ in _OBJECTS]
-        subjects = [c for c in outer.children if c.dep_ in _SUBJECTS]
-        return objects if objects and verb.dep_ != "advcl" else (subjects if verb.tag_ in ("VBN", "JJ") else [])
-    if verb.dep_ == "conj":
-        return [c for c in outer.children if c.dep_ == "nsubjpass"] or ([outer.head] if outer.dep_ == "acl" else [])
-    if verb.dep_ == "appos":
+    if verb.dep in ("oprd", "xcomp", "acomp", "ccomp", "advcl", "dep") and outer != verb:
+        objects = [c for c in outer.children if c.dep in _OBJECTS]
+        subjects = [c for c in outer.children if c.dep in _SUBJECTS]
+        return objects if objects and verb.dep != "advcl" else (subjects if verb.tag in ("VBN", "JJ") else [])
+    if verb.dep == "conj":
+        return [c for c in outer.children if c.dep == "nsubjpass"] or ([outer.head] if outer.dep == "acl" else [])
+    if verb.dep == "appos":
         return [outer]
     return []
 
 
-def _shared_objects(verb: Token) -> list[Token]:
+def _shared_objects(verb: Word) -> list[Word]:
     """ "kidnapped and killed two men": the object of the last verb of a coordination belongs to all."""
     for other in verb.rights:
-        if other.dep_ == "conj" and other.tag_[:1] == "V":
+        if other.dep == "conj" and other.tag[:1] == "V":
             return _own_objects(other)
-    if verb.dep_ == "conj" and child(verb, *_OBJECTS) is None:
+    if verb.dep == "conj" and child(verb, *_OBJECTS) is None:
         return _own_objects(verb.head)
     return []
 
 
-def _resolved(head: Token, verb: Token) -> Token:
+def _resolved(head: Word, verb: Word) -> Word:
     """What a relative pronoun stands for."""
-    if head.tag_ in ("WP", "WDT") and verb.dep_ == "relcl":
+    if head.tag in ("WP", "WDT") and verb.dep == "relcl":
         return verb.head
     return head
 
 
-def _experiencer(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def _experiencer(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     verb = trigger.anchor
     if is_purpose(verb):
         return
-    found = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    found = [c for c in verb.children if c.dep in _SUBJECTS]
     node = verb
-    while not found and node.dep_ in ("conj", "xcomp", "advcl", "dep", "acl", "relcl") and node.head != node:
-        if node.dep_ in ("acl", "relcl"):
+    while not found and node.dep in ("conj", "xcomp", "advcl", "dep", "acl", "relcl") and node.head != node:
+        if node.dep in ("acl", "relcl"):
             found = [node.head]
             break
         node = node.head
-        found = [c for c in node.children if c.dep_ in _SUBJECTS]
+        found = [c for c in node.children if c.dep in _SUBJECTS]
     for head in found:
         yield _resolved(head, verb), False
 
 
-def _state(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def _state(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     word = trigger.anchor
-    if any(c.lower_ == "the" and c.dep_ == "det" for c in word.lefts) and _count_by(word, here) is None:
+    if any(c.lower == "the" and c.dep == "det" for c in word.lefts) and _count_by(word, here) is None:
         return
-    if word.dep_ in ("amod", "compound"):
+    if word.dep in ("amod", "compound"):
         yield word.head, True
         return
-    found = [c for c in word.lefts if c.dep_ in _SUBJECTS]
-    if not found and word.dep_ in ("acomp", "oprd", "ccomp", "xcomp", "advcl", "attr", "prep", "dobj", "advmod"):
+    found = [c for c in word.lefts if c.dep in _SUBJECTS]
+    if not found and word.dep in ("acomp", "oprd", "ccomp", "xcomp", "advcl", "attr", "prep", "dobj", "advmod"):
         outer = word.head
-        objects = [c for c in outer.children if c.dep_ in _OBJECTS and c != word]
-        found = objects or [c for c in outer.children if c.dep_ in _SUBJECTS and c.tag_ != "EX"]
-        if _leaves(outer, here) and not objects and word.dep_ != "acomp":
+        objects = [c for c in outer.children if c.dep in _OBJECTS and c != word]
+        found = objects or [c for c in outer.children if c.dep in _SUBJECTS and c.tag != "EX"]
+        if _leaves(outer, here) and not objects and word.dep != "acomp":
             found = []
     if _count_by(word, here) is not None:
         found = [word]
-    elif not found and word.dep_ in ("acl", "appos", "conj", "relcl"):
-        found = [word.head] if word.dep_ != "conj" else [c for c in word.head.lefts if c.dep_ in _SUBJECTS]
+    elif not found and word.dep in ("acl", "appos", "conj", "relcl"):
+        found = [word.head] if word.dep != "conj" else [c for c in word.head.lefts if c.dep in _SUBJECTS]
     for head in found:
         yield _resolved(head, word), False
 
 
-def _leaves(verb: Token, here: Parsed) -> bool:
-    return verb.lower_ in here.lexicon.words("effects", "leave_verbs") and verb.tag_ != "VBN"
+def _leaves(verb: Word, here: Parsed) -> bool:
+    return verb.lower in here.lexicon.words("effects", "leave_verbs") and verb.tag != "VBN"
 
 
-def _count_by(word: Token, here: Parsed) -> object:
+def _count_by(word: Word, here: Parsed) -> object:
     """The count that stands right before a state word: "12 dead", "at least 20 wounded"."""
     return next(
-        (c for c in here.counts if c.end <= word.idx and here.text[c.end : word.idx].strip() in ("", "more", "others")), None
+        (c for c in here.counts if c.end <= word.start and here.text[c.end : word.start].strip() in ("", "more", "others")), None
     )
 
 
-_FRAMES: Mapping[Frame, Callable[[Trigger, Parsed], Iterator[tuple[Token, bool]]]] = {
+_FRAMES: Mapping[Frame, Callable[[Trigger, Parsed], Iterator[tuple[Word, bool]]]] = {
     Frame.PATIENT: _patient,
     Frame.EXPERIENCER: _experiencer,
     Frame.STATE: _state,
@@ -264,9 +263,9 @@ def none_told(phrase: Phrase, trigger: Trigger, here: Parsed) -> Count | None:
 
     "No casualties were reported" says only that nobody has told of any: at least none. Source: claims_method §3.
     """
-    if trigger.first == trigger.last and trigger.anchor.lower_ in here.lexicon.words("effects", "no_harm"):
-        return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue=trigger.anchor.lower_)
-    around = here.text[phrase.start : end_of(here.tokens[trigger.last]) + 40]
+    if trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "no_harm"):
+        return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue=trigger.anchor.lower)
+    around = here.text[phrase.start : here.tokens[trigger.last].end + 40]
     told = _TOLD.search(around)
     if phrase.count.high == 0 and told:
         return Count(low=0, high=None, qualifier=Qualifier.VAGUE, cue=f"{phrase.count.cue} {told[0].lower()}")
@@ -278,23 +277,23 @@ def _agent(trigger: Trigger, here: Parsed) -> tuple[int, int] | None:
     if trigger.meaning.frame is not Frame.PATIENT:
         return None
     verb = trigger.anchor
-    by = child(verb, "agent") or next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "by"), None)
+    by = child(verb, "agent") or next((c for c in verb.children if c.dep == "prep" and c.lower == "by"), None)
     head = child(by, "pobj") if by is not None else None
     if head is None and _own_objects(verb):
         head = _subject_of(verb)
-    if head is None or head.tag_ in _PRONOUNS or head.tag_ == "CD":
+    if head is None or head.tag in _PRONOUNS or head.tag == "CD":
         return None
-    start = min((t.idx for t in head.subtree if t.i <= head.i and t.dep_ not in ("punct", "cc")), default=head.idx)
-    return (start, end_of(head))
+    start = min((t.start for t in head.subtree() if t.i <= head.i and t.dep not in ("punct", "cc")), default=head.start)
+    return (start, head.end)
 
 
-def _subject_of(verb: Token) -> Token:
+def _subject_of(verb: Word) -> Word | None:
     node = verb
     for _ in range(4):
         subject = child(node, "nsubj")
         if subject is not None:
-            return node.head if subject.tag_ in ("WP", "WDT") and node.dep_ == "relcl" else subject
-        if node.dep_ not in ("conj", "xcomp", "advcl") or node.head == node:
-            return node.head if node.dep_ == "acl" and node.tag_ == "VBG" else None
+            return node.head if subject.tag in ("WP", "WDT") and node.dep == "relcl" else subject
+        if node.dep not in ("conj", "xcomp", "advcl") or node.head == node:
+            return node.head if node.dep == "acl" and node.tag == "VBG" else None
         node = node.head
     return None

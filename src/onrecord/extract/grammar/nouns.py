@@ -1,24 +1,22 @@
 """Who is harmed, for effect words that are nouns: "11 deaths", "the toll rose to 21", "the bodies of three men"."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from onrecord.extract.grammar.phrases import Parsed, child, end_of, of_object, read_phrase
+from onrecord.extract.grammar.phrases import Parsed, child, of_object, read_phrase
 from onrecord.extract.grammar.triggers import Frame, Trigger
-
-Token = Any  # spaCy has no types of its own
+from onrecord.extract.parsing.words import Word
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _TOLL_PREPS = ("to", "at", "of", "as", "past")
 
 
-def event_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def event_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     """The tokens that count or name the people of a noun such as "deaths", "toll", "lives"; False = not attributive."""
     noun = trigger.anchor
-    word = noun.lower_
+    word = noun.lower
     words = here.lexicon.words
     if word in ("life", "lives"):
-        if noun.head.lower_ not in words("effects", "life_verbs"):
+        if noun.head.lower not in words("effects", "life_verbs"):
             return
         yield (of_object(noun) or noun), False
     elif word in ("injury", "injuries", "wounds", "wound"):
@@ -32,38 +30,38 @@ def event_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
 def bearers(trigger: Trigger, here: Parsed) -> str:
     """Who bears casualties that name nobody: "inflicted 47 casualties on the guard", "the army suffered 12 losses"."""
     noun, verb = trigger.anchor, trigger.anchor.head
-    if trigger.meaning.frame is not Frame.EVENT or noun.dep_ not in ("dobj", "nsubjpass", "pobj"):
+    if trigger.meaning.frame is not Frame.EVENT or noun.dep not in ("dobj", "nsubjpass", "pobj"):
         return ""
     for prep in (*noun.rights, *verb.rights):
-        if prep.dep_ == "prep" and prep.lower_ in ("on", "upon", "among", "to", "amongst"):
+        if prep.dep == "prep" and prep.lower in ("on", "upon", "among", "to", "amongst"):
             head = child(prep, "pobj")
-            return here.text[_start(head) : end_of(head)] if head is not None else ""
-    if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
+            return here.text[_start(head) : head.end] if head is not None else ""
+    if verb.lower in here.lexicon.words("effects", "injury_verbs"):
         subject = child(verb, "nsubj")
-        return here.text[_start(subject) : end_of(subject)] if subject is not None else ""
+        return here.text[_start(subject) : subject.end] if subject is not None else ""
     return ""
 
 
-def _start(head: Token) -> int:
-    return min(int(t.idx) for t in head.subtree if t.i <= head.i)
+def _start(head: Word) -> int:
+    return min(int(t.start) for t in head.subtree() if t.i <= head.i)
 
 
-def _injuries(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def _injuries(noun: Word, here: Parsed) -> Iterator[tuple[Word, bool]]:
     verb = noun.head
-    if verb.dep_ == "prep" and verb.head.tag_[:2] == "NN" and verb.lower_ in ("with", "from"):
+    if verb.dep == "prep" and verb.head.tag[:2] == "NN" and verb.lower in ("with", "from"):
         yield verb.head, False
         return
-    if verb.dep_ == "prep":
+    if verb.dep == "prep":
         verb = verb.head
-    if verb.lower_ in here.lexicon.words("effects", "injury_verbs"):
+    if verb.lower in here.lexicon.words("effects", "injury_verbs"):
         for head in verb.children:
-            if head.dep_ in _SUBJECTS:
+            if head.dep in _SUBJECTS:
                 yield head, False
     elif _explicit(noun, here):
         yield noun, False
 
 
-def _explicit(noun: Token, here: Parsed) -> bool:
+def _explicit(noun: Word, here: Parsed) -> bool:
     """Whether the noun is counted by more than an article: "11 deaths", "no casualties", not "an arrest"."""
     phrase = read_phrase(noun, here)
     if phrase is None or phrase.count_at is None:
@@ -71,23 +69,25 @@ def _explicit(noun: Token, here: Parsed) -> bool:
     return here.text[slice(*phrase.count_at)].lower() not in ("a", "an", "any", "all", "some")
 
 
-def _toll(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def _toll(noun: Word, here: Parsed) -> Iterator[tuple[Word, bool]]:
     """ "the toll rose to 21", "bringing the death toll to 11", "a toll of 40"."""
     for holder in (noun, noun.head):
-        for prep in (*holder.children, *(p for kid in holder.children if kid.dep_ == "prep" for p in kid.children)):
-            if prep.dep_ == "prep" and prep.lower_ in _TOLL_PREPS:
-                for head in (c for c in prep.children if c.dep_ == "pobj" and _counts(c, here)):
+        for prep in (*holder.children, *(p for kid in holder.children if kid.dep == "prep" for p in kid.children)):
+            if prep.dep == "prep" and prep.lower in _TOLL_PREPS:
+                for head in (c for c in prep.children if c.dep == "pobj" and _counts(c, here)):
                     yield head, False
         for head in holder.rights:
-            if head.dep_ in ("attr", "dobj", "acomp") and head != noun and _counts(head, here):
+            if head.dep in ("attr", "dobj", "acomp") and head != noun and _counts(head, here):
                 yield head, False
 
 
-def _counts(token: Token, here: Parsed) -> bool:
-    return any(c.start <= token.idx < c.end or c.end <= token.idx < c.end + 40 for c in here.counts) and _explicit(token, here)
+def _counts(token: Word, here: Parsed) -> bool:
+    return any(c.start <= token.start < c.end or c.end <= token.start < c.end + 40 for c in here.counts) and _explicit(
+        token, here
+    )
 
 
-def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def _deaths(noun: Word, here: Parsed) -> Iterator[tuple[Word, bool]]:
     """ "11 deaths", "the deaths of 11 people", "civilian deaths", "Khan's killing", "deaths reported at 108"."""
     inner = of_object(noun)
     holder = _counting_holder(noun, here)
@@ -97,30 +97,31 @@ def _deaths(noun: Token, here: Parsed) -> Iterator[tuple[Token, bool]]:
         yield noun, False
     elif inner is not None:
         yield inner, False
-    elif child(noun, "poss") is not None:
-        yield child(noun, "poss"), False
+    elif (owner := child(noun, "poss")) is not None:
+        yield owner, False
     else:
         yield from _toll(noun, here)
 
 
-def _counting_holder(noun: Token, here: Parsed) -> Token:
+def _counting_holder(noun: Word, here: Parsed) -> Word | None:
     """The number that an of-phrase hangs on: "dozens of civilian casualties", "a number of hostages"."""
-    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+    if noun.dep != "pobj" or noun.head.lower != "of":
         return None
     holder = noun.head.head
-    return holder if any(c.start <= holder.idx < c.end for c in here.counts) else None
+    return holder if any(c.start <= holder.start < c.end for c in here.counts) else None
 
 
-def people_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Token, bool]]:
+def people_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     """The tokens that count or name the people of a noun such as "bodies" or "hostages"; False = not attributive."""
     noun = trigger.anchor
-    if here.tokens[trigger.first].lower_ == "the" and not _explicit(noun, here):
+    if here.tokens[trigger.first].lower == "the" and not _explicit(noun, here):
         return
     inner = of_object(noun)
     holder = _counting_holder(noun, here)
-    if holder is not None or (not _explicit(noun, here) and inner is not None):
-        yield holder or inner, False
+    people = holder or (None if _explicit(noun, here) else inner)
+    if people is not None:
+        yield people, False
         return
-    if any(c.lower_ == "the" for c in noun.lefts) and not _explicit(noun, here):
+    if any(c.lower == "the" for c in noun.lefts) and not _explicit(noun, here):
         return
     yield noun, False

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from onrecord.extract.counts import CountWords
 from onrecord.extract.grammar.frames import Harm
 from onrecord.extract.grammar.phrases import Parsed, Phrase, child, end_of_name, expand, trimmed
 from onrecord.extract.grammar.triggers import Trigger
+from onrecord.extract.parsing.words import Word
 from onrecord.extract.victims import is_person_word
-
-Token = Any  # spaCy has no types of its own
 
 _OPENERS = ("including", "includes", "include", "included", "comprising", "namely")
 _OF_THEM = r"(?:all\s+)?(?:of|among|amongst)\s+(?:them|whom|these|those|which)\b"
@@ -47,34 +45,34 @@ def _of_the(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
     """ "Of the 14 killed, nine were children"."""
     for harm in found:
         prep = harm.phrase.head.head
-        if harm.phrase.head.dep_ != "pobj" or prep.lower_ not in ("of", "among") or prep.head.tag_[:1] != "V":
+        if harm.phrase.head.dep != "pobj" or prep.lower not in ("of", "among") or prep.head.tag[:1] != "V":
             continue
         for head in prep.head.children:
-            if head.dep_ not in ("nsubj", "nsubjpass") or head.i < prep.i:
+            if head.dep not in ("nsubj", "nsubjpass") or head.i < prep.i:
                 continue
             said = child(prep.head, "attr")
             for phrase in expand(head, here):
                 if phrase.explicit and not _is_found(phrase, found):
                     noun = phrase.noun if phrase.noun is not None else said
-                    at = phrase.victims_at or ((said.idx, said.idx + len(said)) if said is not None else None)
+                    at = phrase.victims_at or ((said.start, said.end) if said is not None else None)
                     yield Part(phrase=replace(phrase, noun=noun, victims_at=at), trigger=harm.trigger, whole=harm)
 
 
 def _included(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
     for token in here.tokens:
-        if token.lower_ not in _OPENERS or not found:
+        if token.lower not in _OPENERS or not found:
             continue
-        whole = _whole_before(token.idx, found, token)
+        whole = _whole_before(token.start, found, token)
         if whole is None:
             continue
         for head in token.children:
-            if head.dep_ in ("pobj", "dobj", "attr"):
+            if head.dep in ("pobj", "dobj", "attr"):
                 for phrase in expand(head, here):
-                    if phrase.start > token.idx and _fits(phrase, whole):
+                    if phrase.start > token.start and _fits(phrase, whole):
                         yield Part(phrase=phrase, trigger=whole.trigger, whole=whole)
 
 
-def _whole_before(offset: int, found: Sequence[Harm], token: Token) -> Harm | None:
+def _whole_before(offset: int, found: Sequence[Harm], token: Word) -> Harm | None:
     """The whole that an "including" opens: the phrase it hangs on, else the last several people named before it."""
     several = [h for h in found if h.phrase.start < offset and h.phrase.count.high != 1]
     attached = [h for h in several if h.phrase.head == token.head or h.phrase.noun == token.head]
@@ -103,17 +101,17 @@ def _of_them(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
 def _pronominal(words: CountWords, here: Parsed) -> Phrase:
     """ "four of them children": the number, and the noun that follows or that it modifies."""
     token = here.token_at(words.core)
-    noun = token.head if token is not None and token.dep_ == "nummod" else None
+    noun = token.head if token is not None and token.dep == "nummod" else None
     match = _AFTER.match(here.text, words.end)
     if match or noun is None:
         start = match.end() if match else words.end
-        behind = [t for t in here.tokens if start <= t.idx < start + 40]
-        noun = next((t for t in behind if t.tag_ in ("NN", "NNS") and t.dep_ not in ("compound", "amod")), None)
-        stop = next((t.idx for t in behind if t.lower_ in (",", ";", "and") or t.tag_ == "VBN"), start + 40)
-        noun = noun if noun is not None and noun.idx < stop and is_person_word(noun.lower_, here.lexicon) else None
+        behind = [t for t in here.tokens if start <= t.start < start + 40]
+        noun = next((t for t in behind if t.tag in ("NN", "NNS") and t.dep not in ("compound", "amod")), None)
+        stop = next((t.start for t in behind if t.lower in (",", ";", "and") or t.tag == "VBN"), start + 40)
+        noun = noun if noun is not None and noun.start < stop and is_person_word(noun.lower, here.lexicon) else None
     start = match.end() if match else words.end
-    at = trimmed(min(start, noun.idx), end_of_name(noun), here) if noun is not None else None
-    return Phrase(head=token, count=words.count, count_at=(words.start, words.end), victims_at=at, noun=noun)
+    at = trimmed(min(start, noun.start), end_of_name(noun), here) if noun is not None else None
+    return Phrase(head=token or here.tokens[0], count=words.count, count_at=(words.start, words.end), victims_at=at, noun=noun)
 
 
 def _appositions(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
@@ -121,7 +119,7 @@ def _appositions(found: Sequence[Harm], here: Parsed) -> Iterator[Part]:
     for harm in found:
         if harm.phrase.count.high == 1 or not harm.phrase.explicit:
             continue
-        heads = [head for head in harm.phrase.head.rights if head.dep_ == "appos"]
+        heads = [head for head in harm.phrase.head.rights if head.dep == "appos"]
         phrases = [phrase for head in heads for phrase in expand(head, here) if phrase.explicit and _fits(phrase, harm)]
         closes = sum(phrase.count.low or 0 for phrase in phrases) == harm.phrase.count.low
         for phrase in phrases:
@@ -137,18 +135,18 @@ def _among(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Part]:
     """ "Among the dead were 14 traders", "The dead included two women", "women were among those killed"."""
     for trigger in triggers:
         noun = trigger.anchor
-        holder = noun.head if noun.dep_ == "acl" and noun.head.lower_ in _GROUP_NOUNS else noun
-        if holder.dep_ == "pobj" and holder.head.lower_ in ("among", "amongst"):
+        holder = noun.head if noun.dep == "acl" and noun.head.lower in _GROUP_NOUNS else noun
+        if holder.dep == "pobj" and holder.head.lower in ("among", "amongst"):
             verb = holder.head.head
             wanted: tuple[str, ...] = ("attr", "nsubj", "nsubjpass", "dobj")
-        elif holder.dep_ == "nsubj" and holder.head.lower_ in _OPENERS:
+        elif holder.dep == "nsubj" and holder.head.lower in _OPENERS:
             verb, wanted = holder.head, ("dobj",)
         else:
             continue
-        heads = [c for c in verb.children if c.dep_ in wanted and c != holder]
-        for head in heads or ([verb] if verb.tag_[:2] == "NN" else []):
+        heads = [c for c in verb.children if c.dep in wanted and c != holder]
+        for head in heads or ([verb] if verb.tag[:2] == "NN" else []):
             for phrase in expand(head, here):
-                if phrase.head.tag_[:3] != "PRP":
+                if phrase.head.tag[:3] != "PRP":
                     yield Part(phrase=phrase, trigger=trigger, whole=None)
 
 
@@ -166,5 +164,5 @@ def wholes_before_dash(found: Sequence[Harm], here: Parsed) -> Iterator[tuple[Ha
 
 def _number_alone(words: CountWords, model: Harm, here: Parsed) -> Harm:
     at = (words.start, words.end)
-    phrase = Phrase(head=here.token_at(words.core), count=words.count, count_at=at, victims_at=None)
+    phrase = Phrase(head=here.token_at(words.core) or here.tokens[0], count=words.count, count_at=at, victims_at=None)
     return Harm(trigger=model.trigger, phrase=phrase, agent_at=model.agent_at)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.extract.counts import CountWords, find_counts, read_count
 from onrecord.extract.gates import Sentence
+from onrecord.extract.parsing.words import Word, Words
 from onrecord.extract.victims import is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Count
@@ -24,20 +24,20 @@ class Parsed:
 
     sentence: Sentence
     text: str
-    tokens: Sequence[Any]  # Any: spaCy tokens, in order
+    tokens: Words
     counts: tuple[CountWords, ...]
     lexicon: Lexicon
     caseless: bool
 
-    def token_at(self, offset: int) -> Any:  # Any: a spaCy token, or None between tokens
+    def token_at(self, offset: int) -> Word | None:
         """The token that covers the character at `offset`."""
         low, high = 0, len(self.tokens) - 1
         while low <= high:
             middle = (low + high) // 2
             token = self.tokens[middle]
-            if offset < token.idx:
+            if offset < token.start:
                 high = middle - 1
-            elif offset >= token.idx + len(token):
+            elif offset >= token.end:
                 low = middle + 1
             else:
                 return token
@@ -49,18 +49,21 @@ def parsed(sentence: Sentence, lexicon: Lexicon) -> Parsed:
     counts = find_counts(sentence.text, lexicon)
     text = sentence.text
     caseless = len(text) > 20 and text in (text.lower(), text.upper())
-    return Parsed(sentence=sentence, text=text, tokens=tuple(sentence.tokens), counts=counts, lexicon=lexicon, caseless=caseless)
+    return Parsed(sentence=sentence, text=text, tokens=sentence.tokens or (), counts=counts, lexicon=lexicon, caseless=caseless)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phrase:
-    """Counted people: bounds, where the count stands (None = implied) and where the victims' words stand (None = none)."""
+    """Counted people: bounds, where the count stands (None = implied) and where the victims' words stand (None = none).
 
-    head: Any  # Any: a spaCy token
+    `noun` names the people; None when only a number stands.
+    """
+
+    head: Word
     count: Count
     count_at: tuple[int, int] | None
     victims_at: tuple[int, int] | None
-    noun: Any = None  # Any: the spaCy token that names the people; None when only a number stands
+    noun: Word | None = None
 
     @property
     def explicit(self) -> bool:
@@ -70,156 +73,151 @@ class Phrase:
     @property
     def start(self) -> int:
         """Where the phrase begins in its sentence."""
-        return min(at[0] for at in (self.count_at, self.victims_at, (self.head.idx, 0)) if at)
+        return min(at[0] for at in (self.count_at, self.victims_at, (self.head.start, 0)) if at)
 
     @property
     def end(self) -> int:
         """Where the phrase ends in its sentence."""
-        return max(at[1] for at in (self.count_at, self.victims_at, (0, self.head.idx + len(self.head))) if at)
+        return max(at[1] for at in (self.count_at, self.victims_at, (0, self.head.end)) if at)
 
 
-def end_of(token: Any) -> int:  # Any: a spaCy token
-    """The offset behind the token."""
-    return int(token.idx) + len(token)
-
-
-def described(noun: Any, here: Parsed) -> str:  # Any: a spaCy token
+def described(noun: Word, here: Parsed) -> str:
     """What is said of the people right behind their name: ", a homeopath", ", identified as a tailor", "(CRPF)"."""
-    named = noun.tag_ in ("NNP", "NN")
-    found = [c for c in noun.rights if (c.dep_ == "appos" and named) or (c.dep_ in ("acl", "relcl") and c.lower_ in _IDENTIFIED)]
-    return " ".join(here.text[min(t.idx for t in c.subtree) : max(end_of(t) for t in c.subtree)] for c in found)
+    named = noun.tag in ("NNP", "NN")
+    found = [c for c in noun.rights if (c.dep == "appos" and named) or (c.dep in ("acl", "relcl") and c.lower in _IDENTIFIED)]
+    return " ".join(here.text[min(t.start for t in c.subtree()) : max(t.end for t in c.subtree())] for c in found)
 
 
-def child(token: Any, *deps: str) -> Any:  # Any: spaCy tokens
+def child(token: Word, *deps: str) -> Word | None:
     """The first child with one of the dependencies; None when there is none."""
-    return next((c for c in token.children if c.dep_ in deps), None)
+    return next((c for c in token.children if c.dep in deps), None)
 
 
-def of_object(token: Any) -> Any:  # Any: spaCy tokens
+def of_object(token: Word) -> Word | None:
     """The noun of an of-phrase that hangs on the token; None when there is none."""
     for prep in token.children:
-        if prep.dep_ == "prep" and prep.lower_ == "of":
+        if prep.dep == "prep" and prep.lower == "of":
             return child(prep, "pobj")
     return None
 
 
-def read_phrase(head: Any, here: Parsed) -> Phrase | None:  # Any: a spaCy token
+def read_phrase(head: Word, here: Parsed) -> Phrase | None:
     """The people that the phrase under `head` counts; None when it names no people."""
-    covering = next((c for c in here.counts if c.start < end_of(head) and head.idx < c.end and c.core <= head.idx), None)
+    covering = next((c for c in here.counts if c.start < head.end and head.start < c.end and c.core <= head.start), None)
     if covering is None:
-        covering = next((c for c in here.counts if c.start <= head.idx < c.end), None)
+        covering = next((c for c in here.counts if c.start <= head.start < c.end), None)
     if covering is not None and not _is_name(head):
         return _counted_by_itself(head, covering, here)
-    if head.lower_ in here.lexicon.numbers.zero and (count := read_count(head.lower_, here.lexicon)) is not None:
-        return Phrase(head=head, count=count, count_at=(head.idx, end_of(head)), victims_at=None)
+    if head.lower in here.lexicon.numbers.zero and (count := read_count(head.lower, here.lexicon)) is not None:
+        return Phrase(head=head, count=count, count_at=(head.start, head.end), victims_at=None)
     before = _count_before(head, here)
     if before is not None:
         return _with_victims(head, before.count, (before.start, before.end), here)
     article = _article(head)
     if article is not None:
-        count = read_count(article.lower_, here.lexicon)
-        if count is not None and not (count.low == count.high == 1 and head.tag_ == "NNS"):
-            return _with_victims(head, count, (article.idx, end_of(article)), here)
+        count = read_count(article.lower, here.lexicon)
+        if count is not None and not (count.low == count.high == 1 and head.tag == "NNS"):
+            return _with_victims(head, count, (article.start, article.end), here)
     return _implied(head, here)
 
 
-def _is_name(token: Any) -> bool:  # Any: a spaCy token
-    return token.tag_ in ("NNP", "NNPS") and not token.like_num
+def _is_name(token: Word) -> bool:
+    return token.tag in ("NNP", "NNPS") and not token.like_num
 
 
-def _counted_by_itself(head: Any, words: CountWords, here: Parsed) -> Phrase:  # Any: a spaCy token
+def _counted_by_itself(head: Word, words: CountWords, here: Parsed) -> Phrase:
     """ "dozens of people", "11 of them", "two": the number is the head, the people stand in its of-phrase."""
     inner = of_object(head)
     if inner is None:
         last = here.token_at(words.end - 1)
         inner = of_object(last) if last is not None else None
     at = (words.start, words.end)
-    if inner is None or inner.tag_ == "PRP" or inner.lower_ in ("whom", "which"):
+    if inner is None or inner.tag == "PRP" or inner.lower in ("whom", "which"):
         return Phrase(head=head, count=words.count, count_at=at, victims_at=None)
-    start = max(words.end, _left(inner).idx)
+    start = max(words.end, _left(inner).start)
     nested = _count_before(inner, here)
     if nested is not None and nested.start >= words.end:
         start = nested.end
-    return Phrase(head=head, count=words.count, count_at=at, victims_at=trimmed(start, end_of(inner), here), noun=inner)
+    return Phrase(head=head, count=words.count, count_at=at, victims_at=trimmed(start, inner.end, here), noun=inner)
 
 
-def _count_before(head: Any, here: Parsed) -> CountWords | None:  # Any: a spaCy token
+def _count_before(head: Word, here: Parsed) -> CountWords | None:
     """The count that modifies the noun; the nearest when several stand before it."""
-    left = _left(head).idx
+    left = _left(head).start
     for words in reversed(here.counts):
-        if words.end <= head.idx and (
+        if words.end <= head.start and (
             (left <= words.core and _modifies(here.token_at(words.core), head)) or _is_quoted(words, head, here)
         ):
             return words
     return None
 
 
-def _is_quoted(words: CountWords, head: Any, here: Parsed) -> bool:  # Any: a spaCy token
+def _is_quoted(words: CountWords, head: Word, here: Parsed) -> bool:
     """A number in quotation marks before its noun: "'more than 20' insurgent bodies"."""
-    between = here.text[words.end : head.idx]
+    between = here.text[words.end : head.start]
     return len(between) < 30 and between[:1] in ("'", '"', "”", "’") and not any(c in between[1:] for c in ",;.:'\"”’")
 
 
-def _modifies(token: Any, head: Any) -> bool:  # Any: spaCy tokens
+def _modifies(token: Word | None, head: Word) -> bool:
     for _ in range(4):
         if token is None:
             return False
         if token == head:
             return True
-        if token.dep_ not in _UP_TO_NOUN:
+        if token.dep not in _UP_TO_NOUN:
             return False
         token = token.head
     return bool(token == head)
 
 
-def _left(head: Any) -> Any:  # Any: spaCy tokens
+def _left(head: Word) -> Word:
     """The leftmost token of the phrase before the head, not counting clauses."""
     first = head
     for kid in head.lefts:
-        if kid.dep_ in ("relcl", "advcl", "ccomp", "cc", "conj", "punct", "mark", "nsubj", "nsubjpass", "aux", "auxpass", "prep"):
-            if kid.dep_ not in ("punct", "prep"):
+        if kid.dep in ("relcl", "advcl", "ccomp", "cc", "conj", "punct", "mark", "nsubj", "nsubjpass", "aux", "auxpass", "prep"):
+            if kid.dep not in ("punct", "prep"):
                 first = head
             continue
         if first == head or kid.i < first.i:
-            first = min((kid, *kid.subtree), key=lambda t: t.i)
+            first = min((kid, *kid.subtree()), key=lambda t: t.i)
             break
     return first
 
 
-def _article(head: Any) -> Any:  # Any: spaCy tokens
+def _article(head: Word) -> Word | None:
     """The determiner that counts ("a", "no", "some"); None for "the" and bare nouns."""
     for kid in head.lefts:
-        if kid.dep_ in ("det", "predet", "nummod", "amod", "advmod") and kid.lower_ in _ARTICLES:
+        if kid.dep in ("det", "predet", "nummod", "amod", "advmod") and kid.lower in _ARTICLES:
             return kid
     return None
 
 
-def _with_victims(head: Any, count: Count, at: tuple[int, int], here: Parsed) -> Phrase | None:  # Any: a spaCy token
-    if is_thing_word(head.lower_, here.lexicon):
+def _with_victims(head: Word, count: Count, at: tuple[int, int], here: Parsed) -> Phrase | None:
+    if is_thing_word(head.lower, here.lexicon):
         return None
     return Phrase(head=head, count=count, count_at=at, victims_at=trimmed(at[1], end_of_name(head), here), noun=head)
 
 
-def end_of_name(head: Any) -> int:  # Any: a spaCy token
+def end_of_name(head: Word) -> int:
     """Behind the head, and behind its of-phrase where that says who they are ("members of a family")."""
     inner = of_object(head)
     if inner is not None and inner.i - head.i <= 8:
-        return end_of(inner)
-    return end_of(head)
+        return inner.end
+    return head.end
 
 
-def _implied(head: Any, here: Parsed) -> Phrase | None:  # Any: a spaCy token
+def _implied(head: Word, here: Parsed) -> Phrase | None:
     """A name or a bare noun: one person, or at least two."""
-    if head.tag_ not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower_, here.lexicon):
+    if head.tag not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower, here.lexicon):
         return None
-    at = trimmed(_left(head).idx, end_of_name(head), here)
+    at = trimmed(_left(head).start, end_of_name(head), here)
     count = implied_count(head)
     return Phrase(head=head, count=count, count_at=None, victims_at=at, noun=head)
 
 
-def implied_count(head: Any) -> Count:  # Any: a spaCy token
+def implied_count(head: Word) -> Count:
     """One for a name or a singular noun, at least two for a plural. Source: claims_method §3, bare plural."""
-    if head.tag_ in ("NNS", "NNPS") or head.lower_ in _PLURAL_HEADS:
+    if head.tag in ("NNS", "NNPS") or head.lower in _PLURAL_HEADS:
         return Count(low=2, high=None, qualifier=Qualifier.VAGUE)
     return Count(low=1, high=1, qualifier=Qualifier.EXACT)
 
@@ -237,28 +235,28 @@ def trimmed(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
         start += len(word)
 
 
-def expand(head: Any, here: Parsed) -> Iterator[Phrase]:  # Any: a spaCy token
+def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
     """The phrase under `head` and those coordinated with it: "two soldiers and a guard" are two."""
-    heads = [head, *(token for token in conjuncts(head) if token.tag_ in NOUNS)]
+    heads = [head, *(token for token in conjuncts(head) if token.tag in NOUNS)]
     phrases = [(token, read_phrase(token, here)) for token in heads]
-    if len(phrases) > 1 and all(token.tag_ in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
+    if len(phrases) > 1 and all(token.tag in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
         yield _list_of_names([p for _, p in phrases if p], here)
         return
     shared: Phrase | None = None
     for token, phrase in phrases:
         if phrase is None:
             continue
-        bare = not phrase.explicit and child(token, "det", "poss") is None and token.tag_ == "NNS"
+        bare = not phrase.explicit and child(token, "det", "poss") is None and token.tag == "NNS"
         if shared is not None and bare and shared.explicit and shared.count.low != 1:
             continue
         shared = shared or phrase
         yield phrase
 
 
-def conjuncts(head: Any) -> Iterator[Any]:  # Any: spaCy tokens
+def conjuncts(head: Word) -> Iterator[Word]:
     """The tokens coordinated with `head`, in order."""
     for kid in head.rights:
-        if kid.dep_ == "conj":
+        if kid.dep == "conj":
             yield kid
             yield from conjuncts(kid)
 

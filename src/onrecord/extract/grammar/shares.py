@@ -4,14 +4,12 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.extract.counts import CountWords
 from onrecord.extract.grammar.phrases import Parsed
 from onrecord.extract.grammar.triggers import Frame, Trigger
+from onrecord.extract.parsing.words import Word
 from onrecord.languages import Lexicon
-
-Token = Any  # spaCy has no types of its own
 
 _NEAR = 60  # characters between a share and the effect word that it is a share of
 _PRONOUNS = ("them", "whom", "these", "those", "which")
@@ -25,7 +23,7 @@ class Share:
     kind: str
     trigger: Trigger
     victims_at: tuple[int, int] | None
-    noun: Token
+    noun: Word | None
     whole: CountWords | None
 
 
@@ -43,7 +41,7 @@ def find_shares(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Share]:
         if following is None:
             continue
         share = (
-            _of_pronoun(match, kind, triggers, here) if following.lower_ in _PRONOUNS else _of_noun(match, kind, triggers, here)
+            _of_pronoun(match, kind, triggers, here) if following.lower in _PRONOUNS else _of_noun(match, kind, triggers, here)
         )
         if share is not None:
             yield share
@@ -51,24 +49,24 @@ def find_shares(triggers: Sequence[Trigger], here: Parsed) -> Iterator[Share]:
 
 def _of_noun(match: re.Match[str], kind: str, triggers: Sequence[Trigger], here: Parsed) -> Share | None:
     """ "the majority of civilian casualties occurred in …", "most of the soldiers were executed"."""
-    trigger = next((t for t in triggers if match.end() <= here.tokens[t.first].idx < match.end() + _NEAR), None)
-    if trigger is None or any(t.is_punct for t in here.tokens if match.end() <= t.idx < here.tokens[trigger.first].idx):
+    trigger = next((t for t in triggers if match.end() <= here.tokens[t.first].start < match.end() + _NEAR), None)
+    if trigger is None or any(t.is_punct for t in here.tokens if match.end() <= t.start < here.tokens[trigger.first].start):
         return None
-    first = here.tokens[trigger.first].idx
-    named = [t for t in here.tokens if match.end() <= t.idx < first and t.tag_[:1] in ("N", "J")]
+    first = here.tokens[trigger.first].start
+    named = [t for t in here.tokens if match.end() <= t.start < first and t.tag[:1] in ("N", "J")]
     inside = trigger.meaning.frame in (Frame.EVENT, Frame.PEOPLE)
-    end = here.tokens[trigger.last].idx + len(here.tokens[trigger.last]) if inside else first
+    end = here.tokens[trigger.last].end if inside else first
     whole = next((c for c in here.counts if match.end() <= c.start < end), None)
-    named = [t for t in named if whole is None or t.idx >= whole.end]
-    at = (named[0].idx, named[-1].idx + len(named[-1])) if named else None
+    named = [t for t in named if whole is None or t.start >= whole.end]
+    at = (named[0].start, named[-1].end) if named else None
     return Share(at=match.span(), kind=kind, trigger=trigger, victims_at=at, noun=named[-1] if named else None, whole=whole)
 
 
 def _of_pronoun(match: re.Match[str], kind: str, triggers: Sequence[Trigger], here: Parsed) -> Share | None:
     """ "nearly 200 fighters came, most of whom died"."""
-    trigger = next((t for t in triggers if match.end() <= here.tokens[t.first].idx < match.end() + _NEAR), None)
+    trigger = next((t for t in triggers if match.end() <= here.tokens[t.first].start < match.end() + _NEAR), None)
     whole = max((c for c in here.counts if c.end <= match.start()), key=lambda c: c.end, default=None)
     if trigger is None or whole is None:
         return None
-    noun = next((t for t in here.tokens if t.idx >= whole.end and t.tag_[:2] == "NN"), None)
+    noun = next((t for t in here.tokens if t.start >= whole.end and t.tag[:2] == "NN"), None)
     return Share(at=match.span(), kind=kind, trigger=trigger, victims_at=None, noun=noun, whole=whole)

@@ -1,11 +1,11 @@
 """Words that say what was done to people, and in which frame: who is harmed by "killed", by "died", by "dead", by "deaths"."""
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from onrecord.extract.parsing.words import Word, Words
 from onrecord.languages import Lexicon
 from onrecord.model.enums import Effect
 
@@ -35,7 +35,7 @@ class Trigger:
 
     first: int
     last: int
-    anchor: Any  # Any: a spaCy token
+    anchor: Word
     meaning: Meaning
 
 
@@ -59,13 +59,13 @@ def effect_words(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(sorted(" ".join(phrase) for listed in _phrases(lexicon).values() for phrase, _ in listed))
 
 
-def find_triggers(tokens: Sequence[Any], lexicon: Lexicon) -> tuple[Trigger, ...]:  # Any: spaCy tokens
+def find_triggers(tokens: Words, lexicon: Lexicon) -> tuple[Trigger, ...]:
     """The effect words of a parsed sentence, left to right, the longest phrase at each place."""
     return tuple(_triggers(tokens, lexicon))
 
 
-def _triggers(tokens: Sequence[Any], lexicon: Lexicon) -> Iterator[Trigger]:  # Any: spaCy tokens
-    words = [token.lower_ for token in tokens]
+def _triggers(tokens: Words, lexicon: Lexicon) -> Iterator[Trigger]:
+    words = [token.lower for token in tokens]
     table = _phrases(lexicon)
     at = 0
     while at < len(words):
@@ -74,7 +74,7 @@ def _triggers(tokens: Sequence[Any], lexicon: Lexicon) -> Iterator[Trigger]:  # 
             if tuple(words[at : at + len(phrase)]) == phrase:
                 last = at + len(phrase) - 1
                 anchor = _anchor(tokens, at, last)
-                if len(phrase) == 1 and anchor.tag_[:1] != "V" and words[at] in lexicon.words("effects", "verbs_only"):
+                if len(phrase) == 1 and anchor.tag[:1] != "V" and words[at] in lexicon.words("effects", "verbs_only"):
                     break
                 yield Trigger(first=at, last=last, anchor=anchor, meaning=_fitting(meanings, anchor, len(phrase)))
                 step = len(phrase)
@@ -82,7 +82,7 @@ def _triggers(tokens: Sequence[Any], lexicon: Lexicon) -> Iterator[Trigger]:  # 
         at += step
 
 
-def _anchor(tokens: Any, first: int, last: int) -> Any:  # Any: spaCy tokens
+def _anchor(tokens: Words, first: int, last: int) -> Word:
     """The token of a phrase that governs the others: the one whose head lies outside."""
     for token in tokens[first : last + 1]:
         if not first <= token.head.i <= last or token.head == token:
@@ -97,9 +97,9 @@ _BY_TAG = {
 }
 
 
-def _fitting(meanings: tuple[Meaning, ...], anchor: Any, length: int) -> Meaning:  # Any: a spaCy token
+def _fitting(meanings: tuple[Meaning, ...], anchor: Word, length: int) -> Meaning:
     """The meaning that the word's part of speech asks for; phrases have one frame of their own."""
     if length > 1 or len(meanings) == 1:
         return meanings[0]
-    order = _BY_TAG.get(anchor.tag_[:1], _BY_TAG["J"])
+    order = _BY_TAG.get(anchor.tag[:1], _BY_TAG["J"])
     return min(meanings, key=lambda meaning: order.index(meaning.frame))

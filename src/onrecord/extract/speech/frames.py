@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
+from onrecord.extract.parsing.words import Word, Words
 from onrecord.extract.speech.wording import Frame, Range, Wording
 
 _LEAST_STATEMENT = 4  # words after a verb of saying that can be a statement: "confirmed the triple murder"
 _CLOSING_WORDS = 6  # words after a verb of saying that ends its sentence: "said on Sunday in a statement"
 
 
-def parsed_frames(tokens: Any, wording: Wording) -> Iterator[Frame]:  # Any: a spaCy Doc; spaCy has no types of its own
+def parsed_frames(tokens: Words, wording: Wording) -> Iterator[Frame]:
     """The frames that the parse shows, in the order of their verbs."""
     for token in tokens:
-        if token.lower_ not in wording.first_words or not token.tag_.startswith("VB"):
+        if token.lower not in wording.first_words or not token.tag.startswith("VB"):
             continue
-        particle = next((c for c in token.children if c.dep_ == "prt"), None)
-        form = f"{token.lower_} {particle.lower_}" if particle is not None else token.lower_
+        particle = next((c for c in token.children if c.dep == "prt"), None)
+        form = f"{token.lower} {particle.lower}" if particle is not None else token.lower
         if form not in wording.verbs:
             continue
         speaker, passive = _speaker_of(token, wording)
@@ -24,108 +24,108 @@ def parsed_frames(tokens: Any, wording: Wording) -> Iterator[Frame]:  # Any: a s
             continue
         reach, rank = _reach(token, speaker, passive, form in wording.object_verbs)
         if reach:
-            cue = token.idx, token.idx + len(token)
+            cue = token.start, token.end
             yield Frame(cue=cue, speaker=phrase(speaker), reach=reach, rank=rank, via=_listener(token))
 
 
-def _speaker_of(verb: Any, wording: Wording) -> tuple[Any, bool]:  # Any: spaCy tokens
+def _speaker_of(verb: Word, wording: Wording) -> tuple[Word | None, bool]:
     """The token that heads the speaker's name, and whether it is the agent of a passive; None when there is none."""
     children = list(verb.children)
-    if any(c.dep_ in ("auxpass", "nsubjpass") for c in children):
-        agents = [grand for c in children if c.dep_ == "agent" for grand in c.children if grand.dep_ == "pobj"]
+    if any(c.dep in ("auxpass", "nsubjpass") for c in children):
+        agents = [grand for c in children if c.dep == "agent" for grand in c.children if grand.dep == "pobj"]
         return (agents[0], True) if agents else (None, True)
-    subject = next((c for c in children if c.dep_ == "nsubj"), None)
+    subject = next((c for c in children if c.dep == "nsubj"), None)
     if subject is not None:
-        relative = subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl"
+        relative = subject.lower in ("who", "which", "that") and verb.dep == "relcl"
         return (verb.head if relative else subject), False
-    if verb.dep_ == "acl" and verb.tag_ == "VBG" and verb.head.lower_ in wording.papers:
+    if verb.dep == "acl" and verb.tag == "VBG" and verb.head.lower in wording.papers:
         return verb.head, False
-    follows = verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
-    if follows and verb.head.tag_.startswith(("VB", "MD")) and verb.head.i != verb.i:
+    follows = verb.dep == "conj" or (verb.dep == "advcl" and verb.tag == "VBG")
+    if follows and verb.head.tag.startswith(("VB", "MD")) and verb.head.i != verb.i:
         return _speaker_of(verb.head, wording)[0], False
     return None, False
 
 
-def _reach(verb: Any, speaker: Any, passive: bool, takes_object: bool) -> tuple[tuple[Range, ...], int]:  # Any: spaCy tokens
+def _reach(verb: Word, speaker: Word, passive: bool, takes_object: bool) -> tuple[tuple[Range, ...], int]:
     """What the speaker answers for, and the rank: the clause said, the object where the verb takes one, or what stands before."""
-    own = {speaker.i} if speaker.i == verb.head.i else {t.i for t in speaker.subtree}
-    said = [c for c in verb.children if c.dep_ == "ccomp" or (c.dep_ == "xcomp" and takes_object)]
+    own = {speaker.i} if speaker.i == verb.head.i else {t.i for t in speaker.subtree()}
+    said = [c for c in verb.children if c.dep == "ccomp" or (c.dep == "xcomp" and takes_object)]
     if passive:
-        said = [c for c in verb.children if c.dep_ != "agent"]
-    elif not said and verb.dep_ == "parataxis":
-        outside = {t.i for t in verb.subtree}
-        return _runs(verb.doc, {t.i for t in verb.head.subtree} - outside), 0
-    elif not said and verb.dep_ == "relcl" and speaker.i > verb.head.i and _is_perfect(verb):
-        return _runs(verb.doc, {t.i for t in verb.head.subtree} - {t.i for t in verb.subtree}), 0
+        said = [c for c in verb.children if c.dep != "agent"]
+    elif not said and verb.dep == "parataxis":
+        outside = {t.i for t in verb.subtree()}
+        return _runs(verb.parse, {t.i for t in verb.head.subtree()} - outside), 0
+    elif not said and verb.dep == "relcl" and speaker.i > verb.head.i and _is_perfect(verb):
+        return _runs(verb.parse, {t.i for t in verb.head.subtree()} - {t.i for t in verb.subtree()}), 0
     elif not said and takes_object:
         objects = ("dobj", "oprd", "attr", "dep")
-        said = [c for c in verb.children if c.dep_ in (*objects, "prep", "dative", "acl")]
-        said = said if any(c.dep_ in objects for c in said) else []
-    held = {t.i for c in said for t in c.subtree} - own - {verb.i}
+        said = [c for c in verb.children if c.dep in (*objects, "prep", "dative", "acl")]
+        said = said if any(c.dep in objects for c in said) else []
+    held = {t.i for c in said for t in c.subtree()} - own - {verb.i}
     if held:
-        return _runs(verb.doc, held), 0
+        return _runs(verb.parse, held), 0
     before = _before(verb, speaker)
     return (before, 1) if before else (_after(verb, speaker), 3)
 
 
-def _is_perfect(verb: Any) -> bool:  # Any: a spaCy token
+def _is_perfect(verb: Word) -> bool:
     """ "The ten dead the army has given" is a clause of the noun; "…, the army reported" only looks like one to the parse."""
-    return any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had") for c in verb.children)
+    return any(c.dep == "aux" and c.lower in ("has", "have", "had") for c in verb.children)
 
 
-def _before(verb: Any, speaker: Any) -> tuple[Range, ...]:  # Any: spaCy tokens
+def _before(verb: Word, speaker: Word) -> tuple[Range, ...]:
     """Everything before "X said" or "said X" where the sentence ends with it, as in text that has lost its commas."""
-    parse = verb.doc
-    first = min(verb.i, *(t.i for t in speaker.subtree))
+    parse = verb.parse
+    first = min(verb.i, *(t.i for t in speaker.subtree()))
     last = max(verb.i, speaker.i)
     closing = sum(1 for t in parse[last + 1 :] if t.is_alpha)
-    if first < 3 or closing > _CLOSING_WORDS or verb.tag_ == "VBG":
+    if first < 3 or closing > _CLOSING_WORDS or verb.tag == "VBG":
         return ()
-    return ((0, parse[first].idx),)
+    return ((0, parse[first].start),)
 
 
-def _after(verb: Any, speaker: Any) -> tuple[Range, ...]:  # Any: spaCy tokens
+def _after(verb: Word, speaker: Word) -> tuple[Range, ...]:
     """Everything after "X said" where the parse lost the clause; never after a verb form that is a noun as often."""
-    parse = verb.doc
-    finite = verb.tag_ in ("VBD", "VBZ") or any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had") for c in verb.children)
-    far = verb.i - max(t.i for t in speaker.subtree) > _CLOSING_WORDS
+    parse = verb.parse
+    finite = verb.tag in ("VBD", "VBZ") or any(c.dep == "aux" and c.lower in ("has", "have", "had") for c in verb.children)
+    far = verb.i - max(t.i for t in speaker.subtree()) > _CLOSING_WORDS
     if not finite or far or speaker.i > verb.i or len(parse) - verb.i < _LEAST_STATEMENT:
         return ()
-    return ((verb.idx + len(verb), parse[-1].idx + len(parse[-1])),)
+    return ((verb.end, parse[-1].end),)
 
 
-def _runs(parse: Any, indexes: set[int]) -> tuple[Range, ...]:  # Any: a spaCy Doc
+def _runs(parse: Words, indexes: set[int]) -> tuple[Range, ...]:
     runs: list[list[int]] = []
     for i in sorted(indexes):
         token = parse[i]
         if runs and i - 1 in indexes:
-            runs[-1][1] = token.idx + len(token)
+            runs[-1][1] = token.end
         else:
-            runs.append([token.idx, token.idx + len(token)])
+            runs.append([token.start, token.end])
     return tuple((start, end) for start, end in runs)
 
 
-def phrase(head: Any) -> Range:  # Any: a spaCy token
+def phrase(head: Word) -> Range:
     """The words of a name: the head with what stands before it, its prepositional phrases and appositions, no clauses."""
     kept = {head.i}
     for child in head.children:
-        if child.dep_ in ("relcl", "acl", "punct", "conj", "cc", "advcl", "parataxis"):
+        if child.dep in ("relcl", "acl", "punct", "conj", "cc", "advcl", "parataxis"):
             continue
-        if child.i < head.i or child.dep_ in ("prep", "appos", "nummod", "compound", "flat"):
-            kept |= {t.i for t in child.subtree}
+        if child.i < head.i or child.dep in ("prep", "appos", "nummod", "compound", "flat"):
+            kept |= {t.i for t in child.subtree()}
     first = last = head.i
     while first - 1 in kept:
         first -= 1
     while last + 1 in kept:
         last += 1
-    parse = head.doc
-    return parse[first].idx, parse[last].idx + len(parse[last])
+    parse = head.parse
+    return parse[first].start, parse[last].end
 
 
-def trimmed(frame: Frame, tokens: Any) -> Frame:  # Any: a spaCy Doc
+def trimmed(frame: Frame, tokens: Words) -> Frame:
     """The frame with its speaker cut to one noun phrase, where no comma says where the name ends ("According to X three …")."""
-    inside = [t for t in tokens if frame.speaker[0] <= t.idx < frame.speaker[1]]
-    head = next((t for t in inside if t.dep_ == "pobj" and t.head.idx < frame.speaker[0]), None)
+    inside = [t for t in tokens if frame.speaker[0] <= t.start < frame.speaker[1]]
+    head = next((t for t in inside if t.dep == "pobj" and t.head.start < frame.speaker[0]), None)
     if head is None:
         return frame
     end = phrase(head)[1]
@@ -135,11 +135,11 @@ def trimmed(frame: Frame, tokens: Any) -> Frame:  # Any: a spaCy Doc
     return replace(frame, speaker=(frame.speaker[0], end), reach=reach)
 
 
-def _listener(verb: Any) -> Range | None:  # Any: a spaCy token
+def _listener(verb: Word) -> Range | None:
     """Who was told ("told AFP"); None when nobody is named."""
-    if not verb.lower_.startswith(("told", "tell")):
+    if not verb.lower.startswith(("told", "tell")):
         return None
     for child in verb.children:
-        if child.dep_ in ("dobj", "dative") and child.tag_.startswith("NNP"):
+        if child.dep in ("dobj", "dative") and child.tag.startswith("NNP"):
             return phrase(child)
     return None
