@@ -4,7 +4,8 @@ import pytest
 
 from onrecord.languages import load_lexicon
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.attach import Candidate, Target, choose, load_cues
+from onrecord.resolve.attach.choosing import Candidate, Ground, Target, choose, survey
+from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.layout import lay_out
 from onrecord.resolve.times import find_times
 
@@ -17,10 +18,16 @@ def words(text: str, exact: str) -> Span:
     return cut(text, start, start + len(exact))
 
 
+def ground_of(text: str, targets: list[Target]) -> Ground:
+    return survey((target.focus for target in targets), lay_out(text), CUES)
+
+
 def times_of(text: str, *focuses: str, scope: str = "incident") -> list[str | None]:
     candidates = [Candidate(span=e.span, kind=e.rule) for e in find_times(text, LEXICON)]
     targets = [Target(span=words(text, f), focus=words(text, f), scope=scope) for f in focuses]
-    return [None if i is None else candidates[i].span.exact for i in choose(targets, candidates, lay_out(text), CUES, "time")]
+    return [
+        None if i is None else candidates[i].span.exact for i in choose(targets, candidates, ground_of(text, targets), "time")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +52,7 @@ def test_words_that_a_reader_marked_settle_the_choice() -> None:
     text = "Two were killed on Friday; on Sunday the town was calm."
     candidates = [Candidate(span=e.span, kind=e.rule) for e in find_times(text, LEXICON)]
     target = Target(span=words(text, "killed"), focus=words(text, "killed"), marked=words(text, "Sunday"))
-    assert choose([target], candidates, lay_out(text), CUES, "time") == [1]
+    assert choose([target], candidates, ground_of(text, [target]), "time") == [1]
 
 
 def test_time_of_another_story_far_above_is_not_taken() -> None:
@@ -55,7 +62,7 @@ def test_time_of_another_story_far_above_is_not_taken() -> None:
 
 
 def test_no_candidates_is_no_error() -> None:
-    assert choose([], [], lay_out(""), CUES, "place") == []
+    assert choose([], [], ground_of("", []), "place") == []
 
 
 def test_sentences_do_not_end_at_titles_and_initials() -> None:
@@ -68,3 +75,10 @@ def test_sentences_do_not_end_at_titles_and_initials() -> None:
         "A bid failed.",
     ]
     assert [line.is_heading for line in lines] == [False, False, True, False]
+
+
+def test_the_end_of_a_longer_word_is_no_verb_of_saying() -> None:
+    # 40 characters before "this week" begin inside "proclaimed", whose end would read "claimed".
+    text = "Where rebels once proclaimed their new emirate, loyal troops this week shot four men dead."
+    assert text.index("this week") - 40 == text.index("claimed")
+    assert times_of(text, "shot") == ["this week"]

@@ -11,8 +11,7 @@ from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.actors import ActorContext, link_actor
-from onrecord.resolve.attach import Candidate, Cues, Target, chain_heads, choose
-from onrecord.resolve.layout import Layout
+from onrecord.resolve.attach.choosing import Candidate, Ground, Target, chain_heads, choose
 from onrecord.resolve.moments import Moments
 
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
@@ -24,20 +23,19 @@ _WIDE = (4, 5)
 class Surroundings:
     """What stands around the claims of one document; `local` says of places that no gazetteer lists how they were told."""
 
-    layout: Layout
+    ground: Ground
     moments: Moments
     places: tuple[Mention, ...]
     local: Mapping[Span, str]
     context: ActorContext
     gazetteer: Gazetteer
-    cues: Cues
 
 
 def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeRef | None, ...]:
     """When, for each target: the fitting expression; for news without one the day of the story (no span); else None."""
     moments = around.moments.all
     candidates = [Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline) for m in moments]
-    fitting = choose(targets, candidates, around.layout, around.cues, "time")
+    fitting = choose(targets, candidates, around.ground, "time")
     chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, fitting, strict=True)]
     return tuple(
         moments[choice].time if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
@@ -58,8 +56,8 @@ def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[Plac
     never places anything, a place named only in a later sentence no count.
     """
     candidates = place_candidates(around.places, around.local)
-    heads = chain_heads(candidates, around.layout.text, around.cues)
-    fitting = choose(targets, [candidates[i] for i in heads], around.layout, around.cues, "place")
+    heads = chain_heads(candidates, around.ground.layout.text, around.ground.cues)
+    fitting = choose(targets, [candidates[i] for i in heads], around.ground, "place")
     chosen = [
         choice if choice is None or target.marked or _may_place(target, heads[choice], around) else None
         for target, choice in zip(targets, fitting, strict=True)
@@ -95,7 +93,7 @@ def _province_told(place: PlaceRef | None, around: Surroundings) -> PlaceRef | N
 
 def _may_place(target: Target, index: int, around: Surroundings) -> bool:
     """Whether a place may be that of a target: no dateline (where a report was filed), and for a count none told later."""
-    mention, layout = around.places[index], around.layout
+    mention, layout = around.places[index], around.ground.layout
     later = not target.is_event and layout.at(mention.span.start) > layout.at(target.span.end - 1)
     return mention.role is not MentionRole.DATELINE and not later
 
@@ -142,12 +140,12 @@ def _related(mention: Mention, around: Surroundings) -> PlaceRef:
     place = replace(place, span=place.span or mention.span)
     if place.relation is not None:
         return place
-    before = around.layout.text[max(0, mention.span.start - 40) : mention.span.start]
+    before = around.ground.layout.text[max(0, mention.span.start - 40) : mention.span.start]
     relation = (
         PlaceRelation.NEAR
-        if around.cues.near.search(before)
+        if around.ground.cues.near.search(before)
         else PlaceRelation.ACROSS
-        if around.cues.across.search(before)
+        if around.ground.cues.across.search(before)
         else PlaceRelation.IN
     )
     return replace(place, relation=relation)
@@ -155,11 +153,11 @@ def _related(mention: Mention, around: Surroundings) -> PlaceRef:
 
 def _list_around(chosen: int, around: Surroundings) -> list[Mention]:
     """The places that stand with the chosen one in a list ("in Quetta, Gwadar and Mastung"); "Quetta, Balochistan" is none."""
-    text, places = around.layout.text, around.places
+    text, places = around.ground.layout.text, around.places
     first = last = chosen
-    while first > 0 and around.cues.joint.fullmatch(text, places[first - 1].span.end, places[first].span.start):
+    while first > 0 and around.ground.cues.joint.fullmatch(text, places[first - 1].span.end, places[first].span.start):
         first -= 1
-    while last + 1 < len(places) and around.cues.joint.fullmatch(text, places[last].span.end, places[last + 1].span.start):
+    while last + 1 < len(places) and around.ground.cues.joint.fullmatch(text, places[last].span.end, places[last + 1].span.start):
         last += 1
     listed = list(places[first : last + 1])
     kept: list[Mention] = []
@@ -186,7 +184,7 @@ def _parents(place: PlaceRef | None, around: Surroundings) -> list[str]:
 
 def _common(listed: Sequence[Mention], around: Surroundings) -> PlaceRef:
     """One reference for several places: the smallest unit around all of them, their words together as its span."""
-    span = cut(around.layout.text, listed[0].span.start, listed[-1].span.end)
+    span = cut(around.ground.layout.text, listed[0].span.start, listed[-1].span.end)
     chains = [_parents(m.place, around) for m in listed]
     shared = next((i for i in chains[0] if all(i in chain for chain in chains[1:])), None)
     unit = around.gazetteer.place(shared) if shared else None
@@ -209,10 +207,10 @@ def _common(listed: Sequence[Mention], around: Surroundings) -> PlaceRef:
 
 def party_after(focus: Span, around: Surroundings) -> PartyRef | None:
     """The doer in "killed by …" right after the words, within the clause; None = none is named so."""
-    text = around.layout.text
-    line = around.layout.lines[around.layout.at(focus.start)]
-    by = around.cues.by.match(text, focus.end, line.end)
-    phrase = around.cues.phrase.match(text, by.end(), line.end) if by else None
+    text = around.ground.layout.text
+    line = around.ground.layout.lines[around.ground.layout.at(focus.start)]
+    by = around.ground.cues.by.match(text, focus.end, line.end)
+    phrase = around.ground.cues.phrase.match(text, by.end(), line.end) if by else None
     if phrase is None or not phrase[0].strip():
         return None
     words = phrase[0].rstrip()

@@ -25,9 +25,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The sentences of a text in order; `starts` are their first characters."""
+    """The sentences of a text in order; `starts` are their first characters, `lowered` is the text in small letters."""
 
     text: str
+    lowered: str
     lines: tuple[Line, ...]
     starts: tuple[int, ...]
 
@@ -50,4 +51,21 @@ def lay_out(text: str) -> Layout:
             lines.append(Line(start=start, end=end, paragraph=paragraph, is_heading=heading))
         paragraph += breaks
         start = end if match is None else match.end()
-    return Layout(text=text, lines=tuple(lines), starts=tuple(line.start for line in lines))
+    return Layout(text=text, lowered=lower(text), lines=tuple(lines), starts=tuple(line.start for line in lines))
+
+
+def lower(text: str) -> str:
+    """The text in small letters, letter for letter, so that offsets hold."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow when lowered
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether the stretch begins and ends at the edge of words."""
+    return not (start and _is_letter(text[start - 1])) and not (end < len(text) and _is_letter(text[end]))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -18,7 +18,8 @@ from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, Time
 from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
 from onrecord.resolve.actors import ActorWords, find_actors, link_actor, read_context
-from onrecord.resolve.attach import Target, load_cues
+from onrecord.resolve.attach.choosing import Target, survey
+from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
 from onrecord.resolve.localities import as_mentions, find_localities, outside_headlines
@@ -46,17 +47,17 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     layout = lay_out(text)
     local = outside_headlines(find_localities(text, world.lexicon, taken), layout)
     places = tuple(sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span))
+    when_targets, where_targets = _targets(extraction, "time"), _targets(extraction, "place")
     around = Surroundings(
-        layout=layout,
+        ground=survey((target.focus for target in when_targets), layout, load_cues(world.lexicon)),
         moments=moments,
         places=places,
         local={found.span: found.how for found in local},
         context=context,
         gazetteer=world.gazetteer,
-        cues=load_cues(world.lexicon),
     )
-    whens = choose_times(_targets(extraction, "time"), around)
-    wheres = choose_places(_targets(extraction, "place"), around)
+    whens = choose_times(when_targets, around)
+    wheres = choose_places(where_targets, around)
     found = [Found(time=when, place=where) for when, where in zip(whens, wheres, strict=True)]
     n_claims, n_events = len(extraction.claims), len(extraction.events)
     claims = tuple(_claim(doc, c, f, around) for c, f in zip(extraction.claims, found, strict=False))

@@ -1,0 +1,296 @@
+"""The choice: each target's candidates are weighed, in the order of the text, and the fittest is taken."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.model.spans import Span
+from onrecord.resolve.attach.cues import FARTHEST, RANKED, Cues, CueWords, Features, Weights, cue_words, weigh
+from onrecord.resolve.layout import Layout, Line
+
+_BACK = 4  # sentences before the words in which a time or place may still be meant; more than that is another story
+_AHEAD = 1
+_BESIDE = 40  # characters before and after a candidate in which a preposition or a verb of saying concerns it
+_JOINT = 40  # characters between two links of a chain of places
+_SAYING_AFTER = 25  # characters after it in which a verb of saying does
+_CALENDAR = frozenset({"year", "month", "decade"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A time or place in the text that may be meant; `kind` is its time rule or place precision, as a word."""
+
+    span: Span
+    kind: str = ""
+    is_dateline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a time or place is sought for: its words, and the words that name its effect or act.
+
+    `marked` are the words that a reader already gave, which settle the choice; `parent` is the index of the target that this
+    one is part of; `count` are its number words. None = none.
+    """
+
+    span: Span
+    focus: Span
+    scope: str = "incident"
+    is_event: bool = False
+    marked: Span | None = None
+    parent: int | None = None
+    count: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """What was chosen for targets before this one: the last one's focus and choice, and that of the total this is part of.
+
+    A choice is the index of a candidate; None = none was fitting. `last` None = there is no target before.
+    """
+
+    last: Span | None = None
+    last_choice: int | None = None
+    has_parent: bool = False
+    parent_choice: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ground:
+    """What times and places are both sought on: the text's layout, its cue words, and the words that targets turn on.
+
+    `focus_starts` are the starts of `focuses`, in order; `told` says of the sentence of each focus how it speaks of others.
+    """
+
+    layout: Layout
+    cues: Cues
+    words: Mapping[str, CueWords]
+    focuses: tuple[Span, ...]
+    focus_starts: tuple[int, ...]
+    told: Mapping[int, Features]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scene:
+    """One search on that ground: the candidates in the text's order, and what speaks for each whatever it is weighed for.
+
+    `homes` are the numbers of their sentences; `fronted` those that govern their whole sentence ("In 2025, …").
+    """
+
+    ground: Ground
+    candidates: Sequence[Candidate]
+    weights: Weights
+    own: Sequence[float]
+    fronted: Sequence[bool]
+    starts: Sequence[int]
+    homes: Sequence[int]
+
+
+def survey(focuses: Iterable[Span], layout: Layout, cues: Cues) -> Ground:
+    """The ground of a text, made once for all that is sought on it; `focuses` are the words that the targets turn on."""
+    ordered = tuple(sorted(set(focuses)))
+    words = cue_words(layout, cues)
+    homes = {layout.at(focus.start) for focus in ordered}
+    told = {home: _sentence_features(layout.lines[home], layout.text, words, cues) for home in homes}
+    starts = tuple(focus.start for focus in ordered)
+    return Ground(layout=layout, cues=cues, words=words, focuses=ordered, focus_starts=starts, told=told)
+
+
+def _sentence_features(line: Line, text: str, words: Mapping[str, CueWords], cues: Cues) -> Features:
+    """What a target's sentence says of others: it points back ("the attack"), turns elsewhere, reports speech."""
+    # The pattern is slow, so it is tried only where one of its words stands.
+    pointed = words["told"].count(line.start, line.end) > 0 and cues.back.search(text, line.start, line.end) is not None
+    return {
+        "back": float(pointed or words["back"].count(line.start, line.end) > 0),
+        "elsewhere": float(cues.elsewhere.match(text, line.start, line.end) is not None),
+        "saying": float(words["saying"].count(line.start, line.end) > 0),
+    }
+
+
+def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: Ground, what: str) -> list[int | None]:
+    """For each target the index of the candidate ("time" or "place") that belongs to it; None = none does.
+
+    Taken in the order of the text, because neighbours mostly share their time and place.
+    """
+    scene = _scene(candidates, ground, ground.cues.weights[what])
+    chosen: dict[int, int | None] = {}
+    last: int | None = None
+    for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
+        target = targets[number]
+        trail = Trail(
+            last=None if last is None else targets[last].focus,
+            last_choice=None if last is None else chosen[last],
+            has_parent=target.parent in chosen,
+            parent_choice=None if target.parent is None else chosen.get(target.parent),
+        )
+        chosen[number] = _marked(target, candidates) if target.marked else _fitting(target, scene, trail)
+        last = number
+    return [chosen[number] for number in range(len(targets))]
+
+
+def _scene(candidates: Sequence[Candidate], ground: Ground, weights: Weights) -> Scene:
+    own = [_own_features(candidate, ground) for candidate in candidates]
+    return Scene(
+        ground=ground,
+        candidates=candidates,
+        weights=weights,
+        own=[weigh(features, weights.table) for features in own],
+        fronted=[bool(features["_fronted"]) for features in own],
+        starts=[candidate.span.start for candidate in candidates],
+        homes=[ground.layout.at(candidate.span.start) for candidate in candidates],
+    )
+
+
+def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[int]:
+    """The indexes of the candidates that may be chosen: in "Saraya village in Mastung, Balochistan" only the first, narrowest.
+
+    A later link stays when the one before it is the wider ("from Iran in Quetta").
+    """
+    heads: list[int] = []
+    for i, candidate in enumerate(candidates):
+        before = candidates[i - 1] if i else None
+        if before is not None and _width(before) <= _width(candidate):
+            joint = text[before.span.end : candidate.span.start]
+            wider = _width(before) < _width(candidate)
+            if len(joint) <= _JOINT and joint.strip(" \n") and (cues.chain if wider else cues.narrow_chain).fullmatch(joint):
+                continue
+        heads.append(i)
+    return heads
+
+
+def _width(candidate: Candidate) -> int:
+    return int(candidate.kind) if candidate.kind.isdigit() else 1
+
+
+def _marked(target: Target, candidates: Sequence[Candidate]) -> int | None:
+    return next((i for i, c in enumerate(candidates) if target.marked and c.span.overlaps(target.marked)), None)
+
+
+def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
+    """The candidate with the highest score: none before any of the same score, and the first of those."""
+    weights, ground = scene.weights, scene.ground
+    home = ground.layout.at(target.focus.start)
+    reach = _reach(home, scene)
+    away = {i: _distance(target.focus, scene.candidates[i].span) for i in reach}
+    rank = {i: weights.ranks[place] for place, i in enumerate(sorted(reach, key=away.__getitem__)[:RANKED])}
+    company = weights.company[_apart(trail, home, ground), _touches(target, trail), trail.has_parent]
+    lines: dict[int, float] = {}
+    best, top = None, weigh(_none_features(target, home, reach, scene), weights.table) + company.none[_shared(None, trail)]
+    for i in reach:
+        there = scene.homes[i]
+        if there not in lines:
+            lines[there] = weigh(_line_features(target, home, there, ground), weights.table)
+        score = scene.own[i] + _nearness(target, i, away[i], scene) + rank.get(i, weights.ranks[RANKED]) + lines[there]
+        if there == home:
+            score += weights.fronted if scene.fronted[i] else _parted(target, i, scene)
+        score += company.candidate[_shared(i, trail)]
+        if score > top:
+            best, top = i, score
+    return best
+
+
+def _reach(home: int, scene: Scene) -> range:
+    """The candidates near enough to a sentence to be meant in it, by number."""
+    lines = scene.ground.layout.lines
+    first, last = lines[max(0, home - _BACK)].start, lines[min(len(lines) - 1, home + _AHEAD)].end
+    return range(bisect_left(scene.starts, first), bisect_left(scene.starts, last))
+
+
+def _none_features(target: Target, home: int, reach: range, scene: Scene) -> Features:
+    """What speaks for no candidate at all."""
+    near = sum(scene.homes[i] == home for i in reach)
+    return {
+        "none": 1.0,
+        f"none_{target.scope}": 1.0,
+        "none_alone": float(not near),
+        "none_empty": float(not reach),
+        "none_few": float(len(reach) == 1 and not near),
+        "none_many": float(near > 1),
+        "none_event": float(target.is_event),
+        **{f"none_{name}": value for name, value in scene.ground.told[home].items()},
+    }
+
+
+def _shared(choice: int | None, trail: Trail) -> int:
+    """Whether a choice is that of the target before (2) and that of the total (1), added up."""
+    return 2 * (choice == trail.last_choice) + (choice == trail.parent_choice)
+
+
+def _apart(trail: Trail, home: int, ground: Ground) -> int | None:
+    return None if trail.last is None else min(FARTHEST, abs(home - ground.layout.at(trail.last.start)))
+
+
+def _touches(target: Target, trail: Trail) -> bool:
+    return trail.last is not None and target.focus.overlaps(trail.last)
+
+
+def _own_features(candidate: Candidate, ground: Ground) -> Features:
+    """What stands beside a candidate: its preposition, a verb of saying, a word that it only qualifies ("Mastung's prison")."""
+    span, text = candidate.span, ground.layout.text
+    line = ground.layout.lines[ground.layout.at(span.start)]
+    beside = max(line.start, span.start - _BESIDE)
+    before = text[beside : span.start]
+    after = text[span.end : span.end + _BESIDE]
+    preposition = ground.cues.preposition.search(before)
+    saying = ground.words["saying"]
+    return {
+        f"kind_{candidate.kind}": 1.0,
+        "dateline": float(candidate.is_dateline),
+        "heading": float(line.is_heading),
+        "first": float(not before.strip()),
+        f"prep_{preposition[1].lower() if preposition else 'none'}": 1.0,
+        "saying_before": float(saying.count(beside, span.start) > 0),
+        "saying_after": float(saying.count(span.end, span.end + _SAYING_AFTER) > 0),
+        "owner": float(after[:1] in {"'", "’"}),
+        "before_name": float(after[:1] == " " and after[1:2].isupper() and not span.exact.isupper()),
+        "_fronted": float(not before.strip(' "“‘') and (after.startswith(",") or candidate.kind in _CALENDAR)),
+    }
+
+
+def _distance(a: Span, b: Span) -> int:
+    return max(0, b.start - a.end, a.start - b.end)
+
+
+def _nearness(target: Target, number: int, away: int, scene: Scene) -> float:
+    """What the distance in characters, the order and the overlap of a candidate and the target weigh."""
+    weights, span = scene.weights, scene.candidates[number].span
+    score = weights.distance * math.log1p(away)
+    if span.start >= target.focus.end:
+        score += weights.after
+    return score + weights.inside if target.span.overlaps(span) else score
+
+
+def _parted(target: Target, number: int, scene: Scene) -> float:
+    """What parts a candidate from the target in its own sentence weighs: conjunctions, commas, the words of other targets."""
+    ground, weights, span, focus = scene.ground, scene.weights, scene.candidates[number].span, target.focus
+    low, high = min(span.end, focus.end), max(span.start, focus.start)
+    score = weights.breaks * min(4, ground.words["breaks"].count(low, high))
+    score += weights.strong * min(2, ground.words["strong"].count(low, high))
+    crossed = any(o.end <= high and not o.overlaps(focus) for o in _focuses(ground, low, high))
+    return score + weights.crossed if crossed else score
+
+
+def _focuses(ground: Ground, start: int, end: int) -> Sequence[Span]:
+    """The words that targets turn on which begin in `text[start:end]`."""
+    return ground.focuses[bisect_left(ground.focus_starts, start) : bisect_left(ground.focus_starts, end)]
+
+
+def _line_features(target: Target, home: int, there: int, ground: Ground) -> Features:
+    """How the sentence of a candidate stands to that of the target."""
+    found = {f"sentence_{max(-3, there - home)}": 1.0}
+    if there == home:
+        return found
+    line, told = ground.layout.lines[there], ground.told[home]
+    taken = any(not o.overlaps(target.focus) for o in _focuses(ground, line.start, line.end))
+    return found | {
+        "paragraph": float(line.paragraph == ground.layout.lines[home].paragraph),
+        "same_line_other": float(taken),
+        f"scope_{target.scope}_far": 1.0,
+        "back_far": told["back"],
+        "back_far_lead": told["back"] * (there == 0),
+        "elsewhere_far": told["elsewhere"],
+        "event_far": float(target.is_event),
+        "lead": float(there == 0),
+        "skipped": float(abs(there - home) - 1),
+    }
