@@ -5,17 +5,16 @@ words, L2 = L1 and the victim category, L3 = L2 and the attribution (the same sp
 """
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+from onrecord.languages.speakers import share_a_name
 
 Stretch = tuple[int, int]
 Gold = TypeVar("Gold")
 Found = TypeVar("Found")
 
-# Words that say nothing about who a speaker is.
-FILLERS = frozenset("the a an of and in on for to at by its his her their said say".split())
 # "about 40" is matched by any stated bounds within 15 % of it. Source: annotation scorer.
 ABOUT_SLACK = 0.15
 
@@ -79,12 +78,7 @@ def same_speaker(text: str, gold: Stretch | None, found: Stretch | None) -> bool
     """Rightly none, overlapping words, or another mention of the same name: half of the shorter one's words shared."""
     if gold is None or found is None:
         return gold is None and found is None
-    a, b = _words(text, gold), _words(text, found)
-    return overlap(gold, found) or bool(a and b and len(a & b) / min(len(a), len(b)) >= 1 / 2)
-
-
-def _words(text: str, stretch: Stretch) -> set[str]:
-    return {w for w in re.findall(r"\w+", text[slice(*stretch)].lower()) if w not in FILLERS}
+    return overlap(gold, found) or share_a_name(text[slice(*gold)], text[slice(*found)])
 
 
 def same_count(gold: Told, found: Told) -> bool:

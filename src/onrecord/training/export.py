@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 
 import torch
@@ -13,16 +14,6 @@ from onrecord.training.fit import plain_tokenizer
 from onrecord.training.network import HIDDEN, PLANS, Network, SpanHead
 
 VERSION = "en-1"
-# Chosen on the development set; see the model card.
-SETTINGS: dict[str, float | list[float]] = {
-    "claim": 0.75,
-    "second": 0.6,
-    "event": 0.7,
-    "disruption": 0.7,
-    "no_source": 0.35,
-    "relevance": 0.5,
-    "calibration": [0.625, -1.0],
-}
 _TYPES = {"claims": labels.EFFECTS, "events": labels.EVENT_TYPES, "disruptions": labels.DISRUPTION_KINDS}
 _OPSET = 17
 
@@ -52,8 +43,13 @@ class _HeadGraph(nn.Module):
         return (pointers, told, links) if self.head.plan.linked else (pointers, told)
 
 
-def export(checkpoint: Path, base: Path, out: Path, *, int8: bool = True) -> None:
-    """Write the run-time files into `out`; `int8=False` keeps 32-bit floats, to measure what int8 costs."""
+def export(checkpoint: Path, base: Path, out: Path, *, int8: bool = True, version: str = VERSION) -> None:
+    """Write the run-time files into `out`; `int8=False` keeps 32-bit floats, to measure what int8 costs.
+
+    Thresholds and calibration are those of the model that the package ships: they were chosen on the development set, and
+    choosing them anew is a step of its own. `version` names the weights.
+    """
+    config = _config(version)
     out.mkdir(parents=True, exist_ok=True)
     raw = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = Network(raw["plan"]["layers"])
@@ -68,7 +64,7 @@ def export(checkpoint: Path, base: Path, out: Path, *, int8: bool = True) -> Non
         outputs = ["pointers", "told", "links"] if head.plan.linked else ["pointers", "told"]
         _write(_HeadGraph(head), example, (["hidden", "anchors", "types"], outputs), out / f"{name}.onnx", int8)
     plain_tokenizer(base).save(str(out / "tokenizer.json"), pretty=False)
-    (out / "config.json").write_text(json.dumps(_config(), indent=1) + "\n", encoding="utf-8")
+    (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
 _ENCODER = (["ids", "case"], ["tokens", *PLANS, "relevance"])
@@ -94,7 +90,9 @@ def _write(
         target.unlink()
 
 
-def _config() -> dict[str, object]:
+def _config(version: str) -> dict[str, object]:
+    shipped = resources.files("onrecord.languages").joinpath("en", "tagger", "config.json")
+    settings = json.loads(shipped.read_text(encoding="utf-8"))["settings"]
     heads = {
         name: {
             "types": list(_TYPES[name]),
@@ -104,4 +102,4 @@ def _config() -> dict[str, object]:
         }
         for name, plan in PLANS.items()
     }
-    return {"version": VERSION, "settings": SETTINGS, "heads": heads}
+    return {"version": version, "settings": settings, "heads": heads}

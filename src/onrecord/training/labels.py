@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from onrecord.languages.speakers import share_a_name
 from onrecord.model.enums import (
     Category,
     Certainty,
@@ -157,24 +158,14 @@ def _disruption(raw: Mapping[str, Any], text: str) -> Item:
     return Item(anchor=span[0], type=raw["kind"], spans={"span": span, "place": place}, classes={"status": raw["status"]})
 
 
-_STOP = frozenset("the a an of and in on for to at by its his her their said say".split())
-
-
-def _name_words(words: str) -> frozenset[str]:
-    return frozenset(w for w in re.findall(r"\w+", words.lower()) if w not in _STOP)
-
-
 def _other_mentions(text: str, source: Offsets | None, siblings: Iterable[Mapping[str, Any]]) -> tuple[Offsets, ...]:
     """Other places where the same speaker is named: the same words again, or a sibling's source sharing half its name."""
     if source is None:
         return ()
     words = text[source[0] : source[1]]
     found = {(m.start(), m.end()) for m in re.finditer(re.escape(words), text)}
-    mine = _name_words(words)
     for raw in siblings:
         theirs = _offsets(raw, "source")
-        if theirs:
-            other = _name_words(text[theirs[0] : theirs[1]])
-            if mine and other and len(mine & other) / min(len(mine), len(other)) >= 0.5:  # the scorer's rule
-                found.add(theirs)
+        if theirs and share_a_name(words, text[slice(*theirs)]):
+            found.add(theirs)
     return tuple(sorted(found - {source}))
