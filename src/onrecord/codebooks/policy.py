@@ -14,10 +14,10 @@ from onrecord.model.enums import Category, Effect, EventType, Grade
 RULES = ("lowest", "highest", "latest", "ranked", "commonest", "majority")
 # Which part of a reading a rule compares; `stated_high` is the upper end, or the stated number where the end is open.
 PARTS = ("low", "point", "high", "stated_high")
-# What is known of a voice; "!tag" asks for its absence.
+# What is known of a voice; "!tag" asks for its absence. "met" = a report's own "at least 20" beside a named speaker's 22.
 TAGS = (
     "neutral", "own_voice", "party", "official", "armed_group", "perpetrator",
-    "own_loss", "enemy_loss", "civilians_by_own", "civilians_by_enemy", "incident", "aggregate", "certain",
+    "own_loss", "enemy_loss", "civilians_by_own", "civilians_by_enemy", "incident", "aggregate", "certain", "met",
 )  # fmt: skip
 # How words bound a number, by which a policy may read it otherwise than literally. Source: claims_method §3.
 KINDS = ("exact", "at_least", "more_than", "at_most", "less_than", "range", "about", "nearly", "just_over")

@@ -12,6 +12,9 @@ from onrecord.reconcile.figures import CellKey, chain, undated
 from onrecord.reconcile.statements import Statement, is_own_voice, is_total
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by, sentence
 
+# A total that does not add up is compared with this many earlier ones besides the last.
+MOST_OTHERS = 1
+
 
 def increments(statements: Sequence[Statement]) -> list[Contradiction]:
     """ "22 more, bringing the toll to 177" after 145: old and new must differ by the increment. Source: §3, row "bringing"."""
@@ -22,11 +25,17 @@ def increments(statements: Sequence[Statement]) -> list[Contradiction]:
             total = by_id.get(relation.other)
             if relation.kind is not RelationKind.INCREMENT_TO or total is None or s.low is None or total.low is None:
                 continue
-            old = _before(total, s, statements)
-            if old is None or old.low is None or s.copied or old.low + s.low == total.low or old.high is None or s.high is None:
+            before = _before(total, s, statements)
+            old = before[0] if before else None
+            if old is None or old.low is None or s.copied or old.high is None or s.high is None:
+                continue
+            if any(t.said == old.said and t.low is not None and t.low + s.low == total.low for t in before):
                 continue
             sum_words = f"{old.low} + {s.low} = {old.low + s.low}, not {total.low}"
-            words = f"The figures of one speaker do not add up: {sum_words}. {said_by(old)}; {said_by(s)}; {said_by(total)}."
+            others = {t.low: t for t in before if t.low is not None and t.low != old.low}
+            nor = "".join(f"; nor is {low} + {s.low} = {low + s.low}" for low in list(others)[:MOST_OTHERS])
+            quotes = "; ".join(said_by(t) for t in (old, s, total))
+            words = f"The figures of one speaker do not add up: {sum_words}{nor}. {quotes}."
             steps = (
                 sentence(sum_words),
                 sentence(f"the difference of {abs(total.low - old.low - s.low)} is not explained in the reports"),
@@ -35,8 +44,8 @@ def increments(statements: Sequence[Statement]) -> list[Contradiction]:
     return found
 
 
-def _before(total: Statement, delta: Statement, statements: Sequence[Statement]) -> Statement | None:
-    """The same root's running total before this one."""
+def _before(total: Statement, delta: Statement, statements: Sequence[Statement]) -> list[Statement]:
+    """The same root's running totals before this one, the latest first."""
     same = [
         s
         for s in statements
@@ -51,7 +60,7 @@ def _before(total: Statement, delta: Statement, statements: Sequence[Statement])
         and (s.low or 0) < (total.low or 0)
         and (s.window is None or delta.window is None or s.window[0] <= delta.window[0])
     ]
-    return max(same, key=lambda s: (s.said, s.low or 0, s.claim.claim_id), default=None)
+    return sorted(same, key=lambda s: (s.said, s.low or 0, s.claim.claim_id), reverse=True)
 
 
 def disagreements(by_cell: dict[CellKey, list[Statement]]) -> list[Contradiction]:

@@ -305,8 +305,9 @@ def with_echoes(statements: Iterable[Statement]) -> list[Statement]:
         _note_sum(s, latest, sums)
     found = []
     for s in ordered:
-        origin = firsts.get(_echo_key(s)) or (sums.get(_echo_key(s)) if s.cell.category is None else None)
-        if origin is not None and _may_echo(s) and is_total(s) and origin.said <= s.said:
+        told = (firsts.get(_echo_key(s)), sums.get(_echo_key(s)) if s.cell.category is None else None)
+        origin = min((t for t in told if t is not None and t.said <= s.said), key=lambda t: t.order, default=None)
+        if origin is not None and _may_echo(s) and is_total(s):
             whose = replace(s, root=origin.root, voice=origin.voice, side=origin.side, channel=origin.channel)
             s = replace(whose, said=origin.said, older=origin.older, echo_of=origin.claim.claim_id)
         found.append(s)

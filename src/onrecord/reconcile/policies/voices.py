@@ -4,7 +4,7 @@ Source: claims_method §4.5 (independence), §4.7 (party interest).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
 
@@ -33,6 +33,22 @@ class Voice:
 
 def voices_of(counted: Counted, policy: Policy, around: Around) -> list[Voice]:
     """The voices of a cell, by root; a derived cell speaks with its own bounds, since its words were read literally."""
+    return _with_met(_all_voices(counted, policy, around))
+
+
+def _with_met(voices: list[Voice]) -> list[Voice]:
+    """Marks a report's own open figure that a named speaker's figure satisfies: "at least 20" says nothing against 22."""
+    named = [v.reading.low for v in voices if "own_voice" not in v.tags and v.reading.low is not None]
+    highest = max(named, default=-1)
+    return [replace(v, tags=v.tags | {"met"}) if _is_met(v, highest) else v for v in voices]
+
+
+def _is_met(voice: Voice, highest: int) -> bool:
+    reading = voice.reading
+    return "own_voice" in voice.tags and reading.low is not None and reading.high is None and highest >= reading.low
+
+
+def _all_voices(counted: Counted, policy: Policy, around: Around) -> list[Voice]:
     by_id = {s.claim.claim_id: s for s in counted.members}
     large = bool(around.types & set(policy.words.large_types))
     if policy.unit == "report" and not counted.derived:
