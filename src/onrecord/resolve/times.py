@@ -6,11 +6,14 @@ Source: TimeML TIMEX3 for what counts as an expression; its `core` is the TIMEX3
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import ahocorasick_rs
 
 from onrecord.languages import Lexicon
 from onrecord.model.spans import Span, cut
+from onrecord.resolve.layout import lower
 
 _LOOK_BACK = 60  # characters before a trigger word in which an expression may begin; the longest shape needs about 50
 _LOOK_AHEAD = 60
@@ -18,9 +21,9 @@ _YEAR_DIGITS = 4
 _CLEAR_NAME = 6  # letters from which a month or weekday in small letters is no other word ("may", "sat", "march")
 _BESIDE = 24
 _CLOCK = (
-    r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?|AM|PM)(?:,? (?:GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
-    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|GMT|UTC|[ECMP][SD]T|CET|BST|IST|PKT|local time)\b)?"
-    r"|\d{4} (?:GMT|hours|hrs|local)\b|\d{1,2} o'clock"
+    r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)(?:,? (?:gmt|utc|[ecmp][sd]t|cet|bst|ist|pkt|local time)\b)?"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|gmt|utc|[ecmp][sd]t|cet|bst|ist|pkt|local time)\b)?"
+    r"|\d{4} (?:gmt|hours|hrs|local)\b|\d{1,2} o'clock"
 )
 _NUMERIC_SLOTS = {
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
@@ -56,7 +59,12 @@ _WORD_SLOTS = {
 _WAKES = ("month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
 _BY_UNIT = frozenset({"rolling"})
 _ALWAYS_BY_WORD = frozenset({"today", "sameday", "yesterday", "tomorrow", "daybefore", "dayafter", "quarter"})
-_TOKEN = re.compile(r"[A-Za-z]+|\d+")
+_NUMBER = re.compile(r"\d+")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_GROUP = re.compile(
+    r"\((\?:|\?[=!]|\?<[=!])([^()]*)\)(\?|\{\d[^}]*\})?"
+)  # a group without groups inside, and how often it stands
+_PLAIN = re.compile(r"[a-z]{3,}")  # shorter words stand everywhere and narrow nothing
 _DIGITS = frozenset({"day", "dm", "clock", "tens"})
 _FOUR_DIGITS = frozenset({"year", "military", "century"})
 
@@ -79,11 +87,29 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grammar:
-    """The compiled shapes of one language; built once by `grammar_of`."""
+class Shape:
+    """One shape of a rule, compiled for text in small letters; among matches of equal length the lower `order` is kept.
 
-    shapes: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
-    wakers: Mapping[str, tuple[str, ...]]
+    It is tried only around words of its `waker` class, and only where one word of each class in `needs` stands beside.
+    """
+
+    rule: str
+    order: int
+    pattern: re.Pattern[str]
+    waker: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grammar:
+    """The compiled shapes of one language; built once by `grammar_of`.
+
+    `automaton` finds the words that shapes turn on; `classes` say for each of them which classes it belongs to.
+    """
+
+    shapes: tuple[Shape, ...]
+    automaton: ahocorasick_rs.AhoCorasick
+    classes: tuple[tuple[str, ...], ...]
     meanings: Mapping[str, Mapping[str, str]]
     leads: Mapping[str, str]
     lead: re.Pattern[str]
@@ -101,16 +127,14 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     """The time grammar of a language, compiled once a process. Raises NotFoundError when it has no times.toml."""
     slots = {name: _alternatives(lexicon.terms("times", section)) for name, section in _WORD_SLOTS.items()}
     slots |= _NUMERIC_SLOTS | {"number": _number_pattern(lexicon)}
-    shapes: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for shape, rule in lexicon.terms("times", "shapes").items():
-        shapes.setdefault(_waker(rule, shape), []).append((rule, _compile(shape, slots)))
-    waking = {w: _single_words(lexicon.terms("times", _WORD_SLOTS[w])) for w in shapes if w in _WORD_SLOTS}
-    waking |= {rule: frozenset(words) for rule, words in lexicon.lists["times"]["triggers"].items()}
+    shapes, waking = _shapes(lexicon, slots)
+    words = sorted(frozenset().union(*waking.values()))
     leads = lexicon.terms("times", "leads")
     lists = lexicon.lists["times"]
     return Grammar(
-        shapes={waker: tuple(found) for waker, found in shapes.items()},
-        wakers={word: tuple(w for w in sorted(waking) if word in waking[w]) for word in frozenset().union(*waking.values())},
+        shapes=shapes,
+        automaton=ahocorasick_rs.AhoCorasick(words),
+        classes=tuple(tuple(name for name in sorted(waking) if word in waking[name]) for word in words),
         meanings={slot: lexicon.terms("times", section) for slot, section in (_WORD_SLOTS | {"number": "numbers"}).items()},
         leads=leads,
         lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
@@ -122,6 +146,55 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         not_before=frozenset(lists["notyears"]["before"]),
         verbs=frozenset(lists["notyears"]["verbs"]),
     )
+
+
+def _shapes(lexicon: Lexicon, slots: Mapping[str, str]) -> tuple[tuple[Shape, ...], dict[str, frozenset[str]]]:
+    """Every shape, and the words of each class that one of them turns on."""
+    made: list[Shape] = []
+    waking = {name: _single_words(lexicon.terms("times", section)) for name, section in _WORD_SLOTS.items()}
+    waking |= {rule: frozenset(words) for rule, words in lexicon.lists["times"]["triggers"].items()}
+    for shape, rule in lexicon.terms("times", "shapes").items():
+        waker, needs = _waker(rule, shape), _needs(shape)
+        waking |= {need: frozenset(need.strip("'").split("|")) for need in needs if need.startswith("'")}
+        order = sum(other.waker == waker for other in made)
+        made.append(Shape(rule=rule, order=order, pattern=_compile(shape.lower(), slots), waker=waker, needs=needs))
+    return tuple(made), waking
+
+
+def _needs(shape: str) -> tuple[str, ...]:
+    """The classes of words without which a shape cannot match: slots and words ("'ago|back'") that are not optional."""
+    groups: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        if found[1] == "?:" and not found[3]:
+            groups.append(found[2])
+            return f"<{len(groups) - 1}>"
+        before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+        apart = (found[2][:1] == " " or before in "( |") and (found[2][-1:] == " " or after in ") |")
+        return " " if apart else "?"  # what an optional part is glued to ("week(?:end)?") is no word by itself
+
+    rest, before = shape.replace("_", " "), ""
+    while rest != before:
+        rest, before = _GROUP.sub(set_aside, rest), rest
+    return tuple(dict.fromkeys(_needed(rest, groups)))
+
+
+def _needed(words: str, groups: Sequence[str]) -> Iterator[str]:
+    """The classes in a stretch of a shape whose groups stand aside as "<0>"."""
+    if "|" in words:
+        if all(_PLAIN.fullmatch(word) for word in words.split("|")):
+            yield f"'{words}'"
+        return
+    for word in words.split():
+        if aside := re.fullmatch(r"<(\d+)>", word):
+            yield from _needed(groups[int(aside[1])], groups)
+        elif _PLAIN.fullmatch(word):
+            yield f"'{word}'"
+    for slot in re.findall(r"\{([a-z]+)\d?\}", words):
+        if slot in _WORD_SLOTS:
+            yield slot
+        elif slot != "number":
+            yield "four" if slot in _FOUR_DIGITS else "digit"
 
 
 def _waker(rule: str, shape: str) -> str:
@@ -165,47 +238,70 @@ def _compile(shape: str, slots: Mapping[str, str]) -> re.Pattern[str]:
 
     made = re.sub(r"\{([a-z]+)(\d?)\}", slot, re.sub(r"_", "[ -]", shape))
     spaced = made.replace(" ", r"\s")
-    return re.compile(rf"(?<![\w$£€.,-])(?:{spaced})(?![\w])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w$£€.,-])(?:{spaced})(?![\w])")
 
 
 def find_times(text: str, lexicon: Lexicon) -> tuple[Expression, ...]:
     """Every time expression of a text, in order and without overlaps; the longest of overlapping ones is kept."""
     grammar = grammar_of(lexicon)
-    found = sorted(_matches(text, grammar), key=lambda m: (-(m[0].end() - m[0].start()), m[2], m[0].start()))
+    found = sorted(_matches(text, grammar), key=lambda m: (m[0].start() - m[0].end(), m[1].order, m[0].start()))
     kept: list[tuple[re.Match[str], str]] = []
     taken = bytearray(len(text) + 1)
-    for match, rule, _ in found:
+    for match, shape in found:
         start, end = match.span()
         if not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
-            kept.append((match, rule))
+            kept.append((match, shape.rule))
     kept.sort(key=lambda m: m[0].start())
     return tuple(_expression(text, match, rule, grammar) for match, rule in kept)
 
 
-def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], str, int]]:
-    shouted = text.isupper()
-    for waker, windows in _windows(text, grammar).items():
-        for order, (rule, pattern) in enumerate(grammar.shapes.get(waker, ())):
-            for start, end in windows:
-                for match in pattern.finditer(text, start, end):
-                    if _is_fit(text, match, rule, grammar, shouted):
-                        yield match, rule, order
+def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], Shape]]:
+    """Every match that is a time, found in the text's small letters."""
+    shouted, lowered = text.isupper(), lower(text)
+    windows = _windows(lowered, grammar)
+    for shape in grammar.shapes:
+        for start, end in _worth_trying(shape, windows):
+            for match in shape.pattern.finditer(lowered, start, end):
+                if _is_fit(text, match, shape.rule, grammar, shouted):
+                    yield match, shape
 
 
-def _windows(text: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
-    """Where each class of shapes is worth trying: around the words that can wake it."""
+def _worth_trying(shape: Shape, windows: Mapping[str, Sequence[tuple[int, int]]]) -> Sequence[tuple[int, int]]:
+    """Where a shape can match: around its waker, narrowed to what lies around the rarest of the words that it needs too."""
+    around = windows.get(shape.waker, ())
+    needed = [windows.get(need, ()) for need in shape.needs]
+    rarest = min(needed, key=len, default=around)
+    if rarest is around:
+        return around
+    both: list[tuple[int, int]] = []
+    for start, end in rarest:
+        both.extend((max(start, s), min(end, e)) for s, e in around if s < end and start < e)
+    return both
+
+
+def _windows(lowered: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
+    """The stretches around the words of each class, and around numbers; those that touch are one."""
     windows: dict[str, list[tuple[int, int]]] = {}
-    for token in _TOKEN.finditer(text):
-        word = token[0].lower()
-        for waker in _digit_wakers(word) if word[0].isdigit() else grammar.wakers.get(word, ()):
-            start, end = max(0, token.start() - _LOOK_BACK), min(len(text), token.end() + _LOOK_AHEAD)
-            listed = windows.setdefault(waker, [])
-            if listed and listed[-1][1] >= start:
-                listed[-1] = (listed[-1][0], end)
-            else:
-                listed.append((start, end))
+    for name, start, end in sorted(_words(lowered, grammar), key=lambda word: word[1]):
+        low, high = max(0, start - _LOOK_BACK), min(len(lowered), end + _LOOK_AHEAD)
+        listed = windows.setdefault(name, [])
+        if listed and listed[-1][1] >= low:
+            listed[-1] = (listed[-1][0], high)
+        else:
+            listed.append((low, high))
     return windows
+
+
+def _words(lowered: str, grammar: Grammar) -> Iterator[tuple[str, int, int]]:
+    """Every whole word that shapes turn on, with its class, start and end; every number with whether it may be a year."""
+    for index, start, end in grammar.automaton.find_matches_as_indexes(lowered, overlapping=True):
+        if lowered[start - 1 : start] not in _LETTERS and lowered[end : end + 1] not in _LETTERS:
+            for name in grammar.classes[index]:
+                yield name, start, end
+    for digits in _NUMBER.finditer(lowered):
+        for name in _digit_wakers(digits[0]):
+            yield name, *digits.span()
 
 
 def _digit_wakers(digits: str) -> tuple[str, ...]:
@@ -214,10 +310,9 @@ def _digit_wakers(digits: str) -> tuple[str, ...]:
 
 def _is_fit(text: str, match: re.Match[str], rule: str, grammar: Grammar, shouted: bool) -> bool:
     """Whether a match is a time at all: names that are also other words ("may", "march", "sat", "mon") must look like one."""
-    core = match[0]
-    groups = match.groupdict()
+    core = text[match.start() : match.end()]
     for slot in ("month", "weekday"):
-        word = groups.get(slot)
+        word = text[slice(*match.span(slot))] if slot in match.re.groupindex and match[slot] else None
         if word and word.islower() and len(word) < _CLEAR_NAME:
             return False
         if (
