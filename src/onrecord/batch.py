@@ -15,7 +15,7 @@ from pathlib import Path
 from onrecord.model.documents import RawItem
 from onrecord.model.problems import Problem
 from onrecord.pipeline import Outcome, load_tools, read_item
-from onrecord.settings import Settings
+from onrecord.settings import ReaderName, Settings
 
 # Fewer items than this are read here: a second process takes two seconds to load its tools.
 WORTH_SHARING = 24
@@ -35,9 +35,9 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def read_chunk(chunk: list[RawItem | Problem], cache: Path) -> list[Outcome]:
+def read_chunk(chunk: list[RawItem | Problem], cache: Path, reader: ReaderName) -> list[Outcome]:
     """The outcomes of one chunk; a Problem that arrived passes through."""
-    tools = load_tools(cache)
+    tools = load_tools(cache, reader)
     return [Outcome(item=None, problems=(x,)) if isinstance(x, Problem) else read_item(x, tools) for x in chunk]
 
 
@@ -47,13 +47,13 @@ def share_out(items: Iterable[RawItem | Problem], settings: Settings) -> Iterato
     first = list(itertools.islice(stream, WORTH_SHARING))
     if settings.workers == 1 or len(first) < WORTH_SHARING:
         for chunk in _chunks(itertools.chain(first, stream)):
-            yield from read_chunk(chunk, settings.cache)
+            yield from read_chunk(chunk, settings.cache, settings.reader)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=settings.workers, mp_context=context, initializer=end_with_parent) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         for chunk in _chunks(itertools.chain(first, stream)):
-            waiting.append(pool.submit(read_chunk, chunk, settings.cache))
+            waiting.append(pool.submit(read_chunk, chunk, settings.cache, settings.reader))
             if len(waiting) >= 2 * settings.workers:
                 yield from waiting.popleft().result()
         while waiting:

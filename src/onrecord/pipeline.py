@@ -8,8 +8,9 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from onrecord.extract.reading import extract_document
 from onrecord.ingest.sources import collect
@@ -17,11 +18,15 @@ from onrecord.languages import Lexicon, load_lexicon
 from onrecord.ledger.reviews import REVIEW_BELOW, counted, lost_problems, reviewed, standings, waiting_problem
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import ProblemSeverity
+from onrecord.model.figures import Sensitivity
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
 from onrecord.read.reading import read_document
 from onrecord.resolve.resolving import World, resolve_extraction
-from onrecord.settings import Settings
+from onrecord.settings import ReaderName, Settings
+
+if TYPE_CHECKING:
+    from onrecord.extract.tagging.tagger import Tagger
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +36,15 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What reading needs and must be loaded once: the parser, the word lists, the gazetteer and the actor table."""
+    """What reading needs and must be loaded once: the parser, the word lists, the gazetteer and the actor table.
+
+    `tagger` is the learned reader that the grammar is joined with; None = the grammar reads alone.
+    """
 
     parser: Any  # a spaCy Language; spaCy has no types of its own
     lexicon: Lexicon
     world: World
+    tagger: "Tagger | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +72,24 @@ def load_parser() -> Any:
     return parser
 
 
+def load_tagger(lexicon: Lexicon) -> "Tagger":
+    """The learned reader of the lexicon's language, from the weights in the package."""
+    from onrecord.extract.tagging.tagger import FILES, Tagger  # here, because onnxruntime takes a while that `--help` need not
+
+    folder = resources.files("onrecord.languages").joinpath(lexicon.language, "tagger")
+    return Tagger({name: folder.joinpath(name).read_bytes() for name in FILES}, lexicon)
+
+
 @functools.cache
-def load_tools(cache: Path) -> Tools:
-    """The tools, loaded once a process; `cache` is where the gazetteer is unpacked."""
+def load_tools(cache: Path, reader: ReaderName = "grammar") -> Tools:
+    """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked."""
     from onrecord.atlas.actors import load_actors
     from onrecord.store.gazetteer import open_gazetteer
 
     parser = load_parser()
     world = World(gazetteer=open_gazetteer(cache), actors=load_actors())
-    return Tools(parser=parser, lexicon=load_lexicon(LANGUAGE), world=world)
+    lexicon = load_lexicon(LANGUAGE)
+    return Tools(parser=parser, lexicon=lexicon, world=world, tagger=load_tagger(lexicon) if reader == "joined" else None)
 
 
 def read_item(item: RawItem, tools: Tools) -> Outcome:
@@ -80,7 +98,7 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
         reading = read_document(item)
         if reading.document is None:
             return Outcome(item=item, problems=reading.problems)
-        found = extract_document(reading.document, tools.parser, tools.lexicon)
+        found = extract_document(reading.document, tools.parser, tools.lexicon, tools.tagger)
         resolved = resolve_extraction(reading.document, found, tools.world)
     except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)
         log.exception("reading failed")
@@ -126,6 +144,15 @@ def load_register(
 
     with Store.open(settings.store, create=False) as store:
         return store.register(published_as_of=published_as_of, recorded_as_of=recorded_as_of)
+
+
+def compare_policies(register: Register, review_below: float = REVIEW_BELOW) -> tuple[Sensitivity, ...]:
+    """Every figure of the register under every policy on the shelf, and which flip; the claims that wait count in none."""
+    from onrecord.atlas.actors import load_actors
+    from onrecord.codebooks import load_policies
+    from onrecord.reconcile.reconciling import sensitivity
+
+    return sensitivity(counted(register, standings(register, review_below)), load_policies(), load_actors().by_id)
 
 
 def reconcile_register(register: Register, policy: str, review_below: float = REVIEW_BELOW) -> View:

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from onrecord.ledger.reviews import REVIEW_BELOW
 from onrecord.model.errors import InputError
 
+ReaderName = Literal["grammar", "joined"]
+
 
 def _cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord"
@@ -25,7 +27,7 @@ class Settings(BaseSettings):
 
     store: Path = Field(Path("onrecord.db"), description="The register: one SQLite file.")
     policy: str = Field("range", description="How figures are reconciled; a name of codebooks/policies.")
-    reader: Literal["grammar"] = Field("grammar", description="Who reads claims; the grammar is the only reader so far.")
+    reader: ReaderName = Field("grammar", description="Who reads claims: the grammar alone, or joined with the learned tagger.")
     review_below: float = Field(
         REVIEW_BELOW, ge=0, le=1, description="Claims with a score (0..1) below this wait for a person and are in no figure."
     )

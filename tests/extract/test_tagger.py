@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.extract.tagger import FILES, Tagger, case_codes, rough_sentences, stretches
-from onrecord.extract.tagger_decode import (
+from onrecord.extract.tagging.decode import (
     Settings,
     TaggedClaim,
     TaggerReading,
@@ -17,6 +16,7 @@ from onrecord.extract.tagger_decode import (
     first_anchors,
     implied_count,
 )
+from onrecord.extract.tagging.tagger import FILES, Tagger, case_codes, rough_sentences, stretches
 from onrecord.languages import load_lexicon
 from onrecord.model.enums import Category, Effect, EventType, Qualifier, SourceRole
 from onrecord.model.errors import InputError

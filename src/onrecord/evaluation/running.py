@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,18 @@ Scored = Report | NumberReport | NewsReport
 
 
 def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extraction | None]:
-    """What the reader in force finds in each item, in order; None where an item could not be read. Every set reads here."""
-    return (outcome.extraction for outcome in share_out(wanted, settings))
+    """What the reader in force finds in each item, in order; None where an item could not be read. Every set reads here.
+
+    Claims that would wait for a person (scored under `settings.review_below`) are left out, as they are from every figure.
+    """
+    for outcome in share_out(wanted, settings):
+        yield sure_part(outcome.extraction, settings.review_below) if outcome.extraction else None
+
+
+def sure_part(extraction: Extraction, review_below: float) -> Extraction:
+    """The reading without the claims that wait for review; those without a score do not wait."""
+    claims = tuple(c for c in extraction.claims if c.score is None or c.score >= review_below)
+    return replace(extraction, claims=claims)
 
 
 def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> Scored:

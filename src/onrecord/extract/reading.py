@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.extract import gates
 from onrecord.extract.attribution import attribute
@@ -12,6 +12,9 @@ from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
+from onrecord.extract.tagging.gate import Stretch, worth_tagging
+from onrecord.extract.tagging.joining import asked_of, join
+from onrecord.extract.tagging.marking import to_event
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -20,15 +23,19 @@ from onrecord.model.events import DisruptionMention
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction
 
+if TYPE_CHECKING:
+    from onrecord.extract.tagging.tagger import Tagger
+
 _STOPPED = frozenset({DisruptionStatus.CUT, DisruptionStatus.SUSPENDED, DisruptionStatus.CLOSED, DisruptionStatus.BLOCKED})
 _STOPPED |= {DisruptionStatus.IMPOSED}
 _MOVEMENT = frozenset({DisruptionKind.RAIL, DisruptionKind.ROAD, DisruptionKind.CURFEW})
 
 
-def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction:  # Any: a spaCy Language
+def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagger | None" = None) -> Extraction:
     """Everything that one reading finds in the document; nothing is resolved to the world yet.
 
-    A document in another language than the lexicon's is not read: that is said as a Problem, never passed over in silence.
+    `parser` is a spaCy Language. Without a tagger the grammar reads alone. A document in another language than the lexicon's
+    is not read: that is said as a Problem, never passed over in silence.
     """
     if doc.language is not None and doc.language != lexicon.language:
         return _unread(doc, lexicon)
@@ -37,15 +44,34 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon) -> Extraction
     disruptions = find_disruptions(doc, sentences, lexicon)
     if not relevant and _is_shut_down(disruptions):
         relevant, relevance = True, 0.5
-    return Extraction(
+    read = Extraction(
         document_id=doc.document_id,
         text_version=doc.text_version,
         reader=FOUND_BY,
         relevant=relevant,
         relevance=relevance,
         claims=find_claims(doc, sentences, lexicon),
-        events=find_events(doc, sentences, lexicon),
         disruptions=disruptions,
+    )
+    worth = worth_tagging(sentences, relevance) if tagger else ()
+    if tagger is None or not worth:
+        return replace(read, events=find_events(doc, sentences, lexicon))
+    return _second_reading(doc, read, sentences, worth, tagger)
+
+
+def _second_reading(
+    doc: Document, read: Extraction, sentences: Sequence[Sentence], worth: Sequence[Stretch], tagger: "Tagger"
+) -> Extraction:
+    """The grammar's reading joined with the tagger's: claims of both, the tagger's events and relevance."""
+    asked = [(asked_of(c), c.effect) for c in read.claims]
+    tagged = tagger.read(doc.text, worth, asked)
+    return replace(
+        read,
+        reader=f"{tagger.found_by} + {FOUND_BY}",
+        relevant=tagged.relevance >= tagger.settings.relevance,
+        relevance=round(tagged.relevance, 4),
+        claims=join(doc, read.claims, tagged, tagger),
+        events=tuple(to_event(e, doc, sentences, tagger) for e in tagged.events),
     )
 
 

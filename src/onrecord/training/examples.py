@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.extract.tagger import case_codes
+from onrecord.extract.tagging.tagger import case_codes
 from onrecord.training.labels import (
     CLAIM_CLASSES,
     CLAIM_SPANS,

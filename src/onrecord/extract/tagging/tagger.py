@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.extract.counts import find_counts
-from onrecord.extract.tagger_decode import (
+from onrecord.extract.gates import plain
+from onrecord.extract.tagging.decode import (
     Anchor,
     ClaimReader,
     Floats,
@@ -42,6 +44,7 @@ from onrecord.extract.tagger_decode import (
 from onrecord.languages import Lexicon
 from onrecord.model.enums import Effect
 from onrecord.model.errors import InputError
+from onrecord.model.spans import Span
 
 LOWER, CAPITAL, UPPER, DIGIT = range(4)
 FILES = ("encoder.onnx", "claims.onnx", "events.onnx", "disruptions.onnx", "tokenizer.json", "config.json")
@@ -128,6 +131,7 @@ def _sentence_pieces(offsets: Sequence[Offsets], sentences: Sequence[Offsets]) -
 
 
 _Key = tuple[int, str]
+_Asked = tuple[int, int, int]  # first and last piece (half open) and the effect's column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +150,7 @@ class _Part:
     events: tuple[TaggedEvent, ...]
     disruptions: tuple[TaggedDisruption, ...]
     relevance: float
+    weighed: tuple[float, ...]
 
 
 class Tagger:
@@ -156,7 +161,7 @@ class Tagger:
         if missing := [name for name in FILES if name not in files]:
             raise InputError(f"The tagger lacks {', '.join(missing)}; export the weights again with onrecord.training.")
         config = json.loads(files["config.json"])
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._labels = {name: _labels(raw) for name, raw in config["heads"].items()}
         self.settings = _settings(config["settings"])
         self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
@@ -165,23 +170,34 @@ class Tagger:
         digest = hashlib.sha256(b"".join(files[name] for name in FILES)).hexdigest()[:12]
         self.found_by = f"tagger {config['version']} {digest} onnxruntime {onnxruntime.__version__}"
 
-    def read(self, text: str, sentences: Sequence[Offsets] | None = None) -> TaggerReading:
+    def read(
+        self, text: str, sentences: Sequence[Offsets] | None = None, weigh: Sequence[tuple[Span, Effect]] = ()
+    ) -> TaggerReading:
         """Read a text. `sentences` are code-point stretches in order; what lies outside them is not read.
 
-        Without `sentences` all of the text is read. Spans refer to `text` as given.
+        Without `sentences` all of the text is read. Spans refer to `text` as given. `weigh` asks of other readers' claims,
+        by their counting (or victims') words and effect, how probable they are.
         """
-        found = self._tokenizer.encode(text, add_special_tokens=False)
+        found = self._tokenizer.encode(plain(text), add_special_tokens=False)
         where = rough_sentences(text) if sentences is None else sentences
         all_ids, all_offsets = found.ids, found.offsets  # each look copies the whole list
         inside = _within(all_offsets, where)
         ids, offsets = [all_ids[i] for i in inside], [all_offsets[i] for i in inside]
         case = case_codes(text, offsets)
-        reader = ClaimReader(lexicon=self._lexicon, numbers=find_counts(text, self._lexicon), settings=self.settings)
-        parts = [self._read_window(text, ids, case, offsets, s, reader) for s in stretches(offsets, where)]
-        return _joined(parts)
+        asked = _asked(offsets, weigh, self._labels["claims"].types)
+        reader = ClaimReader(lexicon=self.lexicon, numbers=find_counts(text, self.lexicon), settings=self.settings)
+        parts = [self._read_window(text, ids, case, offsets, s, reader, asked) for s in stretches(offsets, where)]
+        return _joined(parts, len(asked))
 
     def _read_window(
-        self, text: str, ids: list[int], case: list[int], offsets: list[Offsets], part: Stretch, reader: ClaimReader
+        self,
+        text: str,
+        ids: list[int],
+        case: list[int],
+        offsets: list[Offsets],
+        part: Stretch,
+        reader: ClaimReader,
+        asked: Sequence[_Asked],
     ) -> _Part:
         cls, sep = 101, 102  # [CLS] and [SEP] of the BERT vocabulary
         piece_ids = np.asarray([[cls, *ids[part.first : part.last], sep]], dtype=np.int64)
@@ -197,6 +213,7 @@ class Tagger:
             events=self._events(window, hidden, _own(triggers, own)),
             disruptions=self._disruptions(window, hidden, _own(clauses, own)),
             relevance=float(sigmoid(np.asarray(relevance, dtype=np.float32)).reshape(-1)[0]),
+            weighed=_weighed(sigmoid(claims), asked, part),
         )
 
     def _head(self, name: str, hidden: Floats, anchors: Sequence[Anchor]) -> HeadOutput:
@@ -246,8 +263,9 @@ def _labels(raw: Mapping[str, Any]) -> Labels:  # Any: JSON of config.json, type
 
 
 def _settings(raw: Mapping[str, Any]) -> Settings:  # Any: as above
-    slope, shift = raw["calibration"]
-    return Settings(calibration=(float(slope), float(shift)), **{k: float(v) for k, v in raw.items() if k != "calibration"})
+    lines = {name: (float(raw[name][0]), float(raw[name][1])) for name in ("tagger_alone", "both", "grammar_alone")}
+    bars = {name: float(raw[name]) for name in ("claim", "second", "event", "disruption", "no_source", "relevance")}
+    return Settings(**bars, **lines)  # type: ignore[arg-type]  # two kinds of numbers, each under its own names
 
 
 def _within(offsets: Sequence[Offsets], where: Sequence[Offsets]) -> list[int]:
@@ -259,6 +277,21 @@ def _within(offsets: Sequence[Offsets], where: Sequence[Offsets]) -> list[int]:
         if at < len(where) and where[at][0] <= start < end:
             found.append(i)
     return found
+
+
+def _asked(offsets: Sequence[Offsets], weigh: Sequence[tuple[Span, Effect]], types: Sequence[str]) -> list[_Asked]:
+    """The pieces that share a character with each span asked about, and the column of its effect."""
+    starts, ends = [s for s, _ in offsets], [e for _, e in offsets]
+    return [(bisect_right(ends, s.start), bisect_left(starts, s.end), types.index(effect)) for s, effect in weigh]
+
+
+def _weighed(p: Floats, asked: Sequence[_Asked], part: Stretch) -> tuple[float, ...]:
+    """The best probability of each effect on the pieces asked about, 0 where this window does not hold them."""
+    found = []
+    for first, last, effect in asked:
+        start, end = max(first, part.first) - part.first + 1, min(last, part.last) - part.first + 1
+        found.append(float(p[start:end, effect].max()) if start < end else 0.0)
+    return tuple(found)
 
 
 def _own(anchors: Sequence[Anchor], own: Offsets) -> list[Anchor]:
@@ -302,7 +335,7 @@ def _may_hold(parent: TaggedClaim, child: TaggedClaim) -> bool:
     return low is None or high is None or low <= high
 
 
-def _joined(parts: Sequence[_Part]) -> TaggerReading:
+def _joined(parts: Sequence[_Part], asked: int) -> TaggerReading:
     linked = sorted((c for p in parts for c in p.claims), key=lambda c: _key(c.claim))
     index = {_key(c.claim): i for i, c in enumerate(linked)}
     return TaggerReading(
@@ -310,4 +343,5 @@ def _joined(parts: Sequence[_Part]) -> TaggerReading:
         events=tuple(e for p in parts for e in p.events),
         disruptions=tuple(d for p in parts for d in p.disruptions),
         relevance=max((p.relevance for p in parts), default=0.0),
+        weighed=tuple(max((p.weighed[i] for p in parts), default=0.0) for i in range(asked)),
     )

@@ -37,8 +37,8 @@ class TaggedClaim:
     """A claim as the tagger reads it; spans are of the text given, None where the words name nothing.
 
     `anchor` is the code point where the number (or, without one, the victims' words) begins; `span` the clause from count
-    to effect; `parent` the index, in the same reading, of the claim that this one is part of. `score` is the calibrated
-    probability that count and effect are right; `category_score` and `source_score` are those of their own decisions.
+    to effect; `parent` the index, in the same reading, of the claim that this one is part of. `score` is the raw probability
+    of the anchor, over-sure until it is calibrated; `category_score` and `source_score` are those of their own decisions.
     """
 
     anchor: int
@@ -93,12 +93,17 @@ class TaggedDisruption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggerReading:
-    """All that the tagger reads in a text, in the order of the words; `relevance` is the probability that it reports conflict."""
+    """All that the tagger reads in a text, in the order of the words; `relevance` is the probability that it reports conflict.
+
+    `weighed` answers what was asked of other readers' claims, in the order asked: the raw probability (0..1) of that effect
+    there; 0 where the words were not read.
+    """
 
     claims: tuple[TaggedClaim, ...] = ()
     events: tuple[TaggedEvent, ...] = ()
     disruptions: tuple[TaggedDisruption, ...] = ()
     relevance: float = 0.0
+    weighed: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +119,18 @@ class Labels:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Numbers chosen on labelled data (see the model card): the least probability of an anchor of each kind, of a second
-    effect on one anchor, the bar above which "no speaker" stands, and the two numbers of the score's calibration."""
+    effect on one anchor, the bar above which "no speaker" stands, and the slope and shift of the score's calibration for
+    claims that the tagger found alone, that the grammar found as well, and that the grammar found alone."""
 
-    claim: float = 0.5
+    claim: float = 0.1
     second: float = 0.6
     event: float = 0.5
     disruption: float = 0.5
     no_source: float = 0.5
     relevance: float = 0.5
-    calibration: tuple[float, float] = (1.0, 0.0)
+    tagger_alone: tuple[float, float] = (1.0, 0.0)
+    both: tuple[float, float] = (1.0, 0.0)
+    grammar_alone: tuple[float, float] = (1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +337,7 @@ def read_claim(
         scope=Scope(chosen(labels, told, "scope")[0]),
         context=Context(chosen(labels, told, "context")[0]),
         parent=None,
-        score=reader.calibrated(anchor.p),
+        score=anchor.p,
         category_score=category_p,
         source_score=source_p,
     )
@@ -347,11 +355,12 @@ class ClaimReader:
         """The bounds of counting words; none at all mean one person."""
         return implied_count("one") if words is None else stated_count(words, anchor, self.numbers, text, self.lexicon)
 
-    def calibrated(self, p: float) -> float:
-        """The raw probability of an anchor as the share of such claims that are right."""
-        slope, shift = self.settings.calibration
-        raw = float(np.clip(p, 1e-4, 1 - 1e-4))
-        return float(1 / (1 + np.exp(-(slope * np.log(raw / (1 - raw)) + shift))))
+
+def calibrated(p: float, line: tuple[float, float]) -> float:
+    """A raw probability as the share of such claims that are right: a logistic line over its log-odds."""
+    slope, shift = line
+    raw = float(np.clip(p, 1e-4, 1 - 1e-4))
+    return round(float(1 / (1 + np.exp(-(slope * np.log(raw / (1 - raw)) + shift)))), 4)
 
 
 def read_event(window: Window, labels: Labels, anchor: Anchor, pointers: Floats, told: Floats) -> TaggedEvent:

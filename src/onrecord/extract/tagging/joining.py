@@ -1,0 +1,124 @@
+"""Two readers on one text: the tagger's claims and the grammar's, joined claim by claim, each with a calibrated score.
+
+The tagger tells what was done to how many of whom; the grammar, which hardly ever invents a speaker, tells who says so where it
+found the same claim. A claim that only the grammar found is weighed by the tagger. Source: reader_trial §6, reader C.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from onrecord.extract.tagging.decode import TaggerReading, calibrated
+from onrecord.extract.tagging.marking import claim_id, to_claim
+from onrecord.model.claims import Claim, Relation
+from onrecord.model.documents import Document
+from onrecord.model.enums import Category, RelationKind
+from onrecord.model.spans import Span
+
+if TYPE_CHECKING:
+    from onrecord.extract.tagging.tagger import Tagger
+
+
+def asked_of(claim: Claim) -> Span:
+    """The words of a claim that its effect is weighed at: the count, else the victims, else the effect, else the clause."""
+    return claim.count.span or claim.victims.span or claim.effect_span or claim.span
+
+
+def join(doc: Document, grammar: Sequence[Claim], reading: TaggerReading, tagger: "Tagger") -> tuple[Claim, ...]:
+    """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
+    for the grammar's claims in their order."""
+    tagged = [to_claim(t, doc, tagger) for t in reading.claims]
+    pairs = _pairs(tagged, grammar)
+    merged: list[Claim] = []
+    new_ids: dict[str, str] = {}
+    for number, claim in enumerate(tagged):
+        own = grammar[pairs[number]] if number in pairs else None
+        line = tagger.settings.both if own else tagger.settings.tagger_alone
+        made = replace(_merged(claim, own), score=calibrated(claim.score or 0.0, line))
+        made = replace(made, claim_id=claim_id(doc, made))
+        merged.append(made)
+        if own:
+            new_ids[own.claim_id] = made.claim_id
+    parents = {c.claim_id: merged[t.parent].claim_id for c, t in zip(merged, reading.claims, strict=True) if t.parent is not None}
+    taken = set(pairs.values())
+    alone = [
+        replace(claim, score=calibrated(p, tagger.settings.grammar_alone))
+        for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))
+        if number not in taken
+    ]
+    new_ids |= {claim.claim_id: claim.claim_id for claim in alone}
+    everything = {c.claim_id: c for c in (*alone, *merged)}
+    ordered = sorted(everything.values(), key=lambda c: (asked_of(c).start, c.span, c.effect, c.claim_id))
+    return _without_circles([_related(claim, parents.get(claim.claim_id), new_ids) for claim in ordered], parents)
+
+
+def same_claim(one: Claim, other: Claim) -> bool:
+    """Whether two readers mean one claim: the same effect at the same counting words, else victims, else effect, else clause."""
+    if one.effect is not other.effect:
+        return False
+    if one.count.span and other.count.span:
+        return one.count.span.overlaps(other.count.span)
+    if one.victims.span and other.victims.span and one.victims.span.overlaps(other.victims.span):
+        return True
+    if one.effect_span and other.effect_span:
+        return one.effect_span.overlaps(other.effect_span)
+    return one.span.overlaps(other.span)
+
+
+def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, int]:
+    """Index of a tagged claim → index of the grammar's claim that is the same; each at most once, the first one first."""
+    pairs: dict[int, int] = {}
+    for number, claim in enumerate(tagged):
+        taken = set(pairs.values())
+        own = next((k for k, other in enumerate(grammar) if k not in taken and same_claim(claim, other)), None)
+        if own is not None:
+            pairs[number] = own
+    return pairs
+
+
+def _merged(claim: Claim, own: Claim | None) -> Claim:
+    """The tagger's claim with what the grammar knows better: the speaker (or that there is none), a category it is sure of."""
+    if own is None:
+        return claim
+    victims = claim.victims
+    if own.victims.category is not Category.UNKNOWN:
+        victims = replace(victims, category=own.victims.category)
+    return replace(
+        claim,
+        victims=replace(victims, groups=tuple(sorted({*victims.groups, *own.victims.groups}))),
+        attribution=own.attribution,
+        effect_detail=own.effect_detail,
+        perpetrator=claim.perpetrator or own.perpetrator,
+        relations=own.relations,
+        subset_of=own.subset_of,
+        found_by=f"{claim.found_by} + {own.found_by}",
+    )
+
+
+def _related(claim: Claim, parent: str | None, ids: Mapping[str, str]) -> Claim:
+    """The claim with relations between joined claims only; the tagger's whole for this part goes before the grammar's."""
+    kept = {replace(r, other=ids[r.other]) for r in claim.relations if r.other in ids and ids[r.other] != claim.claim_id}
+    if parent is not None and parent != claim.claim_id:
+        kept = {r for r in kept if r.kind is not RelationKind.SUBSET_OF or r.other == parent}
+        kept.add(Relation(kind=RelationKind.SUBSET_OF, other=parent))
+    whole = next((r.other for r in sorted(kept) if r.kind is RelationKind.SUBSET_OF), None)
+    return replace(claim, relations=tuple(sorted(kept)), subset_of=whole)
+
+
+def _without_circles(claims: Sequence[Claim], parents: Mapping[str, str]) -> tuple[Claim, ...]:
+    """The claims, none of them part of itself by way of others: where the readers' links close a circle, the grammar's goes."""
+    whole = {c.claim_id: c.subset_of for c in claims}
+    for claim in claims:
+        seen, at = [claim.claim_id], whole[claim.claim_id]
+        while at is not None and at not in seen:
+            seen.append(at)
+            at = whole.get(at)
+        if at is not None:
+            circle = seen[seen.index(at) :]
+            whole[next((c for c in circle if c not in parents), circle[-1])] = None
+    return tuple(c if whole[c.claim_id] == c.subset_of else _freed(c) for c in claims)
+
+
+def _freed(claim: Claim) -> Claim:
+    kept = tuple(r for r in claim.relations if r.kind is not RelationKind.SUBSET_OF)
+    return replace(claim, relations=kept, subset_of=None)

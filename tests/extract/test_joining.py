@@ -1,0 +1,156 @@
+"""The tagger's claims joined with the grammar's: who decides what, scores, relations that stay whole."""
+
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
+from onrecord.extract.tagging.gate import worth_tagging
+from onrecord.extract.tagging.joining import join, same_claim
+from onrecord.extract.tagging.tagger import FILES, Tagger
+from onrecord.languages import load_lexicon
+from onrecord.model.claims import Attribution, Claim, Count, Relation, Victims
+from onrecord.model.documents import Document
+from onrecord.model.enums import Category, Certainty, Context, Effect, Qualifier, RelationKind, Scope, SourceRole, Stance
+from onrecord.model.spans import Span, cut
+from onrecord.pipeline import load_tools, read_item
+from onrecord.settings import load_settings
+
+TEXT = "Rescuers said 14 people died in the blast, nine of them soldiers."
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    folder = resources.files("onrecord.languages").joinpath("en", "tagger")
+    return Tagger({name: folder.joinpath(name).read_bytes() for name in FILES}, load_lexicon("en"))
+
+
+def words(of: str) -> Span:
+    return cut(TEXT, TEXT.index(of), TEXT.index(of) + len(of))
+
+
+def document() -> Document:
+    return Document(
+        document_id="doc-1",
+        text_version="v1",
+        source="test",
+        raw_sha256="0" * 64,
+        text=TEXT,
+        language="en",
+    )
+
+
+def grammar_claim(name: str, count: str, low: int, **fields: object) -> Claim:
+    made = Claim(
+        claim_id=name,
+        document_id="doc-1",
+        text_version="v1",
+        span=words(count),
+        count=Count(span=words(count), low=low, high=low, qualifier=Qualifier.EXACT),
+        effect=Effect.KILLED,
+        effect_span=words("died"),
+        found_by="grammar",
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]  # fields of Claim
+
+
+def tagged_claim(count: str, low: int, **fields: object) -> TaggedClaim:
+    made = TaggedClaim(
+        anchor=words(count).start,
+        span=words(count),
+        count=Count(span=words(count), low=low, high=low, qualifier=Qualifier.EXACT),
+        effect=Effect.KILLED,
+        effect_span=words("died"),
+        victims_span=None,
+        category=Category.UNKNOWN,
+        groups=(),
+        source_span=None,
+        cue_span=None,
+        role=SourceRole.NONE,
+        place_span=None,
+        time_span=None,
+        perpetrator_span=None,
+        certainty=Certainty.ASSERTED,
+        scope=Scope.INCIDENT,
+        context=Context.CONFLICT,
+        parent=None,
+        score=0.9,
+        category_score=0.9,
+        source_score=0.9,
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]  # fields of TaggedClaim
+
+
+def test_a_claim_of_both_takes_speaker_and_sure_category_from_the_grammar(tagger: Tagger) -> None:
+    said = Attribution(source="Rescuers", source_span=words("Rescuers"), role=SourceRole.OTHER, stance=Stance.NEUTRAL)
+    known = grammar_claim("g1", "14", 14, attribution=said, victims=Victims(category=Category.CIVILIAN))
+    (claim,) = join(document(), [known], TaggerReading(claims=(tagged_claim("14", 14),), weighed=(0.9,)), tagger)
+    assert claim.attribution == said
+    assert claim.victims.category is Category.CIVILIAN
+    assert claim.found_by == f"{tagger.found_by} + grammar"
+    assert claim.score is not None
+    assert 0 < claim.score < 1
+
+
+def test_an_unknown_category_of_the_grammar_yields(tagger: Tagger) -> None:
+    told = tagged_claim("14", 14, category=Category.CIVILIAN)
+    (claim,) = join(document(), [grammar_claim("g1", "14", 14)], TaggerReading(claims=(told,), weighed=(0.9,)), tagger)
+    assert claim.victims.category is Category.CIVILIAN
+
+
+def test_agreement_makes_a_claim_surer_and_a_lone_grammar_claim_is_kept_with_its_doubt(tagger: Tagger) -> None:
+    reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.8),), weighed=(0.8, 0.2))
+    both, alone = join(document(), [grammar_claim("g1", "14", 14), grammar_claim("g2", "nine", 9)], reading, tagger)
+    (unseconded,) = join(document(), [], TaggerReading(claims=(tagged_claim("14", 14, score=0.8),)), tagger)
+    assert (both.score or 0) > (unseconded.score or 0)
+    assert alone.claim_id == "g2"
+    assert (alone.score or 0) < 0.5
+
+
+def test_relations_follow_the_new_ids_and_the_taggers_whole_goes_first(tagger: Tagger) -> None:
+    part_of = Relation(kind=RelationKind.SUBSET_OF, other="g1")
+    nine = grammar_claim("g2", "nine", 9, relations=(part_of,), subset_of="g1")
+    reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, parent=0)), weighed=(0.9, 0.9))
+    whole, part = join(document(), [grammar_claim("g1", "14", 14), nine], reading, tagger)
+    assert part.subset_of == whole.claim_id
+    assert part.relations == (Relation(kind=RelationKind.SUBSET_OF, other=whole.claim_id),)
+
+
+def test_readers_that_disagree_on_the_whole_never_close_a_circle(tagger: Tagger) -> None:
+    inside = Relation(kind=RelationKind.SUBSET_OF, other="g2")
+    first = grammar_claim("g1", "14", 14, relations=(inside,), subset_of="g2")
+    reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, parent=0)), weighed=(0.9, 0.9))
+    whole, part = join(document(), [first, grammar_claim("g2", "nine", 9)], reading, tagger)
+    assert (whole.subset_of, whole.relations) == (None, ())
+    assert part.subset_of == whole.claim_id
+
+
+def test_same_claim_needs_the_same_effect_at_the_same_words() -> None:
+    killed = grammar_claim("a", "14", 14)
+    assert same_claim(killed, replace(killed, claim_id="b"))
+    assert not same_claim(killed, replace(killed, effect=Effect.INJURED))
+    assert not same_claim(killed, grammar_claim("c", "nine", 9))
+
+
+def test_nothing_is_tagged_in_a_text_about_other_things() -> None:
+    assert worth_tagging((), 0.0) == ()
+
+
+def test_joined_reading_is_the_same_twice_and_every_span_is_exact(tmp_path: Path) -> None:
+    from onrecord.model.documents import RawItem
+    from onrecord.model.hashing import sha256_hex
+
+    text = "Shelling killed six villagers and wounded 20 near the ford on Monday, the district hospital said."
+    item = RawItem(content=text.encode(), sha256=sha256_hex(text.encode()), media_type="text/plain", source="a.txt")
+    tools = load_tools(load_settings().cache, "joined")
+    first, second = read_item(item, tools), read_item(item, tools)
+    assert first.extraction == second.extraction
+    assert first.extraction is not None
+    assert {(c.effect, c.count.low) for c in first.extraction.claims if (c.score or 0) >= 0.5} >= {
+        (Effect.KILLED, 6),
+        (Effect.INJURED, 20),
+    }
+    spans = [s for c in first.extraction.claims for s in (c.span, c.count.span, c.effect_span) if s]
+    assert all(text[s.start : s.end] == s.exact for s in spans)
