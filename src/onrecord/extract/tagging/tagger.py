@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.extract.counts import find_counts
-from onrecord.extract.gates import plain
+from onrecord.extract.telling.matching import plain
 from onrecord.extract.tagging.decode import (
     Anchor,
     ClaimReader,
