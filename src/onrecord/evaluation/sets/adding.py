@@ -7,7 +7,20 @@ of another. A claim that says again what one before it said is the same people.
 from collections.abc import Iterable
 
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Certainty, Scope
+from onrecord.model.enums import Certainty, Qualifier, Scope
+
+# Cues whose bound is one more than the number beside them.
+MORE_THAN = frozenset({"more than", "over"})
+
+
+def as_written(claim: Claim) -> int:
+    """The number in the words: 30 for "more than 30", 100 for "about 100", 8 for "up to 8"; 0 where there is none."""
+    low, high = claim.count.low or 0, claim.count.high or 0
+    if claim.count.qualifier is Qualifier.ABOUT and high:
+        return (low + high) // 2
+    if claim.count.qualifier is Qualifier.AT_MOST:
+        return high
+    return low - 1 if claim.count.qualifier is Qualifier.AT_LEAST and claim.count.cue in MORE_THAN else low
 
 
 def people(claim: Claim) -> int:
