@@ -135,7 +135,7 @@ def test_same_claim_needs_the_same_effect_at_the_same_words() -> None:
 
 
 def test_nothing_is_tagged_in_a_text_about_other_things() -> None:
-    assert worth_tagging((), 0.0) == ()
+    assert worth_tagging(()) == ()
 
 
 def test_joined_reading_is_the_same_twice_and_every_span_is_exact(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
-from onrecord.extract.tagging.gate import Stretch, worth_tagging
+from onrecord.extract.tagging.gate import Stretch, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import asked_of, join
 from onrecord.extract.tagging.marking import to_event
 from onrecord.languages import Lexicon
@@ -51,27 +51,28 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
         relevant=relevant,
         relevance=relevance,
         claims=find_claims(doc, sentences, lexicon),
+        events=find_events(doc, sentences, lexicon),
         disruptions=disruptions,
     )
-    worth = worth_tagging(sentences, relevance) if tagger else ()
-    if tagger is None or not worth:
-        return replace(read, events=find_events(doc, sentences, lexicon))
-    return _second_reading(doc, read, sentences, worth, tagger)
+    worth = worth_tagging(sentences) if tagger else ()
+    return _second_reading(doc, read, sentences, worth, tagger) if tagger and worth else read
 
 
 def _second_reading(
     doc: Document, read: Extraction, sentences: Sequence[Sentence], worth: Sequence[Stretch], tagger: "Tagger"
 ) -> Extraction:
-    """The grammar's reading joined with the tagger's: claims of both, the tagger's events and relevance."""
-    asked = [(asked_of(c), c.effect) for c in read.claims]
-    tagged = tagger.read(doc.text, worth, asked)
+    """The grammar's reading joined with the tagger's of the stretches worth it; events elsewhere stay the grammar's."""
+    tagged = tagger.read(doc.text, worth, [(asked_of(c), c.effect) for c in read.claims])
+    relevance = max(read.relevance, round(tagged.relevance, 4))
+    events = [to_event(e, doc, sentences, tagger) for e in tagged.events]
+    events += [e for e in read.events if not lies_in(e.trigger, worth)]
     return replace(
         read,
         reader=f"{tagger.found_by} + {FOUND_BY}",
-        relevant=tagged.relevance >= tagger.settings.relevance,
-        relevance=round(tagged.relevance, 4),
+        relevant=read.relevant or relevance >= tagger.settings.relevance,
+        relevance=relevance,
         claims=join(doc, read.claims, tagged, tagger),
-        events=tuple(to_event(e, doc, sentences, tagger) for e in tagged.events),
+        events=tuple(sorted(events, key=lambda e: e.trigger)),
     )
 
 

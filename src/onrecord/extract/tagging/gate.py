@@ -1,17 +1,22 @@
-"""Which stretches of a document are worth the learned reader's time."""
+"""Which stretches of a document the learned reader reads.
+
+Only sentences that speak of casualties: reading those around them as well takes twice as long and found more that is wrong
+than right (docs/quality.md). What else the report tells, the word lists find.
+"""
 
 from collections.abc import Sequence
 
 from onrecord.extract.gates import Sentence
+from onrecord.model.spans import Span
 
 Stretch = tuple[int, int]
 
-# Relevance by words below which a document without a sentence on casualties is not read further.
-_SURELY_OTHER = 0.05
+
+def worth_tagging(sentences: Sequence[Sentence]) -> tuple[Stretch, ...]:
+    """The stretches of the text to read, code points, in order: the sentences that a gate let through to the parser."""
+    return tuple((s.start, s.end) for s in sentences if s.tokens is not None)
 
 
-def worth_tagging(sentences: Sequence[Sentence], relevance: float) -> tuple[Stretch, ...]:
-    """The stretches of the text to read, code points: all of it, or none where the words surely tell of other things."""
-    if relevance < _SURELY_OTHER and not any(s.tokens is not None for s in sentences):
-        return ()
-    return tuple((s.start, s.end) for s in sentences)
+def lies_in(span: Span, stretches: Sequence[Stretch]) -> bool:
+    """Whether the words begin inside one of the stretches."""
+    return any(start <= span.start < end for start, end in stretches)

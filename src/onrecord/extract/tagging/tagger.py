@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.extract.counts import find_counts
-from onrecord.extract.telling.matching import plain
 from onrecord.extract.tagging.decode import (
     Anchor,
     ClaimReader,
@@ -41,6 +40,7 @@ from onrecord.extract.tagging.decode import (
     sigmoid,
     softmax,
 )
+from onrecord.extract.telling.matching import plain
 from onrecord.languages import Lexicon
 from onrecord.model.enums import Effect
 from onrecord.model.errors import InputError
