@@ -1,16 +1,22 @@
 """How the claims of one short report add up to a number of people: every victim once.
 
-Left out: denied, failed, possible and hypothetical harm, totals over a period, earlier events recalled, and claims that are part
-of another. A claim that says again what one before it said is the same people.
+Left out: denied, failed, possible and hypothetical harm, totals over a period, and claims that are part of another. A claim that
+says again what one before it said is the same people; so is one in brackets behind a number that it breaks down.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 from onrecord.model.claims import Claim
 from onrecord.model.enums import Certainty, Qualifier, Scope
+from onrecord.model.spans import Span
 
 # Cues whose bound is one more than the number beside them.
 MORE_THAN = frozenset({"more than", "over"})
+# Words in front of victims who were spoken of before: "the two staff", "all four", "both drivers".
+_KNOWN = re.compile(r"(?:^|\W)(?:the|both|all|all of the|these|those|this|that)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(?:he|she|they|it|all|both|his|her|their|victims?|the)\b", re.IGNORECASE)
+_END = re.compile(r"[.;]\s|$")
 
 
 def as_written(claim: Claim) -> int:
@@ -23,29 +29,66 @@ def as_written(claim: Claim) -> int:
     return low - 1 if claim.count.qualifier is Qualifier.AT_LEAST and claim.count.cue in MORE_THAN else low
 
 
-def people(claim: Claim) -> int:
-    """The number of people of a claim: its lower bound, or the upper one where only that is stated."""
-    return claim.count.low or 0
+def happened(claim: Claim) -> bool:
+    """Whether somebody was harmed, as asserted or claimed, in one incident; an earlier incident counts."""
+    sure = claim.certainty in (Certainty.ASSERTED, Certainty.CLAIMED)
+    return sure and claim.scope is not Scope.CUMULATIVE and as_written(claim) > 0
 
 
-def told_once(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims that add up, in the order of the text."""
+def told_once(text: str, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims of one effect that add up, in the order of the text."""
     kept: list[Claim] = []
     for claim in claims:
-        if _stands(claim) and not any(_same_people(claim, other) for other in kept):
+        if happened(claim) and not any(_repeats(text, claim, other) for other in kept):
             kept.append(claim)
     inside = {c.claim_id for c in kept}
-    return [c for c in kept if c.subset_of not in inside]
+    kept = [c for c in kept if c.subset_of not in inside]
+    return [c for c in kept if not _is_vague(c)] or kept
 
 
-def _stands(claim: Claim) -> bool:
-    return claim.certainty in (Certainty.ASSERTED, Certainty.CLAIMED) and claim.scope is Scope.INCIDENT
+def _is_vague(claim: Claim) -> bool:
+    """A bare plural ("the kidnapped men"): beside a number it mostly means the same people."""
+    return claim.count.span is None and claim.count.qualifier is Qualifier.VAGUE
 
 
-def _same_people(claim: Claim, earlier: Claim) -> bool:
-    return (
-        claim.effect is earlier.effect
-        and people(claim) == people(earlier)
-        and claim.effect_span != earlier.effect_span
-        and claim.subset_of is None
-    )
+def named_at(claim: Claim) -> Span:
+    """Where the claim's people stand: the count, else the victims, else the clause."""
+    return claim.count.span or claim.victims.span or claim.span
+
+
+def is_known(text: str, claim: Claim) -> bool:
+    """Whether the words point back to people spoken of before: "the two staff", "he", "both"."""
+    at = named_at(claim)
+    return bool(_KNOWN.search(text[max(0, at.start - 20) : at.start]) or _PRONOUN.match(at.exact))
+
+
+def sentence_after(text: str, claim: Claim) -> str:
+    """The words between the claim's people and the end of their sentence."""
+    start = named_at(claim).end
+    end = _END.search(text, start)
+    return text[start : end.start() if end else len(text)]
+
+
+def _repeats(text: str, claim: Claim, earlier: Claim) -> bool:
+    if claim.effect_span == earlier.effect_span:
+        inner = claim.count.span is None and earlier.span.contains(claim.span)
+        return inner or _is_within(claim, earlier) or _is_bracketed(text, claim, earlier)
+    same_number = as_written(claim) == as_written(earlier) or claim.count.span is None
+    return (same_number and claim.subset_of is None) or (is_known(text, claim) and as_written(claim) <= as_written(earlier))
+
+
+def _is_within(claim: Claim, earlier: Claim) -> bool:
+    """Whether the victims are words of the earlier claim's victims ("an INGO" in "1 driver of an INGO")."""
+    inner, outer = claim.victims.span, earlier.victims.span
+    return inner is not None and outer is not None and outer.overlaps(inner)
+
+
+def _is_bracketed(text: str, claim: Claim, earlier: Claim) -> bool:
+    """Whether the claim's people stand in brackets that open behind the earlier claim's people."""
+    between = text[named_at(earlier).start : named_at(claim).start]
+    return between.count("(") > between.count(")")
+
+
+def total(claims: Sequence[Claim], counts: Callable[[Claim], bool] = lambda claim: True) -> int:
+    """The number of people of the claims that count."""
+    return sum(as_written(c) for c in claims if counts(c))

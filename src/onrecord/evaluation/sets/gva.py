@@ -8,7 +8,7 @@ Answer: title and text are read together; each victim counts once (`adding.py`).
 from pathlib import Path
 
 from onrecord.evaluation.numbers import Case, Number, Wanted
-from onrecord.evaluation.sets.adding import people, told_once
+from onrecord.evaluation.sets.adding import as_written, told_once
 from onrecord.evaluation.sets.gold import in_split, rows
 from onrecord.model.enums import Effect
 from onrecord.model.register import Extraction
@@ -40,7 +40,7 @@ def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     """The numbers of people killed and injured that the reading gives."""
     found = []
     for name, effect in EFFECTS.items():
-        total = max((people(c) for c in told_once(c for c in extraction.claims if c.effect is effect)), default=0)
+        total = max((as_written(c) for c in told_once(text, (c for c in extraction.claims if c.effect is effect))), default=0)
         if total:
             found.append(Number(field=name, people=total))
     return tuple(found)

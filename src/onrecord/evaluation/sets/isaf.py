@@ -9,7 +9,7 @@ Answer: the claims about insurgents, each victim once (`adding.py`).
 from pathlib import Path
 
 from onrecord.evaluation.numbers import Case, Number, Wanted
-from onrecord.evaluation.sets.adding import people, told_once
+from onrecord.evaluation.sets.adding import as_written, told_once
 from onrecord.evaluation.sets.gold import in_split, rows
 from onrecord.model.enums import Category, Effect
 from onrecord.model.register import Extraction
@@ -41,8 +41,8 @@ def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     """The numbers of insurgents killed and captured that the reading gives."""
     found = []
     for name, effects in EFFECTS.items():
-        claims = told_once(c for c in extraction.claims if c.effect in effects and c.victims.category not in _OTHERS)
-        total = sum(people(c) for c in claims)
+        claims = told_once(text, (c for c in extraction.claims if c.effect in effects and c.victims.category not in _OTHERS))
+        total = sum(as_written(c) for c in claims)
         if total:
             found.append(Number(field=name, people=total))
     return tuple(found)
