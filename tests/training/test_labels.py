@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from onrecord.training.examples import example, pieces_of
+from onrecord.languages import load_lexicon
+from onrecord.training.examples import example, gated, pieces_of
 from onrecord.training.labels import CLAIM_SPANS, Passage, number_offset, passages
 
 TEXT = "The army said at least 21 people died. Troops, the army said, found them on Friday."
@@ -81,3 +82,14 @@ def test_targets_point_at_the_labelled_words() -> None:
     starts = {CLAIM_SPANS[column]: pieces.words[at] for _, column, at in targets.starts}
     assert (starts["count"], starts["effect"], starts["victims"], starts["time"]) == ("at", "died", "people", "[CLS]")
     assert np.array_equal(targets.parent, [-1])
+
+
+def test_a_gated_passage_keeps_only_sentences_on_casualties_and_its_labels() -> None:
+    folder = resources.files("onrecord.languages").joinpath("en", "tagger")
+    tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
+    pieces = gated(pieces_of(tokenizer, TEXT), TEXT, load_lexicon("en"))
+    assert "troops" not in pieces.words
+    assert (pieces.words[0], pieces.words[-1]) == ("[CLS]", "[SEP]")
+    heads = example(only(), pieces).heads
+    assert [pieces.words[a] for a in heads["claims"].anchors] == ["21"]
+    assert heads["disruptions"].anchors.size == 0

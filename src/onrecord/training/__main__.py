@@ -18,6 +18,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="directory for the ONNX files")
     parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--gated", type=float, default=0.0, help="share of passages shown as the run time reads them")
+    parser.add_argument("--start", type=Path, help="checkpoint of a network to go on from, which may have more layers")
+    parser.add_argument("--encoder-rate", type=float, default=2e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261126)
     parser.add_argument("--limit", type=int, help="only the first passages, for a smoke test")
@@ -34,8 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
             seed=chosen.seed,
             limit=chosen.limit,
             half=chosen.half,
+            gated=chosen.gated,
+            encoder_rate=chosen.encoder_rate,
+            head_rate=chosen.head_rate,
         )
-        fit(chosen.labels, chosen.base, chosen.work, plan)
+        fit(chosen.labels, chosen.base, chosen.work, plan, chosen.start)
     else:
         from onrecord.training.export import export
 

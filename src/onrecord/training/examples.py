@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.extract.tagging.tagger import case_codes
+from onrecord.extract.gates import speaks_of_casualties
+from onrecord.extract.tagging.tagger import case_codes, rough_sentences
+from onrecord.languages import Lexicon
 from onrecord.training.labels import (
     CLAIM_CLASSES,
     CLAIM_SPANS,
@@ -91,6 +93,18 @@ def roughened(pieces: Pieces, tokenizer: Tokenizer, rng: random.Random) -> Piece
             if word.isascii() and word.isdigit() and len(word) == 2 and rng.random() < 0.5:
                 other = tokenizer.token_to_id(str(rng.randint(10, 99)))
                 ids[i] = ids[i] if other is None else other
+    return _only(pieces, keep, ids)
+
+
+def gated(pieces: Pieces, text: str, lexicon: Lexicon) -> Pieces:
+    """The pieces of the sentences that speak of casualties, as the run time reads them; all of them when none does."""
+    spoken = [(a, b) for a, b in rough_sentences(text) if speaks_of_casualties(text[a:b], lexicon)]
+    last = len(pieces.ids) - 1
+    keep = [i for i, (start, _) in enumerate(pieces.offsets) if i in (0, last) or any(a <= start < b for a, b in spoken)]
+    return pieces if len(keep) <= 2 else _only(pieces, keep, pieces.ids)
+
+
+def _only(pieces: Pieces, keep: Sequence[int], ids: Sequence[int]) -> Pieces:
     return Pieces(
         ids=tuple(ids[i] for i in keep),
         offsets=tuple(pieces.offsets[i] for i in keep),

@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from onrecord.training.examples import Example, example, pieces_of, roughened
+from onrecord.languages import load_lexicon
+from onrecord.training.examples import Example, example, gated, pieces_of, roughened
 from onrecord.training.labels import Passage, passages
 from onrecord.training.losses import batch_loss, collate
 from onrecord.training.network import Network
@@ -22,7 +23,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to train. Rates after the trial of readers (reader_trial §6); `keep` is the share of the moving average kept a step."""
+    """How to train. Rates after the trial of readers (reader_trial §6); `keep` is the share of the moving average kept a step.
+
+    `gated` is the share (0..1) of passages shown as at run time, without the sentences that do not speak of casualties.
+    """
 
     epochs: int = 9
     batch: int = 8
@@ -37,11 +41,16 @@ class Plan:
     layers: int = 6
     threads: int = 2
     half: bool = False
+    gated: float = 0.0
     limit: int | None = None
 
 
-def fit(labels: Path, base: Path, out: Path, plan: Plan) -> Path:
-    """Train on a label file from a base encoder directory; returns the last checkpoint, `out/last.pt`."""
+def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = None) -> Path:
+    """Train on a label file from a base encoder directory; returns the last checkpoint, `out/last.pt`.
+
+    `start` is the checkpoint of a network to go on from; where the plan has fewer layers, every so-manieth of its layers is taken
+    over (Sanh et al. 2019, DistilBERT).
+    """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)  # noqa: S311 (shuffling, not secrecy)
@@ -51,6 +60,8 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan) -> Path:
         found = passages(lines)[: plan.limit]
     network = Network(plan.layers)
     network.encoder.load_base(base / "model.safetensors")
+    if start is not None:
+        _take_over(network, start, plan.layers)
     average = {k: v.detach().clone() for k, v in network.state_dict().items()}
     steps = plan.epochs * math.ceil(len(found) / plan.batch)
     optimizer, schedule = _optimizer(network, plan, steps)
@@ -72,6 +83,19 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan) -> Path:
         torch.save({"plan": {"layers": plan.layers}, "average": average, "last": network.state_dict()}, out / "last.tmp")
         (out / "last.tmp").replace(out / "last.pt")
     return out / "last.pt"
+
+
+def _take_over(network: Network, start: Path, layers: int) -> None:
+    raw = torch.load(start, map_location="cpu", weights_only=True)
+    step, weights = raw["plan"]["layers"] // layers, dict[str, torch.Tensor]()
+    for name, value in raw["average"].items():
+        parts = name.split(".")
+        if parts[:2] == ["encoder", "layers"]:
+            if int(parts[2]) % step or int(parts[2]) // step >= layers:
+                continue
+            parts[2] = str(int(parts[2]) // step)
+        weights[".".join(parts)] = value
+    network.load_state_dict(weights)
 
 
 def plain_tokenizer(base: Path) -> Tokenizer:
@@ -97,12 +121,15 @@ def _optimizer(network: Network, plan: Plan, steps: int) -> tuple[torch.optim.Op
 
 def _batches(found: Sequence[Passage], tokenizer: Tokenizer, plan: Plan, rng: random.Random) -> Iterator[list[Example]]:
     """Shuffled batches of about equal length, roughened anew each epoch."""
+    lexicon = load_lexicon("en")
     order = list(found)
     rng.shuffle(order)
     for at in range(0, len(order), plan.pool):
         pool = []
         for item in order[at : at + plan.pool]:
             pieces = roughened(pieces_of(tokenizer, item.text), tokenizer, rng)
+            if rng.random() < plan.gated:
+                pieces = gated(pieces, item.text, lexicon)
             pool.append(example(item, pieces, blind=rng.random() < 0.15))  # so that capitals-only copy is read too
         pool.sort(key=lambda e: len(e.ids))
         chunks = [pool[i : i + plan.batch] for i in range(0, len(pool), plan.batch)]
