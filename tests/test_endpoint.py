@@ -255,13 +255,14 @@ def test_nobody_at_the_address_is_said_at_once() -> None:
             r"refused the question \(status 400\): Prompt too long",
         ),
         (Reply({"error": ["x"] * 500}, status=400), ConnectionError, "refused the question"),
+        (Reply('{"error": "Bad\\u0000 \\ud800 prompt"}', status=400), ConnectionError, r"\(status 400\): Bad prompt\."),
     ],
 )
 def test_trouble_is_said_with_what_to_do(stub: Stub, reply: Reply, kind: type[Exception], words: str) -> None:
     stub.respond = lambda body: reply
     with pytest.raises(kind, match=words) as trouble:
         endpoint(stub).ask("x", {})
-    assert len(str(trouble.value)) < 500
+    assert len(str(trouble.value)) < 500 and str(trouble.value).isprintable()
 
 
 def test_model_that_refuses_to_speak_answers_nothing(stub: Stub) -> None:

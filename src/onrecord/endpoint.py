@@ -202,7 +202,7 @@ class Endpoint:
             message = error["message"] if isinstance(error, dict) else error
         except (ValueError, LookupError, TypeError, RecursionError):
             return ""
-        words = " ".join(str(message).split())
+        words = " ".join("".join(c if c.isprintable() else " " for c in str(message)).split())
         if self.key:
             words = words.replace(self.key, "[key]")
         return f": {words[:_SAID]}".rstrip(".")

@@ -86,6 +86,11 @@ def test_words_over_a_line_break_are_found_and_furniture_between_paragraphs_is_n
     assert not window.occurrences("SHARE THIS STORY")
 
 
+def test_invisible_characters_are_passed_over_and_kept_in_the_span() -> None:
+    (window,) = passages("Nine row\u00aders\u200b were\u202e killed.")
+    assert [s.exact for s in window.occurrences("Nine rowers were killed")] == ["Nine row\u00aders\u200b were\u202e killed"]
+
+
 def test_long_paragraph_is_cut_between_sentences() -> None:
     found = passages("Nine rowers were killed at the weir. " * 150)
     assert len(found) > 2

@@ -1,5 +1,7 @@
 """How many people verified words mean: the number grammar alone decides; the model only pointed at the words."""
 
+import bisect
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -28,17 +30,23 @@ def count_of(words: Span, numbers: Sequence[CountWords], text: str, lexicon: Lex
         return None
     if read.low is None and read.high is None:  # a share ("most of the 14") is not the number it is a share of
         return stated_count(words, words.start, (), text, lexicon)
-    told = next((n for n in numbers if n.start < words.end and words.start < n.end), None)
-    if told is None:
+    told = _at(words, numbers)
+    if not told:
         return stated_count(words, words.start, (), text, lexicon)
-    return stated_count(cut(text, told.start, told.end), told.start, numbers, text, lexicon)
+    return stated_count(cut(text, told[0].start, told[0].end), told[0].start, told, text, lexicon)
 
 
 def counts_nobody(words: Span, count: Count | None, numbers: Sequence[CountWords], text: str) -> bool:
     """Whether the words are a numeral that is an age, a date, money or a measure where it stands, or the one of "no one"."""
-    if (count and count.high == 0) or any(n.start < words.end and words.start < n.end for n in numbers):
+    if (count and count.high == 0) or _at(words, numbers):
         return False
     return any(c.isdigit() for c in words.exact) or bool(_NO_ONE.search(text[max(0, words.start - 4) : words.end]))
+
+
+def _at(words: Span, numbers: Sequence[CountWords]) -> tuple[CountWords, ...]:
+    """The expressions that share a character with the words; `numbers` are in order and never overlap."""
+    first = bisect.bisect_right(numbers, words.start, key=lambda n: n.end)
+    return tuple(itertools.takewhile(lambda n: n.start < words.end, itertools.islice(numbers, first, None)))
 
 
 def implied_by(kind: Implied, victims: str) -> Count:

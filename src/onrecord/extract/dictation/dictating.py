@@ -9,7 +9,8 @@ from onrecord.extract.dictation.answers import Fault, read_answer
 from onrecord.extract.dictation.prompt import VERSION, question, schema
 from onrecord.extract.dictation.verifying import Verifier
 from onrecord.extract.dictation.windows import Window, windows
-from onrecord.extract.gates import Sentence, plain
+from onrecord.extract.gates import Sentence
+from onrecord.extract.telling.matching import plain
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document

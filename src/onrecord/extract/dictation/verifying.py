@@ -29,6 +29,7 @@ from onrecord.model.mentions import PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span
 
 _EITHER = frozenset({Effect.KILLED, Effect.INJURED})  # an effect word for the one is never one for the other
+_MOST_PLACES = 12  # a clause is repeated in headline, caption and text; a quote that stands more often is a mere word
 _WHOLE_OF_ALL = Effect.CASUALTIES
 
 
@@ -60,7 +61,7 @@ class Verifier:
     ) -> Claim | Fault:
         """The claim at the first place of its quote where it holds and was not told before; else why there is none."""
         trouble = Fault.QUOTE
-        for quote in window.occurrences(statement.quote):
+        for quote in window.occurrences(statement.quote)[:_MOST_PLACES]:
             missed: Counter[Fault] = Counter()
             found = self._claim_at(statement, quote, window, missed)
             if isinstance(found, Fault):
@@ -125,6 +126,7 @@ class Verifier:
             count=count,
             effect=said.effect,
             effect_span=words.effect,
+            effect_detail=self.lexicon.terms("effects", "detail").get(words.effect.exact.casefold()),
             victims=Victims(span=victims, category=said.category, groups=self._groups(victims, count)),
             attribution=self._attribution(said, words.quote, window, missed),
             certainty=said.certainty,
