@@ -2,19 +2,29 @@
 
 Gold: n_killed and n_injured of the incident's record, the shooter among them; only incidents with exactly one article.
 
-Answer: title and text are read together; each victim counts once (`adding.py`).
+Answer: title and text are read together. An article tells the same few people again and again, so the largest number that one
+word of harm tells is the answer; the opening counts, because what follows are other shootings. People "shot" or with a gunshot
+wound may be the dead: as many as were killed are taken off.
 """
 
+import re
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from onrecord.evaluation.numbers import Case, Number, Wanted
-from onrecord.evaluation.sets.adding import as_written, told_once
+from onrecord.evaluation.sets.adding import as_written, happened
 from onrecord.evaluation.sets.gold import in_split, rows
-from onrecord.model.enums import Effect
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Effect, Qualifier
 from onrecord.model.register import Extraction
 
 FIELDS = ("killed", "injured")
-EFFECTS = {"killed": Effect.KILLED, "injured": Effect.INJURED}
+# Characters; further down stand other incidents. Of 600 to 2,500 and no limit all did about alike on the training half.
+OPENING = 800
+# So many people are a year's statistics or a calibre, not one shooting.
+A_STATISTIC = 50
+_SHOT = re.compile(r"shot|shoot|gun|wounds?\b|struck|hit|fire|bullet", re.IGNORECASE)
 
 
 def load(folder: Path, split: str) -> list[Case]:
@@ -38,9 +48,23 @@ def load(folder: Path, split: str) -> list[Case]:
 
 def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     """The numbers of people killed and injured that the reading gives."""
-    found = []
-    for name, effect in EFFECTS.items():
-        total = max((as_written(c) for c in told_once(text, (c for c in extraction.claims if c.effect is effect))), default=0)
-        if total:
-            found.append(Number(field=name, people=total))
-    return tuple(found)
+    told = [
+        c for c in extraction.claims if happened(c) and c.count.qualifier is not Qualifier.VAGUE and as_written(c) < A_STATISTIC
+    ]
+    opening = [c for c in told if c.span.start < OPENING] or told
+    hurt = [c for c in opening if c.effect is Effect.INJURED]
+    shot = [c for c in hurt if c.effect_span and _SHOT.search(c.effect_span.exact)]
+    killed = most_at_once([c for c in opening if c.effect is Effect.KILLED])
+    injured = max(most_at_once([c for c in hurt if c not in shot]), most_at_once(shot) - killed)
+    people = {"killed": killed, "injured": injured}
+    return tuple(Number(field=name, people=people[name]) for name in FIELDS if people[name])
+
+
+def most_at_once(claims: Sequence[Claim]) -> int:
+    """The largest number that one word of harm tells, its parts added ("a man and two boys were shot" is three)."""
+    inside = {c.claim_id for c in claims}
+    told: dict[int, int] = defaultdict(int)
+    for claim in claims:
+        if claim.subset_of not in inside:
+            told[(claim.effect_span or claim.span).start] += as_written(claim)
+    return max(told.values(), default=0)
