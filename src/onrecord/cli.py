@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.codebooks import policy_names
 from onrecord.model.errors import InputError
 from onrecord.options import settings_of, speaks_up, store_option
+from onrecord.refit.commands import train
 from onrecord.review.commands import review
 
 if TYPE_CHECKING:
+    from onrecord.model.figures import Sensitivity
     from onrecord.model.register import View
+    from onrecord.present.listing import Listing
 
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
 
@@ -37,10 +41,16 @@ class Instant(click.ParamType[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --policy with the policies on the shelf."""
+    choice = click.Choice(policy_names())
+    return click.option("--policy", type=choice, help="How figures are reconciled; the setting, else range.")(command)
+
+
 def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds what every view of the register takes: --store, --as-of, --recorded-as-of, --policy."""
     for option in (
-        click.option("--policy", help="How figures are reconciled (range)."),
+        policy_option,
         click.option("--recorded-as-of", type=Instant(), help="Only what had been recorded here by then."),
         click.option("--as-of", type=Instant(), help="Only what had been published by then."),
         click.option("--store", type=click.Path(path_type=Path), help="The register, one SQLite file."),
@@ -53,6 +63,14 @@ def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(__version__, prog_name="onrecord")
 def main() -> None:
     """OnRecord reads reporting about armed conflict and keeps a sourced register: who was harmed, and who says so."""
+
+
+def _compared(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None) -> "tuple[Sensitivity, ...]":
+    from onrecord.pipeline import compare_policies, load_register
+
+    settings = settings_of(store=store)
+    register = load_register(settings, published_as_of=as_of, recorded_as_of=recorded_as_of)
+    return compare_policies(register, settings.review_below)
 
 
 def _view(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None) -> "View":
@@ -123,22 +141,46 @@ def _list_command(name: str) -> click.Command:
     def command(
         store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None, form: str, **wanted: Any
     ) -> None:
-        from onrecord.present.listing import Filters, list_records, to_csv, to_jsonl
-        from onrecord.terminal import show_table
+        from onrecord.present.listing import Filters, list_records
+        from onrecord.present.policies import sensitivity_listing
 
-        view = _view(store, as_of, recorded_as_of, policy)
-        listing = list_records(name, view, Filters(**wanted))
-        if form == "table":
-            show_table(listing)
+        if wanted.pop("sensitivity", False):
+            _show(sensitivity_listing(_compared(store, as_of, recorded_as_of), Filters(**wanted)), form)
         else:
-            click.echo((to_csv if form == "csv" else to_jsonl)(listing), nl=False)
+            _show(list_records(name, _view(store, as_of, recorded_as_of, policy), Filters(**wanted)), form)
 
+    if name == "figures":
+        words = "Every figure under every policy, and which flip."
+        command = click.option("--sensitivity", is_flag=True, help=words)(command)
     return click.command(name, help=f"List the {name} on record.")(command)
+
+
+def _show(listing: "Listing", form: str) -> None:
+    """A listing as a table, CSV or JSON lines on stdout."""
+    from onrecord.present.listing import to_csv, to_jsonl
+    from onrecord.terminal import show_table
+
+    if form == "table":
+        show_table(listing)
+    else:
+        click.echo((to_csv if form == "csv" else to_jsonl)(listing), nl=False)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@speaks_up
+def policies(form: str) -> None:
+    """List the policies by which figures are reconciled: what each does, what to beware of, and where it comes from."""
+    from onrecord.codebooks import load_policies
+    from onrecord.present.policies import policy_listing
+
+    _show(policy_listing(load_policies()), form)
 
 
 for _name in LISTS:
     main.add_command(_list_command(_name))
 main.add_command(review)
+main.add_command(train)
 
 
 @main.command()
@@ -146,6 +188,7 @@ main.add_command(review)
 @click.option("--format", "form", type=click.Choice(["markdown", "html"]), default="markdown", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), help="Write it to this file instead of the screen.")
 @click.option("--campaign", help="Only this campaign or event (id).")
+@click.option("--sensitivity", is_flag=True, help="Show which figures another policy would flip.")
 @speaks_up
 def brief(
     store: Path | None,
@@ -155,11 +198,13 @@ def brief(
     form: str,
     output: Path | None,
     campaign: str | None,
+    sensitivity: bool,
 ) -> None:
     """Write a briefing in which every sentence cites its claims and every figure opens its quote."""
     from onrecord.terminal import compose_brief
 
-    text = compose_brief(_view(store, as_of, recorded_as_of, policy), form, campaign)
+    compared = _compared(store, as_of, recorded_as_of) if sensitivity else ()
+    text = compose_brief(_view(store, as_of, recorded_as_of, policy), form, campaign, compared)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -169,7 +214,7 @@ def brief(
 
 @main.command()
 @store_option
-@click.option("--policy", help="How figures are reconciled (range).")
+@policy_option
 @speaks_up
 def check(store: Path | None, policy: str | None) -> None:
     """Verify the hash chain, the archive and every span, and print the contradictions; exit 1 when anything is found."""

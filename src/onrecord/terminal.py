@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.model.enums import ProblemSeverity
+from onrecord.model.figures import Sensitivity
 from onrecord.model.problems import Problem
 from onrecord.model.register import View
 from onrecord.pipeline import Outcome
@@ -99,14 +100,16 @@ def show_table(listing: Listing, limit_width: int | None = None) -> None:
     console.print(table)
 
 
-def compose_brief(view: View, form: str, subject: str | None) -> str:
-    """The briefing of a view as Markdown or HTML text."""
+def compose_brief(view: View, form: str, subject: str | None, compared: Sequence[Sensitivity] = ()) -> str:
+    """The briefing of a view as Markdown or HTML text; `compared` = its figures under every policy."""
     from onrecord.atlas.actors import load_actors
+    from onrecord.codebooks import load_policy
     from onrecord.present.brief import compose
     from onrecord.present.html import render as render_html
     from onrecord.present.markdown import render as render_markdown
 
-    brief = compose(view, subject=subject, actors=load_actors().by_id)
+    policy = load_policy(view.policy.rpartition(" ")[0])
+    brief = compose(view, subject=subject, actors=load_actors().by_id, policy=policy, compared=compared)
     return render_html(brief) if form == "html" else render_markdown(brief)
 
 

@@ -14,12 +14,14 @@ SAT = "2026-01-31"
 # Who speaks, by words in the note of the speaker; the first that fits.
 SPEAKERS = {
     "official": "officials", "BLA": "FLS", "ISPR": "army", "military": "army", "security forces": "army", "police": "police",
-    "Minister": "minister", "minister": "minister", "Bugti": "minister", "Rind": "minister", "Asif": "minister", "narrator": None, "reports": None,
+    "Minister": "minister", "minister": "minister", "Bugti": "minister", "Rind": "minister", "Asif": "minister",
+    "narrator": None, "reports": None,
 }  # fmt: skip
 WINDOWS = {
     "Saturday": (SAT, None), "48 hours": ("2026-01-29..2026-01-31", 48), "past two days": ("2026-01-29..2026-01-31", 48),
     "40 hours": ("2026-01-30..2026-02-01", 40), "30 Jan, two operations": ("2026-01-30", None),
-    "earlier raids": ("2026-01-30", None),    "since Sunday night": ("2026-02-01..2026-02-02", None), "including 3 suicide bombers": (SAT, None),
+    "earlier raids": ("2026-01-30", None), "since Sunday night": ("2026-02-01..2026-02-02", None),
+    "including 3 suicide bombers": (SAT, None),
 }  # fmt: skip
 PEOPLE = {"security": "security personnel", "civilian": "civilians", "militant": "militants"}
 

@@ -90,9 +90,13 @@ class PolicyNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """One cell under every policy. `flips` = two policies give numbers that exclude each other, named in `why` in words."""
+    """One cell under every policy. `flips` = two policies give numbers that exclude each other, named in `why` in words.
+
+    `campaign_id` is the campaign that the subject is or belongs to; None = an event outside any.
+    """
 
     subject_id: str
+    campaign_id: str | None
     cell: Cell
     derived: bool
     numbers: tuple[PolicyNumber, ...]

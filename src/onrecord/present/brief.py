@@ -3,20 +3,33 @@
 A sentence is a `Line` with the numbers of the quotes it rests on; a page prints lines, so no page can say what nobody said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.codebooks import Policy
 from onrecord.model.claims import Claim
 from onrecord.model.enums import Category, ContradictionKind, Effect, Realis, Scope
 from onrecord.model.events import DisruptionMention, Event, EventMention
-from onrecord.model.figures import Contradiction, Figure, Teller
+from onrecord.model.figures import Contradiction, Figure, Sensitivity, Teller
 from onrecord.model.mentions import Actor, PlaceRef
 from onrecord.model.problems import Problem
 from onrecord.model.register import View
 from onrecord.present.lines import published_words
+from onrecord.present.policies import Flip, flips
 from onrecord.present.quotes import Quote, QuoteBook
-from onrecord.present.wording import bounds, cell_words, day, days, effect_words, number, place_words, time_words, victims
+from onrecord.present.wording import (
+    bounds,
+    cell_words,
+    day,
+    days,
+    effect_words,
+    figure_range,
+    number,
+    place_words,
+    time_words,
+    victims,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +130,8 @@ class Brief:
     sources: tuple[Source, ...]
     quotes: tuple[Quote, ...]
     problems: tuple[str, ...]
+    method: tuple[str, ...] = ()
+    flips: tuple[Flip, ...] = ()
 
 
 # Effects a reader expects a figure for; one that no report gives is named as not reported, never as zero.
@@ -127,8 +142,18 @@ ORDER = {Effect.KILLED: 0, Effect.INJURED: 1, Effect.CASUALTIES: 2, Effect.ABDUC
 SIDES = {Category.CIVILIAN: 0, Category.SECURITY: 1, Category.MILITANT: 2, Category.MIXED: 3, Category.UNKNOWN: 4, None: 5}
 
 
-def compose(view: View, *, subject: str | None = None, actors: Mapping[str, Actor] | None = None) -> Brief:
-    """The briefing of a view; `subject` narrows it to one campaign or event. `actors` puts names to actor ids."""
+def compose(
+    view: View,
+    *,
+    subject: str | None = None,
+    actors: Mapping[str, Actor] | None = None,
+    policy: Policy | None = None,
+    compared: Sequence[Sensitivity] = (),
+) -> Brief:
+    """The briefing of a view; `subject` narrows it to one campaign or event. `actors` puts names to actor ids.
+
+    `policy` explains itself in the method part, and `compared` shows there which figures another policy would flip.
+    """
     book = QuoteBook(view)
     names = {actor_id: actor.name for actor_id, actor in (actors or {}).items()}
     subjects = tuple(_subject(item, view, book, names) for item in _subjects(view, subject))
@@ -145,6 +170,8 @@ def compose(view: View, *, subject: str | None = None, actors: Mapping[str, Acto
         sources=_sources(view),
         quotes=book.all(),
         problems=tuple(f"{p.source}: {p.message}" for p in _problems(view)),
+        method=(policy.says, policy.caveat) if policy else (),
+        flips=flips(compared, {i for item in _subjects(view, subject) for i in (item[0], *(e.event_id for e in item[2]))}),
     )
 
 
@@ -218,7 +245,7 @@ def _figure_row(figure: Figure, events: tuple[Event, ...], book: QuoteBook, name
     return FigureRow(
         figure_id=figure.figure_id,
         label=label,
-        range_words=bounds(figure.low, figure.high) + (", no upper bound" if figure.high is None and figure.low else ""),
+        range_words=figure_range(figure),
         policy=figure.policy,
         tellers=tellers,
         cites=book.cite(figure.claim_ids),

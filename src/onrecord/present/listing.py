@@ -10,12 +10,22 @@ from datetime import UTC, date, datetime
 from onrecord.model.claims import Claim
 from onrecord.model.errors import InputError
 from onrecord.model.events import Event
-from onrecord.model.figures import Figure
+from onrecord.model.figures import Cell, Figure
 from onrecord.model.jsonform import to_json
 from onrecord.model.mentions import PlaceRef, TimeRef
 from onrecord.model.register import View
 from onrecord.present.lines import published_words
-from onrecord.present.wording import bounds, cell_words, days, place_words, speaker, time_words, victims
+from onrecord.present.wording import (
+    bounds,
+    cell_words,
+    days,
+    figure_range,
+    independence_words,
+    place_words,
+    speaker,
+    time_words,
+    victims,
+)
 
 # Cells that a spreadsheet would run as a formula get an apostrophe. Source: OWASP, CSV injection.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -162,12 +172,17 @@ def _figures(view: View, wanted: Filters) -> Pairs:
         if wanted.event in (None, figure.subject_id, of_campaign.get(figure.subject_id)) and _fits_figure(figure, wanted):
             tellers = "; ".join(f"{t.root} {bounds(t.low, t.high)}" for t in figure.tellers)
             why = "derived: " + " ".join(figure.steps) if figure.derived else ""
-            row = (figure.figure_id, figure.subject_id, cell_words(figure.cell), bounds(figure.low, figure.high))
-            yield (*row, "" if figure.best is None else str(figure.best), figure.policy, tellers, why), figure
+            row = (figure.figure_id, figure.subject_id, cell_words(figure.cell), figure_range(figure))
+            best = "" if figure.best is None else str(figure.best)
+            yield (*row, best, figure.policy, independence_words(figure), tellers, why), figure
 
 
 def _fits_figure(figure: Figure, wanted: Filters) -> bool:
-    cell = figure.cell
+    return fits_cell(figure.cell, wanted)
+
+
+def fits_cell(cell: Cell, wanted: Filters) -> bool:
+    """Whether the cell is one that the filters ask for."""
     return (
         wanted.effect in (None, cell.effect.value)
         and wanted.category in (None, cell.category.value if cell.category else None)
@@ -211,7 +226,7 @@ LISTS: dict[str, tuple[tuple[str, ...], Callable[[View, Filters], Pairs]]] = {
     "documents": (("id", "published", "outlet", "title", "claims", "same story"), _documents),
     "claims": (("id", "effect", "victims", "count", "who says so", "certainty", "when", "where", "quote"), _claims),
     "events": (("id", "campaign", "when", "type", "where", "actors", "reports", "title"), _events),
-    "figures": (("id", "event", "what", "range", "best", "policy", "who says what", "steps"), _figures),
+    "figures": (("id", "event", "what", "range", "best", "policy", "voices", "who says what", "steps"), _figures),
     "disruptions": (("id", "kind", "status", "agency", "when", "where", "scope", "who says so", "quote"), _disruptions),
     "problems": (("severity", "code", "source", "message"), _problems),
     "contradictions": (("id", "kind", "explanation", "quotes"), _contradictions),

@@ -45,6 +45,7 @@ def _parts(brief: Brief) -> Iterator[str]:
             yield f"## {title}\n"
             yield from (f"- {_line(line)}" for line in lines)
             yield ""
+    yield from _method(brief)
     if brief.problems:
         yield "## Problems with the sources\n"
         yield from (f"- {escape(problem)}" for problem in brief.problems)
@@ -52,6 +53,20 @@ def _parts(brief: Brief) -> Iterator[str]:
     yield from _sources(brief)
     yield "## Quotes\n"
     yield from (_quote(quote) for quote in brief.quotes)
+
+
+def _method(brief: Brief) -> Iterator[str]:
+    """What the policy does, and which figures another policy would flip."""
+    if brief.method:
+        yield "## How the figures were made\n"
+        yield f"{escape(brief.policy)}: {' '.join(escape(words) for words in brief.method)}\n"
+    if brief.flips:
+        names = [escape(name) for name, _ in brief.flips[0].numbers]
+        yield "Figures that depend on the policy: the same claims under each.\n"
+        yield f"| what is counted | {' | '.join(names)} |\n|---|{'---|' * len(names)}"
+        for flip in brief.flips:
+            yield f"| {escape(flip.label)} | {' | '.join(escape(words) for _, words in flip.numbers)} |"
+        yield ""
 
 
 def _subject(subject: Subject) -> Iterator[str]:

@@ -92,9 +92,40 @@ def cell_words(cell: Cell) -> str:
     return " · ".join(part for part in parts if part and part != "undated")
 
 
+def policy_words(low: int | None, best: int | None, high: int | None, *, counted: bool = True) -> str:
+    """What a policy gives: "11–36", "22", "11–36, best 18", or that it counts no such people."""
+    if not counted:
+        return "not counted"
+    if best is None:
+        return bounds(low, high)
+    return number(best) if low in (None, best) and high in (None, best) else f"{bounds(low, high)}, best {number(best)}"
+
+
+def figure_range(figure: Figure) -> str:
+    """A figure's numbers with what its policy adds: an open end, that it is provisional, the grades."""
+    words = policy_words(figure.low, figure.best, figure.high, counted=figure.counted)
+    if figure.best is None and figure.high is None and figure.low:
+        words += ", no upper bound"
+    if figure.provisional:
+        words += ", provisional"
+    if figure.harm_grade is not None and figure.attribution_grade is not None:
+        words += f" · harm: {figure.harm_grade.value}, who did it: {figure.attribution_grade.value}"
+    return words
+
+
+def independence_words(figure: Figure) -> str:
+    """Who stands behind a figure: "2 speakers of 2 sides by 2 ways; 9 reports of 8 outlets"."""
+    return (
+        f"{figure.n_roots} speaker{'s' * (figure.n_roots != 1)} of {figure.n_sides} side{'s' * (figure.n_sides != 1)} by "
+        f"{figure.n_channels} way{'s' * (figure.n_channels != 1)}; {figure.n_urls} report{'s' * (figure.n_urls != 1)} of "
+        f"{figure.n_outlets} outlet{'s' * (figure.n_outlets != 1)}"
+    )
+
+
 def figure_words(figure: Figure) -> str:
     """A figure with what it rests on: "11–36 · 4 claims, 2 sources"."""
     tellers = max(figure.n_roots, len(figure.tellers))
     claims = len(figure.claim_ids)
-    base = f"{bounds(figure.low, figure.high)} · {claims} claim{'s' * (claims != 1)}, {tellers} source{'s' * (tellers != 1)}"
+    words = policy_words(figure.low, figure.best, figure.high, counted=figure.counted)
+    base = f"{words} · {claims} claim{'s' * (claims != 1)}, {tellers} source{'s' * (tellers != 1)}"
     return base + (" · derived" if figure.derived else "")

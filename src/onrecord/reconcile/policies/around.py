@@ -1,7 +1,7 @@
 """What is known around a cell: the kinds of its events, who is said by whom to have done it, and the bodies that were counted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.documents import Document
 from onrecord.model.enums import Channel, EventType, Realis
@@ -24,8 +24,9 @@ class Blame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What is known around a cell: the types of its events, who is blamed by whom, and bodies that somebody counted."""
+    """What is known around a cell: its campaign, the types of its events, who is blamed by whom, and bodies somebody counted."""
 
+    campaign_id: str | None = None
     types: frozenset[EventType] = frozenset()
     blames: tuple[Blame, ...] = ()
     bodies: tuple[Statement, ...] = ()
@@ -46,7 +47,8 @@ def surroundings(
     """What is around the cells of each subject of a happening: the whole, and each event by itself."""
     found = {event.event_id: _around([event], statements, mentions, documents, setting) for event in happening.events}
     found[happening.subject_id] = _around(happening.events, statements, mentions, documents, setting)
-    return found
+    campaign_id = happening.campaign.campaign_id if happening.campaign else None
+    return {subject_id: replace(around, campaign_id=campaign_id) for subject_id, around in found.items()}
 
 
 def _around(

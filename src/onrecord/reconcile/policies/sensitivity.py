@@ -19,17 +19,21 @@ OPEN = 10**12
 
 def compared(told: Iterable[tuple[Counted, Around]], policies: Sequence[Policy]) -> tuple[Sensitivity, ...]:
     """Each cell with its numbers in the order of the policies, by subject and cell."""
-    found = [_cell(counted, [figure_of(counted, policy, around) for policy in policies]) for counted, around in told]
+    found = [
+        _cell(counted, around.campaign_id, [figure_of(counted, policy, around) for policy in policies])
+        for counted, around in told
+    ]
     return tuple(sorted(found, key=lambda s: (s.subject_id, str(s.cell), s.derived, s.why)))
 
 
-def _cell(counted: Counted, figures: Sequence[Figure]) -> Sensitivity:
+def _cell(counted: Counted, campaign_id: str | None, figures: Sequence[Figure]) -> Sensitivity:
     numbers = [PolicyNumber(policy=f.policy, low=f.low, best=f.best, high=f.high, counted=f.counted) for f in figures]
     apart = [(a, b) for a, b in combinations((n for n in numbers if n.counted), 2) if _exclude(a, b)]
     widest = max(apart, key=lambda pair: _gap(*pair), default=None)
     why = f"{_words(widest[0])} against {_words(widest[1])}" if widest else ""
     return Sensitivity(
         subject_id=counted.subject_id,
+        campaign_id=campaign_id,
         cell=counted.cell,
         derived=counted.derived,
         numbers=tuple(numbers),
