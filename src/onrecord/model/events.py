@@ -61,12 +61,39 @@ class DisruptionMention:
     score: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Match:
+    """Why two records are taken to be of one occurrence: a score in 0..1 and the parts it is made of, by name.
+
+    `left` < `right` are ids of two event mentions or claims, or of two documents.
+    """
+
+    left: str
+    right: str
+    score: float
+    parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Redirect:
+    """An id that an event or campaign had, or would have had with fewer reports on record, and the one it has now.
+
+    `new` None = a tombstone: the report that the old id is named after tells of no event any more. `why` is a sentence.
+    """
+
+    old: str
+    new: str | None
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """The register's event across documents. Days are inclusive; `date_prec` as in UCDP; None = undated.
 
-    `event_id` is judged: stable, never reused. `actors` are actor ids or, when unlisted, the words used.
-    `residual` marks the rest of a campaign that no report places, so that totals close.
+    `event_id` is named after the earliest report of it: "evt-", that document's hash, and the place in its text.
+    `actors` are actor ids or, when unlisted, the words used. `document_ids` also holds reports that tell of the event
+    without an occurrence or count of their own. `residual` marks the rest of a campaign that no report places, so that
+    totals close. `joined_by` are the pairs that brought its tellings together; empty = one telling, or all alike.
     """
 
     event_id: str
@@ -82,6 +109,7 @@ class Event:
     event_mention_ids: tuple[str, ...]
     claim_ids: tuple[str, ...]
     residual: bool = False
+    joined_by: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind, Judgement
-from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention
+from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention, Redirect
 from onrecord.model.figures import Contradiction, Figure
 from onrecord.model.mentions import Mention
 from onrecord.model.problems import Problem
@@ -84,7 +84,10 @@ class Register:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The register reconciled under one policy: events, campaigns, figures, contradictions and document links."""
+    """The register reconciled under one policy: events, campaigns, figures, contradictions and document links.
+
+    `redirects` lead from ids that events and campaigns had, or could have had with fewer reports on record, to those of today.
+    """
 
     register: Register
     policy: str
@@ -94,3 +97,4 @@ class View:
     contradictions: tuple[Contradiction, ...] = ()
     links: tuple[DocumentLink, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    redirects: tuple[Redirect, ...] = ()

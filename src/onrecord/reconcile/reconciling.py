@@ -18,9 +18,9 @@ from onrecord.reconcile.copies import Mutation, copy_errors, mutations, stale_su
 from onrecord.reconcile.derived import derived_cells, side_by_side
 from onrecord.reconcile.disagreements import definitions, disagreements, increments, revisions, windows
 from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, stated_cells
-from onrecord.reconcile.joining.assembly import Happening, assemble
-from onrecord.reconcile.joining.campaigns import families
-from onrecord.reconcile.joining.tellings import Telling, frame_of, tellings_of
+from onrecord.reconcile.joining.assembly import Happening
+from onrecord.reconcile.joining.naming import redirects_of
+from onrecord.reconcile.joining.reports import join_reports
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
 from onrecord.reconcile.policies.sensitivity import compared
@@ -78,20 +78,18 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
     readings = _readings(register, documents)
     links = story_links(list(documents.values()))
     origins = _origins(documents, links)
-    frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
     telling = [x for x in readings if _tells_of_conflict(x)]
-    tellings = [t for x in telling for t in tellings_of(x, frames[x.document_id])]
-    stories = {doc_id: origin.document_id for doc_id, origin in origins.items()}
-    grouped = families(tellings, frames, stories, _series(tellings, documents))
-    happenings = [h for family in grouped for h in assemble(family)]
+    joined = join_reports(documents, readings, telling, links, register.decisions, actors)
     claims = {c.claim_id: c for x in readings for c in x.claims}
     mentions = {m.event_mention_id: m for x in readings for m in x.events}
     told: list[tuple[Counted, Around]] = []
     contradicting: list[Contradiction] = []
-    problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x not in telling]
+    telling_ids = {x.document_id for x in telling}
+    problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x.document_id not in telling_ids]
+    problems += joined.problems
     setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
-    for happening in happenings:
+    for happening in joined.happenings:
         here = replace(setting, country=happening.country, places=_places(happening))
         statements = _statements(happening, claims, documents, here)
         mutated = mutations(statements)
@@ -104,13 +102,16 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
         derived = derived_cells(statements, happening.subject_id, stated)
         around = surroundings(happening, statements, mentions, documents, here)
         told += [(c, around[c.subject_id]) for c in (*stated, *derived, *side_by_side(stated, derived))]
+    events = tuple(sorted((e for h in joined.happenings for e in h.events), key=lambda e: e.event_id))
+    campaigns = tuple(sorted((h.campaign for h in joined.happenings if h.campaign), key=lambda c: c.campaign_id))
     view = View(
         register=replace(register, documents=tuple(documents.values()), extractions=tuple(readings)),
         policy="",
-        events=tuple(sorted((e for h in happenings for e in h.events), key=lambda e: e.event_id)),
-        campaigns=tuple(sorted((h.campaign for h in happenings if h.campaign), key=lambda c: c.campaign_id)),
+        events=events,
+        campaigns=campaigns,
         contradictions=tuple(contradicting),
         links=tuple(sorted(links)),
+        redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
         problems=tuple(sorted(problems)),
     )
     return _Work(view=view, told=tuple(told))
@@ -182,18 +183,6 @@ def _origins(documents: Mapping[str, Document], links: Sequence[DocumentLink]) -
             seen.add(origin)
         origins[doc_id] = documents[origin]
     return origins
-
-
-def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> frozenset[str]:
-    """The tellings in whose paragraph the report speaks of several strikes."""
-    cues = load_lexicon(LANGUAGE).words("telling", "series")
-    found = set()
-    for telling in tellings:
-        text = documents[telling.document_id].text
-        line = text[text.rfind("\n", 0, telling.position) + 1 :].split("\n", 1)[0].casefold()
-        if any(cue in line for cue in cues):
-            found.add(telling.member_id)
-    return frozenset(found)
 
 
 def _setting(

@@ -1,17 +1,18 @@
 """Families → the register's events and campaigns: ids from the members' content, titles of type, place and date only."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.model.enums import Effect, EventType, Realis
-from onrecord.model.events import Campaign, Event
-from onrecord.model.hashing import content_id
+from onrecord.model.events import Campaign, Event, Match, Redirect
 from onrecord.model.mentions import PlaceRef
 from onrecord.reconcile.joining.campaigns import Family
 from onrecord.reconcile.joining.events import VIOLENCE, effect_fits, type_match
+from onrecord.reconcile.joining.naming import CAMPAIGN, EVENT, named
 from onrecord.reconcile.joining.tellings import Frame, Telling
+from onrecord.reconcile.joining.ties import NO_TIES, Ties
 
 MONTHS = "January February March April May June July August September October November December".split()
 TYPE_WORDS = {
@@ -41,12 +42,13 @@ DATE_PREC = ((0, 1), (5, 2), (7, 3), (30, 4))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """A campaign with its events, or one lone event (campaign None); `subjects` leads from claim id to what it is about:
-    the campaign's id for claims without a narrow place, otherwise an event's."""
+    the campaign's id for claims without a narrow place, otherwise an event's. `redirects` are other ids it goes by."""
 
     campaign: Campaign | None
     events: tuple[Event, ...]
     subjects: dict[str, str]
     country: str | None
+    redirects: tuple[Redirect, ...] = ()
 
     @property
     def subject_id(self) -> str:
@@ -54,48 +56,80 @@ class Happening:
         return self.campaign.campaign_id if self.campaign else self.events[0].event_id
 
 
-def assemble(family: Family) -> list[Happening]:
+@dataclass(slots=True, kw_only=True)
+class _Part:
+    """The tellings of one event in the making; `also` are reports that tell of it without a telling of their own."""
+
+    members: list[Telling]
+    residual: bool = False
+    joined_by: tuple[Match, ...] = ()
+    also: set[str] = field(default_factory=set)
+
+    def documents(self) -> set[str]:
+        return {t.document_id for t in self.members} | self.also
+
+
+def assemble_all(families: Iterable[Family], ties: Ties = NO_TIES) -> list[Happening]:
+    """The happenings of all families, each id given once."""
+    taken: set[str] = set()
+    return [happening for family in families for happening in assemble(family, ties, taken)]
+
+
+def assemble(family: Family, ties: Ties, taken: set[str]) -> list[Happening]:
     """The happening of a family; more than one when a family without a series tells acts that are not of one kind."""
-    groups = [list(i.members) for i in family.incidents]
-    wide = _wide_groups(family.wide)
-    is_campaign = len(groups) >= 2 or (family.series and len(groups) + len(wide) >= 2) or (family.series and not groups)
-    if is_campaign:
-        return [_campaign(groups, wide, family)]
-    if len(groups) == 1:
-        left = []
-        for members in wide:
-            if _fits(members, groups[0]):
-                groups[0] += members
-            else:
-                left.append(members)
-        wide = left
+    placed = [_Part(members=list(i.members), joined_by=i.joined_by, also=set(i.also)) for i in family.incidents]
+    wide = _wide_groups(family.wide, ties)
+    is_campaign = len(placed) >= 2 or (family.series and len(placed) + len(wide) >= 2) or (family.series and not placed)
+    if not is_campaign and len(placed) == 1:
+        fitting = [g for g in wide if _fits(g, placed[0].members) and ties.allow(g, placed[0].members)]
+        placed[0].members += [t for group in fitting for t in group]
+        wide = [g for g in wide if g not in fitting]
+    parts = [*placed, *(_Part(members=g, residual=is_campaign) for g in wide)]
+    main = min(parts, key=lambda p: (-len(p.documents()), min(t.member_id for t in p.members)))
+    main.also |= family.also - {d for p in parts for d in p.documents()}
+    frames = {f.document_id: f for f in family.frames}
+    return [_campaign(parts, family, frames, taken)] if is_campaign else _lone(parts, family, frames, taken)
+
+
+def _lone(parts: list[_Part], family: Family, frames: Mapping[str, Frame], taken: set[str]) -> list[Happening]:
+    """Each part as an event of its own."""
     country = _country(family.frames)
-    happenings = []
-    for members in [*groups, *wide]:
-        event = _event(members, campaign_id=None, residual=False)
-        happenings.append(
-            Happening(campaign=None, events=(event,), subjects=dict.fromkeys(event.claim_ids, event.event_id), country=country)
-        )
-    return happenings
+    found = []
+    for part, (name, others) in zip(parts, named(EVENT, [p.members for p in parts], frames, taken), strict=True):
+        event = _event(part, name, campaign_id=None)
+        subjects = dict.fromkeys(event.claim_ids, name)
+        moved = _redirects(name, others)
+        found.append(Happening(campaign=None, events=(event,), subjects=subjects, country=country, redirects=moved))
+    return found
 
 
-def _wide_groups(wide: tuple[Telling, ...]) -> list[list[Telling]]:
+def _redirects(name: str, others: Iterable[str]) -> tuple[Redirect, ...]:
+    why = "An earlier report of the same is on record; it is named after that one."
+    return tuple(Redirect(old=old, new=name, why=why) for old in others)
+
+
+def _wide_groups(wide: tuple[Telling, ...], ties: Ties) -> list[list[Telling]]:
     """Tellings without a narrow place by kind of act; claims go to the group that can have done what they count."""
     groups: list[list[Telling]] = []
     for telling in (t for t in wide if t.mention is not None):
-        home = next((g for g in groups if any(type_match(telling.type, m.type) > 0 for m in g)), None)
+        alike = (g for g in groups if any(type_match(telling.type, m.type) > 0 for m in g))
+        home = next((g for g in alike if ties.allow([telling], g)), None)
         if home is None:
             groups.append([telling])
         else:
             home.append(telling)
-    claims: list[Telling] = []
+    claims: list[list[Telling]] = []
     violent_first = sorted(groups, key=lambda g: (not any(m.type in VIOLENCE for m in g), g[0].member_id))
     acts = [(g, tuple(g)) for g in violent_first]
     for telling in (t for t in wide if t.claim is not None):
         effect = telling.claim.effect if telling.claim else None
-        home = next((g for g, told in acts if effect and any(effect_fits(effect, m.type) for m in told)), None)
-        (claims if home is None else home).append(telling)
-    return [*groups, claims] if claims else groups
+        fitting = (g for g, told in acts if effect and any(effect_fits(effect, m.type) for m in told))
+        home = next((g for g in (*fitting, *claims) if ties.allow([telling], g)), None)
+        if home is None:
+            claims.append([telling])
+        else:
+            home.append(telling)
+    return [*groups, *claims]
 
 
 def _fits(members: Sequence[Telling], incident: Sequence[Telling]) -> bool:
@@ -105,42 +139,41 @@ def _fits(members: Sequence[Telling], incident: Sequence[Telling]) -> bool:
     return True
 
 
-def _campaign(groups: list[list[Telling]], wide: list[list[Telling]], family: Family) -> Happening:
-    members = sorted(t.member_id for group in [*groups, *wide] for t in group)
-    campaign_id = content_id("cmp", members[0])
-    placed = [_event(g, campaign_id=campaign_id, residual=False) for g in groups]
-    unplaced = [_event(g, campaign_id=campaign_id, residual=True) for g in wide]
-    events = sorted([*placed, *unplaced], key=lambda e: (e.date_start or date.max, e.event_id))
-    subjects = {claim_id: e.event_id for e in placed for claim_id in e.claim_ids}
-    subjects.update({claim_id: campaign_id for e in unplaced for claim_id in e.claim_ids})
+def _campaign(parts: list[_Part], family: Family, frames: Mapping[str, Frame], taken: set[str]) -> Happening:
+    ((campaign_id, others),) = named(CAMPAIGN, [[t for p in parts for t in p.members]], frames, taken)
+    names = named(EVENT, [p.members for p in parts], frames, taken)
+    made = [(_event(part, name, campaign_id=campaign_id), part) for part, (name, _) in zip(parts, names, strict=True)]
+    events = sorted((event for event, _ in made), key=lambda e: (e.date_start or date.max, e.event_id))
+    subjects = {claim_id: e.event_id for e, part in made if not part.residual for claim_id in e.claim_ids}
+    subjects.update({claim_id: campaign_id for e, part in made if part.residual for claim_id in e.claim_ids})
     start = min((e.date_start for e in events if e.date_start), default=None)
     end = max((e.date_end for e in events if e.date_end), default=None)
     country = _country(family.frames)
     area = _area(family.frames) or country
     violent = any(kind in VIOLENCE for e in events for kind in e.types)
-    title = _titled("Attacks" if violent else "Events", f" across {area}" if area else "", start, end)
     campaign = Campaign(
         campaign_id=campaign_id,
-        title=title,
+        title=_titled("Attacks" if violent else "Events", f" across {area}" if area else "", start, end),
         date_start=start,
         date_end=end,
         country=country,
         event_ids=tuple(e.event_id for e in events),
         document_ids=tuple(sorted({d for e in events for d in e.document_ids})),
     )
-    return Happening(campaign=campaign, events=tuple(events), subjects=subjects, country=country)
+    moved = (*_redirects(campaign_id, others), *(r for name, older in names for r in _redirects(name, older)))
+    return Happening(campaign=campaign, events=tuple(events), subjects=subjects, country=country, redirects=moved)
 
 
-def _event(members: list[Telling], *, campaign_id: str | None, residual: bool) -> Event:
-    ordered = sorted(members, key=lambda t: t.member_id)
+def _event(part: _Part, event_id: str, *, campaign_id: str | None) -> Event:
+    ordered = sorted(part.members, key=lambda t: t.member_id)
     types = Counter(t.type for t in ordered if t.type is not None)
     kinds = tuple(sorted(types, key=lambda kind: (-types[kind], kind.value)))
-    start, end = _days(ordered, residual)
+    start, end = _days(ordered, part.residual)
     place = _place(ordered)
     failed = bool(types) and all(t.mention.realis is Realis.FAILED for t in ordered if t.mention)
     actors = {a for t in ordered for a in t.actors}
     return Event(
-        event_id=content_id("evt", ordered[0].member_id, "residual" if residual else ""),
+        event_id=event_id,
         campaign_id=campaign_id,
         types=kinds,
         title=_titled(_what(kinds, ordered, failed=failed), f" in {where}" if (where := _where(place)) else "", start, end),
@@ -149,10 +182,11 @@ def _event(members: list[Telling], *, campaign_id: str | None, residual: bool) -
         date_prec=_date_prec(start, end),
         place=place,
         actors=tuple(sorted(actors)),
-        document_ids=tuple(sorted({t.document_id for t in ordered})),
+        document_ids=tuple(sorted(part.documents())),
         event_mention_ids=tuple(t.member_id for t in ordered if t.mention),
         claim_ids=tuple(t.member_id for t in ordered if t.claim),
-        residual=residual,
+        residual=part.residual,
+        joined_by=part.joined_by,
     )
 
 

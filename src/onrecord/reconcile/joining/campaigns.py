@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from onrecord.model.claims import Claim
 from onrecord.model.enums import EventType, Group
 from onrecord.reconcile.joining.events import Incident, block_keys, cluster, effect_fits, place_match, type_match
+from onrecord.reconcile.joining.leads import Reports, with_leads
 from onrecord.reconcile.joining.tellings import Frame, Telling
+from onrecord.reconcile.joining.ties import NO_TIES, Ties
 
 # Days between two units of one wave: reports of one campaign follow one another within a day, one report looks back two.
 WAVE_SLACK, REPORT_SLACK = timedelta(days=1), timedelta(days=2)
@@ -37,33 +39,53 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Units of one real happening: its incidents, and the tellings without a narrow place. `series` = told as several strikes."""
+    """Units of one real happening: its incidents, and the tellings without a narrow place. `series` = told as several strikes.
+
+    `also` are reports that tell of it, by their words, without an occurrence or count of their own.
+    """
 
     incidents: tuple[Incident, ...]
     wide: tuple[Telling, ...]
     series: bool
     frames: tuple[Frame, ...]
+    also: frozenset[str] = frozenset()
 
 
 def families(
-    tellings: Iterable[Telling], frames: Mapping[str, Frame], stories: Mapping[str, str], series: frozenset[str]
+    tellings: Iterable[Telling],
+    frames: Mapping[str, Frame],
+    stories: Mapping[str, str],
+    series: frozenset[str],
+    ties: Ties = NO_TIES,
 ) -> list[Family]:
-    """All tellings sorted into families; `series` holds the ids of tellings whose sentence speaks of several strikes."""
+    """All tellings sorted into families; `series` holds the ids of tellings whose sentence speaks of several strikes.
+
+    `stories` leads from a document to the group of reports that it tells one happening with; those in none are left out.
+    """
     everything = sorted(tellings, key=lambda t: t.member_id)
-    incidents = _incidents([t for t in everything if not t.wide])
+    serial = frozenset(t.document_id for t in everything if t.member_id in series)
+    reports = Reports(groups=stories, frames=frames, serial=serial)
+    narrow = _incidents([t for t in everything if not t.wide], ties)
+    incidents, wide = with_leads(narrow, [t for t in everything if t.wide], reports, ties)
     units = [_incident_unit(i, frames, stories, series) for i in incidents]
     by_doc: dict[str, list[Telling]] = {}
-    for telling in everything:
-        if telling.wide:
-            by_doc.setdefault(telling.document_id, []).append(telling)
+    for telling in wide:
+        by_doc.setdefault(telling.document_id, []).append(telling)
     units += [_wide_unit(tuple(members), frames, stories, series) for _, members in sorted(by_doc.items())]
-    groups = _joined(sorted(units, key=lambda u: u.key))
-    return [_family(group, frames) for group in groups]
+    groups = _joined(sorted(units, key=lambda u: u.key), ties)
+    silent = _silent(reports, everything)
+    return [_family(group, frames, silent) for group in groups]
 
 
-def _incidents(narrow: list[Telling]) -> list[Incident]:
+def _silent(reports: Reports, tellings: Iterable[Telling]) -> dict[str, frozenset[str]]:
+    """By group, the reports that tell of nothing that can be matched."""
+    telling = {t.document_id for t in tellings}
+    return {reports.groups[docs[0]]: frozenset(docs) - telling for docs in reports.by_group()}
+
+
+def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
     """Event mentions cluster first; claims go to the incident they fit best, and cluster among themselves otherwise."""
-    found = cluster(t for t in narrow if t.mention is not None)
+    found = cluster((t for t in narrow if t.mention is not None), ties)
     added: dict[str, list[Telling]] = {incident.key: [] for incident in found}
     homeless = []
     blocks: dict[tuple[str | None, date | None], set[int]] = {}
@@ -74,7 +96,8 @@ def _incidents(narrow: list[Telling]) -> list[Incident]:
         if telling.claim is None:
             continue
         near = sorted({number for key in block_keys(telling) for number in blocks.get(key, ())})
-        best = _best_incident(telling, telling.claim, [found[number] for number in near])
+        allowed = [found[number] for number in near if ties.allow([telling], found[number].members)]
+        best = _best_incident(telling, telling.claim, allowed)
         if best is None:
             homeless.append(telling)
         else:
@@ -83,7 +106,7 @@ def _incidents(narrow: list[Telling]) -> list[Incident]:
         replace(i, members=tuple(sorted((*i.members, *added[i.key]), key=lambda t: t.member_id))) if added[i.key] else i
         for i in found
     ]
-    return sorted([*filled, *cluster(homeless)], key=lambda incident: incident.key)
+    return sorted([*filled, *cluster(homeless, ties)], key=lambda incident: incident.key)
 
 
 def _best_incident(telling: Telling, claim: Claim, incidents: list[Incident]) -> Incident | None:
@@ -188,12 +211,17 @@ class _Groups:
         self.home[b] = a
 
 
-def _joined(units: list[Unit]) -> list[list[Unit]]:
-    """The units that belong together, directly or through others."""
+def _joined(units: list[Unit], ties: Ties) -> list[list[Unit]]:
+    """The units that belong together, directly or through others, and those that a person says are one."""
     groups = _Groups(len(units))
     for a, b in _candidates(units):
-        if groups.name(a) != groups.name(b) and _belong_together(units[a], units[b]):
+        apart = groups.name(a) != groups.name(b) and _belong_together(units[a], units[b])
+        if apart and ties.allow(units[a].members, units[b].members):
             groups.join(a, b)
+    at = {t.member_id: n for n, unit in enumerate(units) for t in unit.members} if ties.together else {}
+    for left, right in ties.together:
+        if left in at and right in at:
+            groups.join(at[left], at[right])
     found: dict[int, list[Unit]] = {}
     for index, unit in enumerate(units):
         found.setdefault(groups.name(index), []).append(unit)
@@ -214,6 +242,8 @@ def _candidates(units: list[Unit]) -> Iterator[tuple[int, int]]:
 
 
 def _belong_together(left: Unit, right: Unit) -> bool:
+    if left.stories & right.stories and (left.wide or right.wide) and not _may_be_wave(left, right):
+        return _near(left, right, REPORT_SLACK)
     if left.country and right.country and left.country != right.country:
         return False
     reported_together = bool(left.documents & right.documents)
@@ -233,6 +263,10 @@ def _belong_together(left: Unit, right: Unit) -> bool:
     return left.series or right.series or bool(left.counts & right.counts and _kinds_fit(left, right))
 
 
+def _may_be_wave(left: Unit, right: Unit) -> bool:
+    return bool(left.actors or right.actors or left.series or right.series)
+
+
 def _same_area(left: Unit, right: Unit) -> bool:
     if left.country is None or left.country != right.country:
         return False
@@ -244,11 +278,14 @@ def _kinds_fit(left: Unit, right: Unit) -> bool:
     return not kinds[0] or not kinds[1] or any(type_match(a, b) > 0 for a in kinds[0] for b in kinds[1])
 
 
-def _family(group: list[Unit], frames: Mapping[str, Frame]) -> Family:
+def _family(group: list[Unit], frames: Mapping[str, Frame], silent: Mapping[str, frozenset[str]]) -> Family:
     docs = sorted({d for u in group for d in u.documents})
+    noted = frozenset(d for u in group if u.incident for d in u.incident.also)
+    quiet = frozenset(d for name in {s for u in group if u.wide for s in u.stories} for d in silent.get(name, ()))
     return Family(
         incidents=tuple(sorted((u.incident for u in group if u.incident), key=lambda i: i.key)),
         wide=tuple(sorted((t for u in group if u.wide for t in u.members), key=lambda t: t.member_id)),
         series=any(u.series for u in group),
         frames=tuple(frames[d] for d in docs),
+        also=(noted | quiet) - set(docs),
     )

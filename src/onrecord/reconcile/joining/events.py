@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 
 from onrecord.model.enums import Effect, EventType
+from onrecord.model.events import Match
 from onrecord.model.mentions import PlaceRef
 from onrecord.reconcile.joining.tellings import Telling
+from onrecord.reconcile.joining.ties import NO_TIES, Ties
 
 # Kinds of occurrence that reports name loosely for one another ("attack" for a bombing).
 VIOLENCE = frozenset(
@@ -53,21 +55,15 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairScore:
-    """How well two tellings match, 0..1, with the parts it is made of; `left` and `right` are member ids."""
-
-    left: str
-    right: str
-    score: float
-    parts: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """Tellings of one occurrence, sorted by member id, and the pairs they were joined by."""
+    """Tellings of one occurrence, sorted by member id, and the pairs they were joined by.
+
+    `also` are reports that tell of it, by their words, without an occurrence or count of their own.
+    """
 
     members: tuple[Telling, ...]
-    joined_by: tuple[PairScore, ...]
+    joined_by: tuple[Match, ...]
+    also: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -75,7 +71,7 @@ class Incident:
         return self.members[0].member_id
 
 
-def score_pair(left: Telling, right: Telling) -> PairScore | None:
+def score_pair(left: Telling, right: Telling) -> Match | None:
     """The match of two tellings; None when place, days or kind exclude it."""
     parts = {
         "place": place_match(left.place, right.place),
@@ -87,7 +83,7 @@ def score_pair(left: Telling, right: Telling) -> PairScore | None:
         return None
     score = round(sum(WEIGHTS[name] * value for name, value in parts.items()), 4)
     first, second = sorted((left.member_id, right.member_id))
-    return PairScore(left=first, right=second, score=score, parts=tuple(sorted(parts.items())))
+    return Match(left=first, right=second, score=score, parts=tuple(sorted(parts.items())))
 
 
 def place_match(left: PlaceRef | None, right: PlaceRef | None) -> float:
@@ -98,7 +94,7 @@ def place_match(left: PlaceRef | None, right: PlaceRef | None) -> float:
         return 1.0
     if left.country and right.country and left.country != right.country:
         return 0.0
-    km = _distance_km(left, right)
+    km = distance_km(left, right)
     if km is None:
         return 0.9 if _name(left) and _name(left) == _name(right) else _district_match(left, right)
     reach = min(MOST_KM, max(NEAR_KM, (left.radius_km or 0) + (right.radius_km or 0)))
@@ -115,7 +111,8 @@ def _name(place: PlaceRef) -> str:
     return (place.name or (place.span.exact if place.span else "")).casefold()
 
 
-def _distance_km(left: PlaceRef, right: PlaceRef) -> float | None:
+def distance_km(left: PlaceRef, right: PlaceRef) -> float | None:
+    """Kilometres between two points, as the crow flies; None when one of them has no coordinates."""
     if left.latitude is None or left.longitude is None or right.latitude is None or right.longitude is None:
         return None
     lat1, lon1, lat2, lon2 = map(radians, (left.latitude, left.longitude, right.latitude, right.longitude))
@@ -149,16 +146,16 @@ def _actor_match(left: Telling, right: Telling) -> float:
     return 1.0 if left.actors & right.actors else 0.0
 
 
-def cluster(tellings: Iterable[Telling]) -> list[Incident]:
+def cluster(tellings: Iterable[Telling], ties: Ties = NO_TIES) -> list[Incident]:
     """The incidents of tellings that have a narrow place; the same whatever the order, since pairs are taken best first."""
-    groups = _alike(tellings)
+    groups = _alike(tellings, ties)
     order = sorted(groups, key=lambda members: members[0].member_id)
     clusters: dict[int, list[int]] = {i: [i] for i in range(len(order))}
     home = list(range(len(order)))
-    joined: dict[int, list[PairScore]] = {i: [] for i in range(len(order))}
+    joined: dict[int, list[Match]] = {i: [] for i in range(len(order))}
     for pair, a, b in sorted(_pairs(order), key=lambda p: (-p[0].score, p[0].left, p[0].right)):
         left, right = home[a], home[b]
-        if left == right or not _fits(order, clusters[left], clusters[right]):
+        if left == right or not _fits(order, clusters[left], clusters[right], ties):
             continue
         for index in clusters[right]:
             home[index] = left
@@ -174,18 +171,18 @@ def cluster(tellings: Iterable[Telling]) -> list[Incident]:
     return sorted(incidents, key=lambda incident: incident.key)
 
 
-def _alike(tellings: Iterable[Telling]) -> list[list[Telling]]:
+def _alike(tellings: Iterable[Telling], ties: Ties) -> list[list[Telling]]:
     """Tellings that agree in place, days, kind and actors need no scoring; they are taken as one from here on."""
     found: dict[tuple[object, ...], list[Telling]] = {}
     for telling in sorted(tellings, key=lambda t: t.member_id):
         place = telling.place
         where = (place.place_id or _name(place), place.country) if place else None
-        key = (where, telling.start, telling.end, telling.type, telling.actors)
+        key = (where, telling.start, telling.end, telling.type, telling.actors, ties.mark(telling))
         found.setdefault(key, []).append(telling)
     return list(found.values())
 
 
-def _pairs(order: list[list[Telling]]) -> Iterable[tuple[PairScore, int, int]]:
+def _pairs(order: list[list[Telling]]) -> Iterable[tuple[Match, int, int]]:
     """Scored pairs within a block: the same country (or one unknown) and days at most one apart."""
     blocks: dict[tuple[str | None, date | None], list[int]] = {}
     for index, members in enumerate(order):
@@ -212,9 +209,11 @@ def block_keys(telling: Telling) -> list[tuple[str | None, date | None]]:
     return [(country, telling.start + DAY * n) for n in range(-1, span)]
 
 
-def _fits(order: list[list[Telling]], left: list[int], right: list[int]) -> bool:
+def _fits(order: list[list[Telling]], left: list[int], right: list[int], ties: Ties) -> bool:
     """No two members of the joined incident may exclude each other; this stops chains of half-matches."""
-    return all(score_pair(order[a][0], order[b][0]) is not None for a in left for b in right)
+    if not all(score_pair(order[a][0], order[b][0]) is not None for a in left for b in right):
+        return False
+    return ties.allow((t for a in left for t in order[a]), [t for b in right for t in order[b]])
 
 
 def effect_fits(effect: Effect, kind: EventType | None) -> bool:

@@ -37,6 +37,9 @@ LONGEST_OCCURRENCE = timedelta(days=10)
 LONGEST_CAMPAIGN = timedelta(days=31)
 # An undated telling is looked for on the days before it was said: reports follow events within about two days.
 UNDATED_REACH = timedelta(days=2)
+# What a report tells first lies within so many days; a word so many code points down counts half of one at the top.
+LONGEST_FIRST = timedelta(days=3)
+TOP_WORDS, TOP_WEIGHT = 600, 1000
 # UCDP where_prec from here on is a province, a country or more: such a place locates a wave, not an incident.
 WIDE_PREC = 4
 
@@ -64,6 +67,11 @@ class Telling:
     position: int
     mention: EventMention | None = None
     claim: Claim | None = None
+
+    @property
+    def anchor(self) -> int:
+        """The place in the text that an event founded by this telling is named after: its trigger, or its number."""
+        return self.claim.count.span.start if self.claim and self.claim.count.span else self.position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +200,21 @@ def occurrence_days(time: TimeRef | None) -> tuple[date, date] | None:
     """The days of a time when they can date an occurrence; None when it is unresolved or a total over a long period."""
     days = resolved_days(time)
     return days if days and days[1] - days[0] <= LONGEST_OCCURRENCE else None
+
+
+def days_told_first(extraction: Extraction) -> tuple[date, date] | None:
+    """The days of what a report tells first: of harm done to people, words near the top counting most; None = not told.
+
+    Every report has them, also one that is about no conflict: they serve to compare reports, never to date an event.
+    """
+    votes: Counter[tuple[date, date]] = Counter()
+    told = [(m.time, m.trigger.start) for m in extraction.events if m.realis in OCCURRED]
+    told += [(c.time, c.span.start) for c in extraction.claims if c.scope is Scope.INCIDENT and c.certainty not in UNCOUNTED]
+    for time, position in told:
+        days = occurrence_days(time)
+        if days is not None and days[1] - days[0] <= LONGEST_FIRST:
+            votes[days] += TOP_WEIGHT * TOP_WORDS // (TOP_WORDS + position)
+    return min(votes, key=lambda days: (-votes[days], days)) if votes else None
 
 
 def tellings_of(extraction: Extraction, frame: Frame) -> list[Telling]:

@@ -1,0 +1,174 @@
+"""What people decided on "same event?" → ties between tellings, and problems where decisions exclude each other.
+
+A decision is anchored to a report's hash and a place in its text, so that it survives another reader: the telling that is
+nearest to that place is meant. Decisions that contradict each other settle nothing until one of them is taken back.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.model.enums import Judgement, ProblemSeverity
+from onrecord.model.problems import Problem
+from onrecord.model.register import Decision
+from onrecord.reconcile.joining.naming import DOCUMENT, anchor_of
+from onrecord.reconcile.joining.tellings import Telling
+from onrecord.reconcile.joining.ties import Ties
+
+QUESTION = "same_event"
+# A chain of more judgements than this is named by its two ends only.
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A decision with what it is about: a telling (its id) or a whole report (its document id), twice."""
+
+    decision: Decision
+    left: str
+    right: str
+
+
+def ties_of(decisions: Iterable[Decision], tellings: Sequence[Telling], documents: Iterable[str]) -> tuple[Ties, list[Problem]]:
+    """The ties that the decisions on "same event?" make, and what is wrong with them.
+
+    Subjects are event ids, document ids, or ids of single claims and event mentions. "unsure" ties nothing.
+    """
+    known = frozenset(documents)
+    asked = [d for d in decisions if d.question == QUESTION and d.other is not None and d.judgement is not Judgement.UNSURE]
+    judged, problems = _placed(sorted(asked, key=_order), tellings, known)
+    judged, contradictions = _without_contradictions(judged)
+    same = [j for j in judged if j.decision.judgement is Judgement.POSITIVE]
+    different = [j for j in judged if j.decision.judgement is Judgement.NEGATIVE]
+    apart: dict[str, set[str]] = {}
+    for j in different:
+        if j.left not in known and j.right not in known:
+            apart.setdefault(j.left, set()).add(j.right)
+            apart.setdefault(j.right, set()).add(j.left)
+    ties = Ties(
+        together=tuple(sorted((j.left, j.right) for j in same if j.left not in known and j.right not in known)),
+        apart={member: frozenset(others) for member, others in sorted(apart.items())},
+        same_documents=tuple(sorted((j.left, j.right) for j in same if j.left in known and j.right in known)),
+        apart_documents=frozenset((j.left, j.right) for j in different if j.left in known and j.right in known),
+    )
+    return ties, [*problems, *contradictions]
+
+
+def _order(decision: Decision) -> tuple[str, ...]:
+    return decision.subject, decision.other or "", decision.decided_by, decision.judgement.value
+
+
+def _placed(
+    decisions: Sequence[Decision], tellings: Sequence[Telling], documents: frozenset[str]
+) -> tuple[list[_Judged], list[Problem]]:
+    """The decisions whose records are there; a record whose report is not on record (or was not yet) is passed over."""
+    by_doc: dict[str, list[Telling]] = {}
+    for telling in tellings:
+        by_doc.setdefault(telling.document_id, []).append(telling)
+    members = {t.member_id for t in tellings}
+    judged, problems = [], []
+    for decision in decisions:
+        found = [_record(name, by_doc, members, documents) for name in (decision.subject, decision.other or "")]
+        left, right = found
+        if left is None or right is None:
+            if all(_is_on_record(name, documents) for name in (decision.subject, decision.other or "")):
+                problems.append(_lost(decision))
+        elif left == right:
+            problems.append(_of_itself(decision))
+        elif (left in documents) == (right in documents):
+            judged.append(_Judged(decision=decision, left=min(left, right), right=max(left, right)))
+        else:
+            problems.append(_unlike(decision))
+    return judged, problems
+
+
+def _record(name: str, by_doc: Mapping[str, list[Telling]], members: set[str], documents: frozenset[str]) -> str | None:
+    """The document or telling that an id means; None when there is none."""
+    if name in documents or name in members:
+        return name
+    at = anchor_of(name)
+    near = by_doc.get(at[0], by_doc.get(at[0].removeprefix(DOCUMENT), [])) if at else []
+    if at is None or not near:
+        return None
+    return min(near, key=lambda t: (abs(t.anchor - at[1]), t.member_id)).member_id
+
+
+def _is_on_record(name: str, documents: frozenset[str]) -> bool:
+    at = anchor_of(name)
+    return at is None or at[0] in documents
+
+
+def _without_contradictions(judged: Sequence[_Judged]) -> tuple[list[_Judged], list[Problem]]:
+    """The judgements that can all hold; for each "different" between records that a chain of "same" ties, the chain and it go."""
+    kept = list(judged)
+    problems = []
+    for no in [j for j in judged if j.decision.judgement is Judgement.NEGATIVE]:
+        against = False
+        while chain := _chain(no, [j for j in kept if j.decision.judgement is Judgement.POSITIVE]):
+            against = True
+            problems.append(_contradiction(no, chain))
+            kept = [j for j in kept if j not in chain]
+        if against:
+            kept = [j for j in kept if j is not no]
+    return kept, problems
+
+
+def _chain(no: _Judged, same: Sequence[_Judged]) -> list[_Judged]:
+    """The shortest chain of "same" from one record of a "different" to the other; empty = there is none."""
+    links: dict[str, list[tuple[str, _Judged]]] = {}
+    for j in same:
+        links.setdefault(j.left, []).append((j.right, j))
+        links.setdefault(j.right, []).append((j.left, j))
+    came: dict[str, tuple[str, _Judged] | None] = {no.left: None}
+    waiting = deque([no.left])
+    while waiting and no.right not in came:
+        here = waiting.popleft()
+        for there, j in links.get(here, ()):
+            if there not in came:
+                came[there] = (here, j)
+                waiting.append(there)
+    chain: list[_Judged] = []
+    step = came.get(no.right)
+    while step is not None:
+        chain.append(step[1])
+        step = came[step[0]]
+    return chain[::-1]
+
+
+def _contradiction(no: _Judged, chain: Sequence[_Judged]) -> Problem:
+    told = chain if len(chain) <= MOST_NAMED else (chain[0], chain[-1])
+    named = "; ".join(_words(j.decision) for j in told)
+    return Problem(
+        source=no.decision.subject,
+        code="judgements_contradict",
+        message=f"Judgements exclude each other, so none of them counts until one is taken back: {_words(no.decision)}; {named}.",
+        subject=no.decision.other,
+    )
+
+
+def _words(decision: Decision) -> str:
+    verdict = "the same event" if decision.judgement is Judgement.POSITIVE else "different events"
+    return f"{decision.decided_by} says {decision.subject} and {decision.other} are {verdict}"
+
+
+def _lost(decision: Decision) -> Problem:
+    return Problem(
+        source=decision.subject,
+        code="judgement_lost",
+        message=f"{_words(decision)}, but one of them is on record no more or tells of nothing; judge the pair anew.",
+        severity=ProblemSeverity.NOTE,
+        subject=decision.other,
+    )
+
+
+def _of_itself(decision: Decision) -> Problem:
+    severity = ProblemSeverity.NOTE if decision.judgement is Judgement.POSITIVE else ProblemSeverity.WARNING
+    message = f"{_words(decision)}, but both ids mean one and the same telling; the judgement changes nothing."
+    return Problem(
+        source=decision.subject, code="judgement_of_itself", message=message, severity=severity, subject=decision.other
+    )
+
+
+def _unlike(decision: Decision) -> Problem:
+    message = f"{_words(decision)}, but one is a whole report and the other is not; judge two reports, or two events or claims."
+    return Problem(source=decision.subject, code="judgement_of_unlike", message=message, subject=decision.other)

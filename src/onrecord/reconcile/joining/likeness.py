@@ -1,0 +1,201 @@
+"""Which reports tell of one happening, by their words: shared names and rare words, the headline, the days said and told.
+
+Every pair keeps the parts of its score. Groups grow from the best pair down, so that the order of arrival does not matter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from math import exp, log1p
+
+from onrecord.model.events import Match
+from onrecord.reconcile.joining.profiles import Profile
+
+Days = tuple[date, date]
+# Reports are compared when they share two words as heavy as this; a word that more reports use is followed from each report
+# only to the next few by day.
+HEAVY, FEWEST_SHARED, MOST_USERS, NEXT_BY_DAY = 0.5, 2, 80, 12
+# The heaviest shared words that are counted, and the partners that are kept for a report.
+HEAVIEST, MOST_PARTNERS = 5, 20
+# Log odds that a pair tells of one happening: logistic regression on the pairs of one half of 2,566 incidents of the Gun
+# Violence Archive (split by the hash of their id); `python -m onrecord.evaluation.clustering` fits them anew.
+WEIGHTS = {
+    "headline": 3.50,  # likeness of the headlines, 0..1
+    "names": 6.25,  # share of the shorter report's names that the other has, 0..1
+    "words": 10.19,  # mean weight of the five heaviest shared words, 0..1
+    "said_apart": -0.785,  # ln(1 + days between the two reports)
+    "told_same_days": 2.11,  # 1 when the days told overlap
+    "told_apart": -0.66,  # 1 when the days told are two or more apart
+    "told_far_apart": -0.81,  # 1 when they are six or more apart
+}
+BASE = -6.20
+# Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
+# and what a pair that shares no heavy words counts as.
+FOUNDING, JOINING, STRANGERS = 1.0, -0.5, -6.0
+# Pairs less likely than this (log odds) are forgotten.
+FORGOTTEN = -5.0
+TOLD_APART, TOLD_FAR_APART = 2, 6
+# Days between two undated reports, for which nothing speaks: as for reports a month apart.
+UNDATED_APART = 30
+
+
+def matches(profiles: Sequence[Profile], told: Mapping[str, Days]) -> list[Match]:
+    """The pairs of reports that share heavy words, with the odds that they tell of one happening; best first.
+
+    `told` leads from a document to the days of what it tells first; a document that gives none is left out of it.
+    """
+    by_id = {p.document_id: p for p in profiles}
+    found = (_match(by_id[a], by_id[b], told) for a, b in sorted(_candidates(profiles)))
+    return sorted((m for m in found if _odds(m) > FORGOTTEN), key=_best_first)
+
+
+def _best_first(match: Match) -> tuple[float, str, str]:
+    return -match.score, match.left, match.right
+
+
+def _candidates(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
+    users: dict[str, list[Profile]] = {}
+    for profile in sorted(profiles, key=lambda p: (p.day or date.max, p.document_id)):
+        for word, weight in profile.weights.items():
+            if weight >= HEAVY:
+                users.setdefault(word, []).append(profile)
+    shared: dict[tuple[str, str], int] = {}
+    for using in users.values():
+        for a, b in combinations(using, 2) if len(using) <= MOST_USERS else _next_by_day(using):
+            pair = (a.document_id, b.document_id) if a.document_id < b.document_id else (b.document_id, a.document_id)
+            shared[pair] = shared.get(pair, 0) + 1
+    return (pair for pair, count in shared.items() if count >= FEWEST_SHARED)
+
+
+def _next_by_day(using: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
+    for at, profile in enumerate(using):
+        for other in using[at + 1 : at + 1 + NEXT_BY_DAY]:
+            yield profile, other
+
+
+def _match(left: Profile, right: Profile, told: Mapping[str, Days]) -> Match:
+    parts = {**_words_parts(left, right), **_days_parts(left, right, told)}
+    odds = BASE + sum(WEIGHTS[name] * value for name, value in parts.items())
+    kept = tuple((name, round(value, 4)) for name, value in sorted(parts.items()))
+    return Match(left=left.document_id, right=right.document_id, score=round(1 / (1 + exp(-odds)), 6), parts=kept)
+
+
+def _words_parts(left: Profile, right: Profile) -> dict[str, float]:
+    small, large = sorted((left.names, right.names), key=lambda names: sum(names.values()))
+    shared = sorted((w for word, w in left.weights.items() if word in right.weights), reverse=True)
+    return {
+        "headline": sum(x * right.title.get(word, 0.0) for word, x in left.title.items()),
+        "names": sum(w for word, w in small.items() if word in large) / (1 + sum(small.values())),
+        "words": sum(shared[:HEAVIEST]) / HEAVIEST,
+    }
+
+
+def _days_parts(left: Profile, right: Profile, told: Mapping[str, Days]) -> dict[str, float]:
+    apart = UNDATED_APART if left.day is None or right.day is None else abs((left.day - right.day).days)
+    parts = {"said_apart": log1p(apart)}
+    if left.document_id in told and right.document_id in told:
+        gap = days_between(told[left.document_id], told[right.document_id])
+        parts["told_same_days"] = float(gap == 0)
+        parts["told_apart"] = float(gap >= TOLD_APART)
+        parts["told_far_apart"] = float(gap >= TOLD_FAR_APART)
+    return parts
+
+
+def days_between(left: Days, right: Days) -> int:
+    """Days from the end of the earlier span to the start of the later one; 0 when they overlap."""
+    return max(0, (right[0] - left[1]).days, (left[0] - right[1]).days)
+
+
+def _odds(match: Match) -> float:
+    return BASE + sum(WEIGHTS[name] * value for name, value in match.parts)
+
+
+def alike(
+    found: Iterable[Match], same: Iterable[frozenset[str]] = (), apart: frozenset[tuple[str, str]] = frozenset()
+) -> dict[str, str]:
+    """Document → the group it is in, called by its smallest document id; documents in no group are left out.
+
+    `same` are sets of documents that a person or a copy ties together whatever the scores; `apart` are ordered pairs
+    that a person holds apart: their groups never join.
+    """
+    links: dict[str, dict[str, float]] = {}
+    kept = []
+    for match in sorted(found, key=_best_first):
+        if min(len(links.get(match.left, ())), len(links.get(match.right, ()))) < MOST_PARTNERS:
+            odds = _odds(match)
+            links.setdefault(match.left, {})[match.right] = odds
+            links.setdefault(match.right, {})[match.left] = odds
+            kept.append((odds, match))
+    groups = _Groups(links, apart)
+    for tied in sorted(sorted(documents) for documents in same):
+        for other in tied[1:]:
+            groups.join(tied[0], other)
+    for odds, match in kept:
+        if odds >= FOUNDING and groups.are_close(match.left, match.right):
+            groups.join(match.left, match.right)
+    return {doc: min(members) for members in groups.several() for doc in members}
+
+
+class _Groups:
+    """Groups of documents that grow by joining; a group is called by one of its documents."""
+
+    def __init__(self, links: Mapping[str, Mapping[str, float]], apart: frozenset[tuple[str, str]]) -> None:
+        self.links = links
+        self.apart: dict[str, set[str]] = {}
+        for a, b in apart:
+            self.apart.setdefault(a, set()).add(b)
+            self.apart.setdefault(b, set()).add(a)
+        self.members: dict[str, list[str]] = {}
+        self.home: dict[str, str] = {}
+
+    def of(self, doc: str) -> list[str]:
+        """The members of the document's group, itself included."""
+        return self.members.get(self.home.get(doc, doc), [doc])
+
+    def are_close(self, left: str, right: str) -> bool:
+        """Whether the members' best links to the other group are good enough on average: one lucky pair joins no two groups."""
+        small, large = sorted((self.of(left), self.of(right)), key=len)
+        if small is large or left == right:
+            return False
+        name = self.home.get(large[0], large[0])
+        here: dict[str, float] = {}
+        there: dict[str, float] = {}
+        for doc in small:
+            for other, odds in self.links.get(doc, {}).items():
+                if self.home.get(other, other) == name:
+                    here[doc] = max(odds, here.get(doc, STRANGERS))
+                    there[other] = max(odds, there.get(other, STRANGERS))
+        return _mean(here, len(small), there, len(large)) >= JOINING
+
+    def join(self, left: str, right: str) -> None:
+        """Joins the groups of two documents, unless a person holds some of their members apart."""
+        small, large = sorted((self.of(left), self.of(right)), key=len)
+        if small is large or left == right or self._held_apart(small, large):
+            return
+        name = self.home.get(large[0], large[0])
+        self.members.pop(self.home.get(small[0], small[0]), None)
+        if name not in self.members:
+            self.members[name] = large
+            self.home[large[0]] = name
+        self.members[name].extend(small)
+        for doc in small:
+            self.home[doc] = name
+
+    def _held_apart(self, small: Sequence[str], large: Sequence[str]) -> bool:
+        held = set(large) if any(doc in self.apart for doc in small) else set()
+        return any(self.apart[doc] & held for doc in small if doc in self.apart)
+
+    def several(self) -> list[list[str]]:
+        """The groups of at least two documents."""
+        return list(self.members.values())
+
+
+def _mean(here: Mapping[str, float], size: int, there: Mapping[str, float], other_size: int) -> float:
+    """The mean of the best links of both sides; no more members of a side are asked than the partners that are kept."""
+    total, asked = 0.0, 0
+    for found, members in ((here, size), (there, other_size)):
+        best = sorted(found.values(), reverse=True)[:MOST_PARTNERS]
+        counted = min(members, MOST_PARTNERS)
+        total += sum(best) + STRANGERS * (counted - len(best))
+        asked += counted
+    return total / asked

@@ -1,0 +1,94 @@
+"""What a report is about in words: how rare the words of its headline and its first paragraphs are, and which are names.
+
+A word weighs the more the fewer reports use it: reports at large (a list of the language) and the reports of this register.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import log, sqrt
+
+from onrecord.model.documents import Document
+from onrecord.reconcile.joining.tellings import said_at
+
+# Words from the top of a report that tell what it is about; below stands background.
+MOST_WORDS = 250
+# The share of reports that a word in no list is taken to be in; the rarest any word can be.
+RAREST = 0.0003
+# A register's own use of a word speaks only as far as the register is large: as if this many reports without it were added.
+UNSEEN_REPORTS = 500
+# A capital word that at most this share of reports at large uses is taken for a name.
+NAME_SHARE = 0.002
+# An outlet's name behind the headline: "Two shot in Arzan - Harbour Gazette".
+OUTLET_IN_TITLE = re.compile(r"\s(?:[-|–—]|::)\s(?!.*\s(?:[-|–—]|::)\s).{2,60}$")
+WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The words of one report with their weights: `title` and `body` scaled to length one, `names` unscaled.
+
+    `day` is the day it was said; None = undated. `rare` are the heaviest words, for looking up who else uses them.
+    """
+
+    document_id: str
+    day: date | None
+    title: Mapping[str, float]
+    body: Mapping[str, float]
+    names: Mapping[str, float]
+    weights: Mapping[str, float]
+
+
+def profiles(documents: Iterable[Document], shares: Mapping[str, float]) -> list[Profile]:
+    """The profiles of all reports, by document id; `shares` leads from a word to the share of reports at large that use it."""
+    texts = [(doc, *_words(doc)) for doc in sorted(documents, key=lambda d: d.document_id)]
+    used = Counter(word for _, title, body in texts for word in {w.casefold() for w in (*title, *body)})
+    weights = {word: _weight(shares.get(word, 0.0), count, len(texts)) for word, count in used.items()}
+    return [_profile(doc, title, body, weights, shares) for doc, title, body in texts]
+
+
+def _weight(share: float, users: int, reports: int) -> float:
+    """1 for the rarest words, 0 for one that every report uses. The pair that is compared does not make a word common."""
+    here = (users - 2) / (reports + UNSEEN_REPORTS)
+    return log(max(share, here, RAREST)) / log(RAREST)
+
+
+def _words(doc: Document) -> tuple[list[str], list[str]]:
+    title = WORD.findall(OUTLET_IN_TITLE.sub("", doc.title or ""))
+    return title, WORD.findall(article_text(doc))[:MOST_WORDS]
+
+
+def article_text(doc: Document) -> str:
+    """The words of the report without the page's furniture."""
+    kept, at = [], 0
+    for stretch in sorted(doc.furniture, key=lambda f: f.span):
+        kept.append(doc.text[at : max(at, stretch.span.start)])
+        at = max(at, stretch.span.end)
+    return "".join([*kept, doc.text[at:]])
+
+
+def _profile(
+    doc: Document, title: list[str], body: list[str], weights: Mapping[str, float], shares: Mapping[str, float]
+) -> Profile:
+    moment = said_at(doc)
+    heads = [w.casefold() for w in title]
+    # The headline counts twice: it says what the report is about.
+    everything = [*heads, *heads, *(w.casefold() for w in body)]
+    names = {w.casefold() for w in (*title, *body) if w[0].isupper() and shares.get(w.casefold(), 0.0) <= NAME_SHARE}
+    return Profile(
+        document_id=doc.document_id,
+        day=moment.date() if moment else None,
+        title=_scaled(heads, weights),
+        body=_scaled(everything, weights),
+        names={w: weights[w] for w in sorted(names)},
+        weights={w: weights[w] for w in sorted(set(everything))},
+    )
+
+
+def _scaled(words: list[str], weights: Mapping[str, float]) -> dict[str, float]:
+    counted = Counter(words)
+    vector = {w: (1 + log(n)) * weights[w] for w, n in sorted(counted.items())}
+    length = sqrt(sum(x * x for x in vector.values()))
+    return {w: x / length for w, x in vector.items()} if length else {}

@@ -1,0 +1,77 @@
+"""The way through the room: readings → groups of like reports → incidents → families → the register's happenings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.languages import load_lexicon
+from onrecord.languages.common_words import load_common_words
+from onrecord.model.documents import Document
+from onrecord.model.events import DocumentLink
+from onrecord.model.mentions import Actor
+from onrecord.model.problems import Problem
+from onrecord.model.register import Decision, Extraction
+from onrecord.reconcile.joining.assembly import Happening, assemble_all
+from onrecord.reconcile.joining.campaigns import families
+from onrecord.reconcile.joining.judgements import ties_of
+from onrecord.reconcile.joining.likeness import alike, matches
+from onrecord.reconcile.joining.profiles import profiles
+from onrecord.reconcile.joining.tellings import Telling, days_told_first, frame_of, tellings_of
+from onrecord.reconcile.joining.ties import Ties
+
+# The only language with word lists today; a document in another language simply has no cues and no common words.
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The happenings of a register, and what is wrong with people's judgements on them."""
+
+    happenings: tuple[Happening, ...]
+    problems: tuple[Problem, ...]
+
+
+def join_reports(
+    documents: Mapping[str, Document],
+    readings: Sequence[Extraction],
+    telling: Sequence[Extraction],
+    links: Iterable[DocumentLink],
+    decisions: Iterable[Decision],
+    actors: Mapping[str, Actor],
+) -> Joined:
+    """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports."""
+    frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
+    tellings = [t for x in telling for t in tellings_of(x, frames[x.document_id])]
+    ties, problems = ties_of(decisions, tellings, documents)
+    groups = _groups(documents, readings, links, tellings, ties)
+    grouped = families(tellings, frames, groups, _series(tellings, documents), ties)
+    return Joined(happenings=tuple(assemble_all(grouped, ties)), problems=tuple(problems))
+
+
+def _groups(
+    documents: Mapping[str, Document],
+    readings: Iterable[Extraction],
+    links: Iterable[DocumentLink],
+    tellings: Iterable[Telling],
+    ties: Ties,
+) -> dict[str, str]:
+    """Document → its group of reports that tell of one happening; copies and versions of one story are always in one."""
+    shown = profiles(documents.values(), load_common_words(LANGUAGE))
+    told = {x.document_id: days for x in readings if (days := days_told_first(x)) is not None}
+    home = {t.member_id: t.document_id for t in tellings} if ties.apart else {}
+    apart = {(home[a], home[b]) for a, others in ties.apart.items() for b in others}
+    same = [frozenset((link.document_id, link.of)) for link in links]
+    same += [frozenset(pair) for pair in ties.same_documents]
+    held = frozenset(pair for pair in (*ties.apart_documents, *apart) if pair[0] != pair[1])
+    return alike(matches(shown, told), same, held)
+
+
+def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> frozenset[str]:
+    """The tellings in whose paragraph the report speaks of several strikes."""
+    cues = load_lexicon(LANGUAGE).words("telling", "series")
+    found = set()
+    for telling in tellings:
+        text = documents[telling.document_id].text
+        line = text[text.rfind("\n", 0, telling.position) + 1 :].split("\n", 1)[0].casefold()
+        if any(cue in line for cue in cues):
+            found.add(telling.member_id)
+    return frozenset(found)
