@@ -130,6 +130,6 @@ def test_no_figure_is_a_double_count(view: View, forbidden: int) -> None:
 
 
 def test_most_consequential_contradiction_comes_first(view: View) -> None:
-    order = ["genuine", "arithmetic", "party", "definition", "window", "superseded"]
+    order = ["genuine", "arithmetic", "party", "definition", "scope", "window", "nested", "superseded"]
     kinds = [c.kind.value for c in view.contradictions]
     assert kinds == sorted(kinds, key=order.index)

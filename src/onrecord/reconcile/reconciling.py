@@ -24,6 +24,7 @@ from onrecord.reconcile.joining.reports import join_reports
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
 from onrecord.reconcile.policies.sensitivity import compared
+from onrecord.reconcile.scopes import nested, scopes
 from onrecord.reconcile.speakers import Setting
 from onrecord.reconcile.statements import Statement, statement_of, with_denials, with_echoes
 from onrecord.reconcile.totals import with_running_totals
@@ -146,6 +147,7 @@ def _contradictions(
     found += impossible_sets(statements, happening_id, household, [c.claim_ids for c in found])
     found += copy_errors(mutated) + stale_surfaces(statements)
     found += revisions(by_cell) + windows(by_cell) + definitions(statements)
+    found += scopes(by_cell, happening_id) + nested(by_cell, happening_id)
     unique = {c.contradiction_id: c for c in found}
     by_id = {s.claim.claim_id: s for s in statements}
     return sorted(unique.values(), key=lambda c: _weight(c, by_id))
