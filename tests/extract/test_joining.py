@@ -18,6 +18,7 @@ from onrecord.model.spans import Span, cut
 from onrecord.pipeline import load_tools, read_item
 from onrecord.settings import load_settings
 
+WHOLE = ((0, 400),)
 TEXT = "Rescuers said 14 people died in the blast, nine of them soldiers."
 
 
@@ -86,7 +87,7 @@ def tagged_claim(count: str, low: int, **fields: object) -> TaggedClaim:
 def test_a_claim_of_both_takes_speaker_and_sure_category_from_the_grammar(tagger: Tagger) -> None:
     said = Attribution(source="Rescuers", source_span=words("Rescuers"), role=SourceRole.OTHER, stance=Stance.NEUTRAL)
     known = grammar_claim("g1", "14", 14, attribution=said, victims=Victims(category=Category.CIVILIAN))
-    (claim,) = join(document(), [known], TaggerReading(claims=(tagged_claim("14", 14),), weighed=(0.9,)), tagger)
+    (claim,) = join(document(), [known], TaggerReading(claims=(tagged_claim("14", 14),), weighed=(0.9,)), tagger, WHOLE)
     assert claim.attribution == said
     assert claim.victims.category is Category.CIVILIAN
     assert claim.found_by == f"{tagger.found_by} + grammar"
@@ -96,14 +97,14 @@ def test_a_claim_of_both_takes_speaker_and_sure_category_from_the_grammar(tagger
 
 def test_an_unknown_category_of_the_grammar_yields(tagger: Tagger) -> None:
     told = tagged_claim("14", 14, category=Category.CIVILIAN)
-    (claim,) = join(document(), [grammar_claim("g1", "14", 14)], TaggerReading(claims=(told,), weighed=(0.9,)), tagger)
+    (claim,) = join(document(), [grammar_claim("g1", "14", 14)], TaggerReading(claims=(told,), weighed=(0.9,)), tagger, WHOLE)
     assert claim.victims.category is Category.CIVILIAN
 
 
 def test_agreement_makes_a_claim_surer_and_a_lone_grammar_claim_is_kept_with_its_doubt(tagger: Tagger) -> None:
     reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.8),), weighed=(0.8, 0.2))
-    both, alone = join(document(), [grammar_claim("g1", "14", 14), grammar_claim("g2", "nine", 9)], reading, tagger)
-    (unseconded,) = join(document(), [], TaggerReading(claims=(tagged_claim("14", 14, score=0.8),)), tagger)
+    both, alone = join(document(), [grammar_claim("g1", "14", 14), grammar_claim("g2", "nine", 9)], reading, tagger, WHOLE)
+    (unseconded,) = join(document(), [], TaggerReading(claims=(tagged_claim("14", 14, score=0.8),)), tagger, WHOLE)
     assert (both.score or 0) > (unseconded.score or 0)
     assert alone.claim_id == "g2"
     assert (alone.score or 0) < 0.5
@@ -113,7 +114,7 @@ def test_relations_follow_the_new_ids_and_the_taggers_whole_goes_first(tagger: T
     part_of = Relation(kind=RelationKind.SUBSET_OF, other="g1")
     nine = grammar_claim("g2", "nine", 9, relations=(part_of,), subset_of="g1")
     reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, parent=0)), weighed=(0.9, 0.9))
-    whole, part = join(document(), [grammar_claim("g1", "14", 14), nine], reading, tagger)
+    whole, part = join(document(), [grammar_claim("g1", "14", 14), nine], reading, tagger, WHOLE)
     assert part.subset_of == whole.claim_id
     assert part.relations == (Relation(kind=RelationKind.SUBSET_OF, other=whole.claim_id),)
 
@@ -122,7 +123,7 @@ def test_readers_that_disagree_on_the_whole_never_close_a_circle(tagger: Tagger)
     inside = Relation(kind=RelationKind.SUBSET_OF, other="g2")
     first = grammar_claim("g1", "14", 14, relations=(inside,), subset_of="g2")
     reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, parent=0)), weighed=(0.9, 0.9))
-    whole, part = join(document(), [first, grammar_claim("g2", "nine", 9)], reading, tagger)
+    whole, part = join(document(), [first, grammar_claim("g2", "nine", 9)], reading, tagger, WHOLE)
     assert (whole.subset_of, whole.relations) == (None, ())
     assert part.subset_of == whole.claim_id
 

@@ -20,3 +20,8 @@ def worth_tagging(sentences: Sequence[Sentence]) -> tuple[Stretch, ...]:
 def lies_in(span: Span, stretches: Sequence[Stretch]) -> bool:
     """Whether the words begin inside one of the stretches."""
     return any(start <= span.start < end for start, end in stretches)
+
+
+def within(span: Span | None, stretches: Sequence[Stretch]) -> Span | None:
+    """The span when one of the stretches holds all of it, else None."""
+    return span if span and any(start <= span.start and span.end <= end for start, end in stretches) else None

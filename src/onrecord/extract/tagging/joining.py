@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.tagging.decode import TaggerReading, calibrated
+from onrecord.extract.tagging.gate import Stretch
 from onrecord.extract.tagging.marking import claim_id, to_claim
 from onrecord.model.claims import Claim, Relation
 from onrecord.model.documents import Document
@@ -24,10 +25,12 @@ def asked_of(claim: Claim) -> Span:
     return claim.count.span or claim.victims.span or claim.effect_span or claim.span
 
 
-def join(doc: Document, grammar: Sequence[Claim], reading: TaggerReading, tagger: "Tagger") -> tuple[Claim, ...]:
+def join(
+    doc: Document, grammar: Sequence[Claim], reading: TaggerReading, tagger: "Tagger", stretches: Sequence[Stretch]
+) -> tuple[Claim, ...]:
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
     for the grammar's claims in their order."""
-    tagged = [to_claim(t, doc, tagger) for t in reading.claims]
+    tagged = [to_claim(t, doc, tagger, stretches) for t in reading.claims]
     pairs = _pairs(tagged, grammar)
     merged: list[Claim] = []
     new_ids: dict[str, str] = {}

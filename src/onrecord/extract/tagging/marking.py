@@ -8,13 +8,14 @@ from onrecord.extract.attribution import attribute
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggedEvent
+from onrecord.extract.tagging.gate import Stretch, within
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Victims
 from onrecord.model.documents import Document
 from onrecord.model.enums import Stance
 from onrecord.model.events import EventMention
 from onrecord.model.hashing import content_id
-from onrecord.model.mentions import PartyRef, PlaceRef, TimeRef
+from onrecord.model.mentions import PartyRef, PlaceRef
 from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
@@ -37,8 +38,13 @@ def claim_id(doc: Document, claim: Claim) -> str:
     )
 
 
-def to_claim(tagged: TaggedClaim, doc: Document, tagger: "Tagger") -> Claim:
-    """The claim as the tagger alone reads it, without its relations; its place and time are words still to be resolved."""
+def to_claim(tagged: TaggedClaim, doc: Document, tagger: "Tagger", stretches: Sequence[Stretch]) -> Claim:
+    """The claim as the tagger alone reads it, without its relations; its place is words still to be resolved.
+
+    Words of other sentences than the claim's own say nothing of its victims and place: in a whole report they mostly belong
+    to another claim. When it happened is left to resolve, which does it better (docs/quality.md).
+    """
+    tagged = _at_home(tagged, stretches)
     claim = Claim(
         claim_id="",
         document_id=doc.document_id,
@@ -52,13 +58,27 @@ def to_claim(tagged: TaggedClaim, doc: Document, tagger: "Tagger") -> Claim:
         certainty=tagged.certainty,
         scope=tagged.scope,
         context=tagged.context,
-        time=_time(tagged.time_span),
         place=_place(tagged.place_span),
         perpetrator=_party(tagged.perpetrator_span),
         found_by=tagger.found_by,
         score=tagged.score,
     )
     return replace(claim, claim_id=claim_id(doc, claim))
+
+
+def _at_home(tagged: TaggedClaim, stretches: Sequence[Stretch]) -> TaggedClaim:
+    """The claim with its spans inside the sentence of its anchor, its speaker's inside any one sentence; others become None."""
+    home = [s for s in stretches if s[0] <= tagged.anchor < s[1]]
+    return replace(
+        tagged,
+        span=within(tagged.span, home) or tagged.count.span or tagged.effect_span or tagged.span,
+        effect_span=within(tagged.effect_span, home),
+        victims_span=within(tagged.victims_span, home),
+        place_span=within(tagged.place_span, home),
+        perpetrator_span=within(tagged.perpetrator_span, home),
+        source_span=within(tagged.source_span, stretches),
+        cue_span=within(tagged.cue_span, stretches),
+    )
 
 
 def _attribution(tagged: TaggedClaim, lexicon: Lexicon) -> Attribution:
@@ -79,6 +99,8 @@ def to_event(tagged: TaggedEvent, doc: Document, sentences: Sequence[Sentence], 
     """The occurrence as the tagger reads it; its speaker is found by the grammar of speech."""
     trigger = tagged.trigger
     home = next((s for s in sentences if s.start <= trigger.start < s.end), None)
+    ends = [(s.start, s.end) for s in sentences]
+    here = [(home.start, home.end)] if home else ends
     said = attribute(home, trigger, sentences[: home.index], doc, tagger.lexicon) if home else Attribution()
     return EventMention(
         event_mention_id=content_id("evm", doc.document_id, doc.text_version, trigger.start, trigger.end, tagged.type.value),
@@ -87,12 +109,11 @@ def to_event(tagged: TaggedEvent, doc: Document, sentences: Sequence[Sentence], 
         trigger=trigger,
         type=tagged.type,
         realis=tagged.realis,
-        perpetrator=_party(tagged.perpetrator_span),
-        target=tagged.target_span,
-        weapon=tagged.weapon_span,
-        place=_place(tagged.place_span),
-        time=_time(tagged.time_span),
-        claimed_by=_party(tagged.claimed_by_span),
+        perpetrator=_party(within(tagged.perpetrator_span, here)),
+        target=within(tagged.target_span, here),
+        weapon=within(tagged.weapon_span, here),
+        place=_place(within(tagged.place_span, here)),
+        claimed_by=_party(within(tagged.claimed_by_span, ends)),
         attribution=said,
         found_by=tagger.found_by,
         score=tagged.score,
@@ -105,7 +126,3 @@ def _party(span: Span | None) -> PartyRef | None:
 
 def _place(span: Span | None) -> PlaceRef | None:
     return PlaceRef(span=span) if span else None
-
-
-def _time(span: Span | None) -> TimeRef | None:
-    return TimeRef(span=span) if span else None
