@@ -16,12 +16,15 @@ from onrecord.languages import Lexicon
 from onrecord.model.enums import ActorKind
 from onrecord.model.mentions import Actor
 from onrecord.model.spans import Span, cut
+from onrecord.resolve.layout import lower
 
-_WORD = re.compile(r"[^\W_]")
+_BLANKS = "-‐‑–" + "".join(filter(str.isspace, map(chr, range(0x3001))))  # read as blanks inside names
 _ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{2,6}\s?\((?:[A-Z]{1,3}|Maoist)\)|[A-Z0-9][A-Za-z0-9&./-]{1,8})")
 _DEFINED = re.compile(
     r"((?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)(?:[\s-]+(?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)){0,9})\s+\(([A-Z][A-Za-z-]{1,9})\)"
 )
+_IN_BRACKETS = re.compile(r"\s\([A-Z][A-Za-z-]{1,9}\)")
+_LONGEST_DEFINITION = 250  # characters; a name of ten words and its abbreviation are shorter
 _PERSON = re.compile(r"(?:[A-Z][\w'’-]+\.?\s?){1,3}")
 _TITLED = re.compile(r"(?:[\s,]+[A-Z][\w'’.-]*|[\s,]+(?:official|officer|spokes\w+|chief|commander|leader))*[\s,]*")
 _INTRODUCTION = 60  # characters before a name in which its bearer's office is given
@@ -43,8 +46,8 @@ class ActorContext:
     """What a report itself says about its parties.
 
     `countries` by how often the report speaks of them, most first (ISO 3166-1 alpha-2). `defined` leads from abbreviations
-    that the report defines to actor ids (None = a name not in the table; `unlisted`: those of organisations). `groups` are
-    the armed groups that it names.
+    that the report defines to actor ids (None = a name not in the table; `unlisted`: those of organisations). `named` are
+    the names that its text has, `groups` the armed groups among them.
     """
 
     table: ActorTable
@@ -52,6 +55,7 @@ class ActorContext:
     countries: tuple[str, ...] = ()
     defined: Mapping[str, str | None] = field(default_factory=dict)
     unlisted: frozenset[str] = frozenset()
+    named: tuple[ActorWords, ...] = ()
     groups: tuple[str, ...] = ()
     shouted: bool = False
     text: str = ""
@@ -73,8 +77,9 @@ def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tupl
     bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text)
     defined, unlisted = _definitions(text, bare)
     context = replace(bare, defined=defined, unlisted=unlisted)
-    linked = dict.fromkeys(found.actor_id for found in _named(text, context) if found.actor_id)
-    return replace(context, groups=tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP))
+    named = tuple(_named(text, _folded(text), context))
+    linked = dict.fromkeys(found.actor_id for found in named if found.actor_id)
+    return replace(context, named=named, groups=tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP))
 
 
 def _definitions(text: str, context: ActorContext) -> tuple[dict[str, str | None], frozenset[str]]:
@@ -82,9 +87,9 @@ def _definitions(text: str, context: ActorContext) -> tuple[dict[str, str | None
     organisations = context.lexicon.terms("actors", "organisations")
     defined: dict[str, str | None] = {}
     unlisted: set[str] = set()
-    for match in _DEFINED.finditer(text):
+    for match in _defining(text):
         name, short = match[1], match[2]
-        named = [found.actor_id for found in _named(name, context)]
+        named = [found.actor_id for found in _named(name, _folded(name), context)]
         if named:
             defined[short] = named[-1]
         elif _are_initials(name, short):
@@ -93,6 +98,16 @@ def _definitions(text: str, context: ActorContext) -> tuple[dict[str, str | None
             if defined[short] is None and any(word in organisations for word in name.lower().split()):
                 unlisted.add(short)
     return defined, frozenset(unlisted)
+
+
+def _defining(text: str) -> Iterator[re.Match[str]]:
+    """Every name with its abbreviation in brackets behind it; the slow pattern is tried only before such brackets."""
+    done = 0
+    for brackets in _IN_BRACKETS.finditer(text):
+        match = _DEFINED.search(text, max(done, brackets.start() - _LONGEST_DEFINITION), brackets.end())
+        if match is not None:
+            yield match
+            done = match.end()
 
 
 def _are_initials(name: str, abbreviation: str) -> bool:
@@ -106,20 +121,22 @@ def _contradicts(name: str, known: tuple[Actor, ...]) -> bool:
     return not any(words & set(re.findall(r"\w{4,}", f"{actor.name} {' '.join(actor.aliases)}".lower())) for actor in known)
 
 
-def find_actors(text: str, context: ActorContext) -> tuple[ActorWords, ...]:
-    """Every actor that the text names, in order, and every "the army" or "the group" whose meaning is known."""
-    named = list(_named(text, context))
+def find_actors(context: ActorContext) -> tuple[ActorWords, ...]:
+    """Every actor that the report names, in order, and every "the army" or "the group" whose meaning is known."""
+    text, named = context.text, context.named
     taken = [(found.span.start, found.span.end) for found in named]
-    generic = [g for g in _generic(text, context) if not any(s < g.span.end and g.span.start < e for s, e in taken)]
-    return tuple(sorted((*named, *generic), key=lambda found: found.span))
+    generic = _generic(text, _folded(text), context)
+    apart = [g for g in generic if not any(s < g.span.end and g.span.start < e for s, e in taken)]
+    return tuple(sorted((*named, *apart), key=lambda found: found.span))
 
 
 def link_actor(words: str, context: ActorContext) -> str | None:
     """The actor that a phrase means ("BLA spokesman Jeeyand", "the army", "the group"); None = none that is known."""
-    named = next((found.actor_id for found in _named(words, context) if found.actor_id), None)
+    folded = _folded(words)
+    named = next((found.actor_id for found in _named(words, folded, context) if found.actor_id), None)
     if named is not None:
         return named
-    meant = next((found.actor_id for found in _generic(words, context)), None)
+    meant = next((found.actor_id for found in _generic(words, folded, context)), None)
     return meant or _country_itself(words, context) or _introduced(words, context)
 
 
@@ -131,8 +148,8 @@ def _introduced(words: str, context: ActorContext) -> str | None:
     if first is None:
         return None
     before = context.text[max(0, first.start() - _INTRODUCTION) : first.start()]
-    bare = replace(context, text="")
-    for found in (*_named(before, bare), *_generic(before, bare)):
+    folded = _folded(before)
+    for found in (*_named(before, folded, context), *_generic(before, folded, context)):
         if _TITLED.fullmatch(before, found.span.end):
             return found.actor_id
     return None
@@ -144,9 +161,9 @@ def _country_itself(words: str, context: ActorContext) -> str | None:
     return bearers[0].actor_id if len(bearers) == 1 else None
 
 
-def _named(text: str, context: ActorContext) -> Iterator[ActorWords]:
+def _named(text: str, folded: str, context: ActorContext) -> Iterator[ActorWords]:
     """Names and abbreviations, the longest of overlapping ones, in order."""
-    found = sorted((*_full_names(text, context), *_abbreviations(text, context)), key=lambda f: (f[0] - f[1], f[0]))
+    found = sorted((*_full_names(text, folded, context), *_abbreviations(text, context)), key=lambda f: (f[0] - f[1], f[0]))
     kept: list[tuple[int, int, str | None]] = []
     for start, end, actor_id in found:
         if not any(start < e and s < end for s, e, _ in kept):
@@ -157,15 +174,15 @@ def _named(text: str, context: ActorContext) -> Iterator[ActorWords]:
 
 def _folded(text: str) -> str:
     """The text in the form of folded names, letter for letter, so that offsets hold."""
-    plain = text.lower()
-    if len(plain) != len(text):  # a few letters grow when lowered
-        plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return re.sub(r"[-‐‑–\s]", " ", plain.replace("’", "'"))
+    folded = lower(text).replace("’", "'")
+    for blank in _BLANKS:
+        if blank in folded:
+            folded = folded.replace(blank, " ")
+    return folded
 
 
-def _full_names(text: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
+def _full_names(text: str, folded: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
     automaton, names = _names(context.table)
-    folded = _folded(text)
     for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
         if _is_whole(folded, start, end) and _is_name(text, start):
             bearers = context.table.by_name[names[index]]
@@ -174,7 +191,7 @@ def _full_names(text: str, context: ActorContext) -> Iterator[tuple[int, int, st
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether the stretch begins and ends at the edge of words."""
-    return not (start and _WORD.match(text[start - 1])) and not (end < len(text) and _WORD.match(text[end]))
+    return not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
 
 
 def _is_name(text: str, start: int) -> bool:
@@ -184,19 +201,19 @@ def _is_name(text: str, start: int) -> bool:
 
 def _abbreviations(text: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
     words = context.lexicon.terms("actors", "capitals")
+    defined, known = context.defined, context.table.by_abbreviation
     for match in _ABBREVIATION.finditer(text):
-        for end in (match.end(), match.start() + len(match[0].rstrip(".-/").split(" ")[0].split("(")[0])):
-            short = text[match.start() : end]
-            if short in context.defined:
-                if context.defined[short] is not None or short in context.unlisted:
-                    yield match.start(), end, context.defined[short]
+        whole = match[0]
+        for short in (whole,) if whole.isalnum() else (whole, re.split(r"[ (]", whole.rstrip(".-/"), maxsplit=1)[0]):
+            if short in defined:
+                if defined[short] is not None or short in context.unlisted:
+                    yield match.start(), match.end(), defined[short]
                 break
-            bearers = context.table.by_abbreviation.get(short, ())
-            if not bearers or (context.shouted and short in words):
+            if short not in known or (context.shouted and short in words):
                 continue
-            actor_id = _one_of(bearers, short, context)
+            actor_id = _one_of(known[short], short, context)
             if actor_id is not None:
-                yield match.start(), end, actor_id
+                yield match.start(), match.end(), actor_id
                 break
 
 
@@ -219,12 +236,12 @@ def _generic_terms(lexicon: Lexicon) -> tuple[ahocorasick_rs.AhoCorasick, tuple[
     return ahocorasick_rs.AhoCorasick(terms), terms
 
 
-def _generic(text: str, context: ActorContext) -> Iterator[ActorWords]:
+def _generic(text: str, folded: str, context: ActorContext) -> Iterator[ActorWords]:
     """Unnamed parties whose meaning is known in this report; the longest of overlapping words."""
     automaton, terms = _generic_terms(context.lexicon)
     generic = context.lexicon.terms("actors", "generic")
     unknown = context.lexicon.terms("actors", "unknown")
-    folded, done = _folded(text), 0
+    done = 0
     found = automaton.find_matches_as_indexes(folded, overlapping=True)
     for index, start, end in sorted(found, key=lambda m: (m[1], -m[2])):
         if start < done or not _is_whole(folded, start, end):

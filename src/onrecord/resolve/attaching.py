@@ -3,14 +3,13 @@
 One figure for several places is never split: it stands at their common parent, with relation "across".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.actors import ActorContext, link_actor
 from onrecord.resolve.attach.choosing import Candidate, Ground, Target, chain_heads, choose
 from onrecord.resolve.moments import Moments
 
@@ -21,13 +20,16 @@ _WIDE = (4, 5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What stands around the claims of one document; `local` says of places that no gazetteer lists how they were told."""
+    """What stands around the claims of one document; `local` says of places that no gazetteer lists how they were told.
+
+    `link` leads from a phrase to the actor that it means in this document (None = none that is known).
+    """
 
     ground: Ground
     moments: Moments
     places: tuple[Mention, ...]
     local: Mapping[Span, str]
-    context: ActorContext
+    link: Callable[[str], str | None]
     gazetteer: Gazetteer
 
 
@@ -214,7 +216,7 @@ def party_after(focus: Span, around: Surroundings) -> PartyRef | None:
     if phrase is None or not phrase[0].strip():
         return None
     words = phrase[0].rstrip()
-    actor_id = link_actor(words, around.context)
+    actor_id = around.link(words)
     if actor_id is None:
         return None
     return PartyRef(span=cut(text, phrase.start(), phrase.start() + len(words)), actor_id=actor_id)

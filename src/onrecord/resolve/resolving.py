@@ -4,6 +4,7 @@ In: a Document and its Extraction. Out: the same Extraction with days, places, a
 is lost. What cannot be resolved stays None; dates that cannot be are Problems.
 """
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -42,7 +43,7 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     moments = read_moments(doc, world.lexicon)
     listed = tuple(find_places(doc, world.gazetteer))
     context = read_context(text, world.actors, world.lexicon, _countries(listed))
-    actors = find_actors(text, context)
+    actors = find_actors(context)
     taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
     layout = lay_out(text)
     local = outside_headlines(find_localities(text, world.lexicon, taken), layout)
@@ -53,7 +54,7 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
         moments=moments,
         places=places,
         local={found.span: found.how for found in local},
-        context=context,
+        link=functools.cache(lambda words: link_actor(words, context)),  # the same few phrases speak all through a report
         gazetteer=world.gazetteer,
     )
     whens = choose_times(when_targets, around)
@@ -132,14 +133,14 @@ def _place(doc: Document, place: PlaceRef | None, found: Found, around: Surround
 def _party(party: PartyRef | None, around: Surroundings) -> PartyRef | None:
     if party is None or party.span is None or party.actor_id is not None:
         return party
-    return replace(party, actor_id=link_actor(party.span.exact, around.context))
+    return replace(party, actor_id=around.link(party.span.exact))
 
 
 def _attribution(attribution: Attribution, around: Surroundings) -> Attribution:
     words = attribution.source_span.exact if attribution.source_span else attribution.source
     if attribution.actor_id is not None or not words:
         return attribution
-    return replace(attribution, actor_id=link_actor(words, around.context))
+    return replace(attribution, actor_id=around.link(words))
 
 
 def _claim(doc: Document, claim: Claim, found: Found, around: Surroundings) -> Claim:
