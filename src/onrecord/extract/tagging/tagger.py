@@ -18,7 +18,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.extract.counts import find_counts
+from onrecord.extract.counts import CountWords, find_counts
 from onrecord.extract.tagging.decode import (
     Anchor,
     ClaimReader,
@@ -178,16 +178,33 @@ class Tagger:
         Without `sentences` all of the text is read. Spans refer to `text` as given. `weigh` asks of other readers' claims,
         by their counting (or victims') words and effect, how probable they are.
         """
-        found = self._tokenizer.encode(plain(text), add_special_tokens=False)
         where = rough_sentences(text) if sentences is None else sentences
-        all_ids, all_offsets = found.ids, found.offsets  # each look copies the whole list
-        inside = _within(all_offsets, where)
-        ids, offsets = [all_ids[i] for i in inside], [all_offsets[i] for i in inside]
+        ids, offsets = self._cut(text, where)
         case = case_codes(text, offsets)
         asked = _asked(offsets, weigh, self._labels["claims"].types)
-        reader = ClaimReader(lexicon=self.lexicon, numbers=find_counts(text, self.lexicon), settings=self.settings)
+        reader = ClaimReader(lexicon=self.lexicon, numbers=self._numbers(text, where), settings=self.settings)
         parts = [self._read_window(text, ids, case, offsets, s, reader, asked) for s in stretches(offsets, where)]
         return _joined(parts, len(asked))
+
+    def _cut(self, text: str, where: Sequence[Offsets]) -> tuple[list[int], list[Offsets]]:
+        """The wordpieces of the stretches with their offsets in the text; pieces without a character are left out."""
+        ids: list[int] = []
+        offsets: list[Offsets] = []
+        for start, end in where:
+            found = self._tokenizer.encode(plain(text[start:end]), add_special_tokens=False)
+            for piece, (a, b) in zip(found.ids, found.offsets, strict=True):
+                if a < b:
+                    ids.append(piece)
+                    offsets.append((start + a, start + b))
+        return ids, offsets
+
+    def _numbers(self, text: str, where: Sequence[Offsets]) -> tuple[CountWords, ...]:
+        """The counting words of the stretches, at their offsets in the text."""
+        return tuple(
+            replace(n, start=start + n.start, end=start + n.end, core=start + n.core)
+            for start, end in where
+            for n in find_counts(text[start:end], self.lexicon)
+        )
 
     def _read_window(
         self,
@@ -266,17 +283,6 @@ def _settings(raw: Mapping[str, Any]) -> Settings:  # Any: as above
     lines = {name: (float(raw[name][0]), float(raw[name][1])) for name in ("tagger_alone", "both", "grammar_alone")}
     bars = {name: float(raw[name]) for name in ("claim", "second", "event", "disruption", "no_source", "relevance")}
     return Settings(**bars, **lines)  # type: ignore[arg-type]  # two kinds of numbers, each under its own names
-
-
-def _within(offsets: Sequence[Offsets], where: Sequence[Offsets]) -> list[int]:
-    """The pieces that begin inside one of the stretches; pieces without a character are left out."""
-    found, at = [], 0
-    for i, (start, end) in enumerate(offsets):
-        while at < len(where) and where[at][1] <= start:
-            at += 1
-        if at < len(where) and where[at][0] <= start < end:
-            found.append(i)
-    return found
 
 
 def _asked(offsets: Sequence[Offsets], weigh: Sequence[tuple[Span, Effect]], types: Sequence[str]) -> list[_Asked]:
