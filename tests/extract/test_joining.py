@@ -78,8 +78,8 @@ def tagged_claim(count: str, low: int, **fields: object) -> TaggedClaim:
         context=Context.CONFLICT,
         parent=None,
         score=0.9,
-        category_score=0.9,
-        source_score=0.9,
+        category_score=0.6,
+        source_score=0.6,
     )
     return replace(made, **fields)  # type: ignore[arg-type]  # fields of TaggedClaim
 
@@ -99,6 +99,16 @@ def test_an_unknown_category_of_the_grammar_yields(tagger: Tagger) -> None:
     told = tagged_claim("14", 14, category=Category.CIVILIAN)
     (claim,) = join(document(), [grammar_claim("g1", "14", 14)], TaggerReading(claims=(told,), weighed=(0.9,)), tagger, WHOLE)
     assert claim.victims.category is Category.CIVILIAN
+
+
+def test_a_sure_tagger_overrules_category_and_speaker(tagger: Tagger) -> None:
+    known = grammar_claim("g1", "14", 14, victims=Victims(category=Category.CIVILIAN))
+    told = tagged_claim(
+        "14", 14, category=Category.SECURITY, category_score=0.95, source_span=words("Rescuers"), source_score=0.97
+    )
+    (claim,) = join(document(), [known], TaggerReading(claims=(told,), weighed=(0.9,)), tagger, WHOLE)
+    assert claim.victims.category is Category.SECURITY
+    assert claim.attribution.source == "Rescuers"
 
 
 def test_agreement_makes_a_claim_surer_and_a_lone_grammar_claim_is_kept_with_its_doubt(tagger: Tagger) -> None:
