@@ -4,7 +4,7 @@ The tagger tells what was done to how many of whom; the grammar, which hardly ev
 found the same claim. A claim that only the grammar found is weighed by the tagger. Source: reader_trial §6, reader C.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from onrecord.extract.tagging.gate import Stretch
 from onrecord.extract.tagging.marking import claim_id, to_claim
 from onrecord.model.claims import Attribution, Claim, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, RelationKind
+from onrecord.model.enums import Category, Qualifier, RelationKind
 from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SURE_CATEGORY = 0.9
 _SURE_SPEAKER = 0.9
 _SURE_OF_NONE = 0.8
+# The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
+_TIED = 0.6
 
 
 def asked_of(claim: Claim) -> Span:
@@ -49,11 +51,10 @@ def join(
         if own:
             new_ids[own.claim_id] = made.claim_id
     parents = {c.claim_id: merged[t.parent].claim_id for c, t in zip(merged, reading.claims, strict=True) if t.parent is not None}
-    taken = set(pairs.values())
     alone = [
-        replace(claim, score=calibrated(p, tagger.settings.grammar_alone))
+        replace(claim, score=_alone(claim, p, new_ids.keys(), tagger))
         for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))
-        if number not in taken
+        if number not in set(pairs.values())
     ]
     new_ids |= {claim.claim_id: claim.claim_id for claim in alone}
     everything = {c.claim_id: c for c in (*alone, *merged)}
@@ -86,7 +87,7 @@ def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, in
 
 
 def _merged(claim: Claim, own: Claim | None, sure: TaggedClaim) -> Claim:
-    """The tagger's claim with what the grammar knows better: bounds, certainty, and speaker and category unless the tagger is sure."""
+    """The tagger's claim with what the grammar knows better: bounds, certainty; speaker, category unless the tagger is sure."""
     if own is None:
         return claim
     groups = tuple(sorted({*claim.victims.groups, *own.victims.groups}))
@@ -102,6 +103,14 @@ def _merged(claim: Claim, own: Claim | None, sure: TaggedClaim) -> Claim:
         subset_of=own.subset_of,
         found_by=f"{claim.found_by} + {own.found_by}",
     )
+
+
+def _alone(claim: Claim, p: float, seconded: Collection[str], tagger: "Tagger") -> float:
+    """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers."""
+    score = calibrated(p, tagger.settings.grammar_alone)
+    tied = any(r.other in seconded for r in claim.relations)
+    counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
+    return max(score, _TIED) if tied and counted else score
 
 
 def _category(claim: Claim, own: Claim, sure: TaggedClaim) -> Category:
