@@ -7,12 +7,14 @@ nearest to that place is meant. Decisions that contradict each other settle noth
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from onrecord.model.enums import Judgement, ProblemSeverity
+from onrecord.model.errors import InputError
 from onrecord.model.problems import Problem
-from onrecord.model.register import Decision
-from onrecord.reconcile.joining.naming import DOCUMENT, anchor_of
-from onrecord.reconcile.joining.tellings import Telling
+from onrecord.model.register import Decision, View
+from onrecord.reconcile.joining.naming import DOCUMENT, anchor_of, anchored
+from onrecord.reconcile.joining.tellings import Telling, claim_anchor
 from onrecord.reconcile.joining.ties import Ties
 
 QUESTION = "same_event"
@@ -27,6 +29,38 @@ class _Judged:
     decision: Decision
     left: str
     right: str
+
+
+def judge_pair(
+    view: View, left: str, right: str, judgement: Judgement, *, by: str, at: datetime, note: str | None = None
+) -> Decision:
+    """A person's decision whether two records are of one event, anchored so that it survives another reader.
+
+    `left` and `right` are two event ids, two document ids, or ids of two claims or event mentions. Raises InputError for ids
+    that the view does not have, for one record twice, and where nobody is named as deciding. `at` must know its zone.
+    """
+    if not by.strip():
+        raise InputError("Nobody is named as deciding; give a name or a sign.")
+    names = [_anchored(view, name) for name in (left, right)]
+    if names[0] == names[1]:
+        raise InputError(f"{left} and {right} are one and the same record; name two.")
+    first, second = sorted(names)
+    return Decision(
+        subject=first, other=second, judgement=judgement, question=QUESTION, decided_by=by.strip(), note=note, decided_at=at
+    )
+
+
+def _anchored(view: View, name: str) -> str:
+    if name in {e.event_id for e in view.events} or name in {d.document_id for d in view.register.documents}:
+        return name
+    for reading in view.register.extractions:
+        for mention in reading.events:
+            if mention.event_mention_id == name:
+                return anchored(reading.document_id, mention.trigger.start)
+        for claim in reading.claims:
+            if claim.claim_id == name:
+                return anchored(reading.document_id, claim_anchor(claim))
+    raise InputError(f"There is no event, report, claim or event mention {name!r} in the register; list them again.")
 
 
 def ties_of(decisions: Iterable[Decision], tellings: Sequence[Telling], documents: Iterable[str]) -> tuple[Ties, list[Problem]]:
@@ -102,8 +136,11 @@ def _without_contradictions(judged: Sequence[_Judged]) -> tuple[list[_Judged], l
     """The judgements that can all hold; for each "different" between records that a chain of "same" ties, the chain and it go."""
     kept = list(judged)
     problems = []
+    tied = _tied(j for j in judged if j.decision.judgement is Judgement.POSITIVE)
     for no in [j for j in judged if j.decision.judgement is Judgement.NEGATIVE]:
         against = False
+        if tied.get(no.left, no.left) != tied.get(no.right, no.right):
+            continue
         while chain := _chain(no, [j for j in kept if j.decision.judgement is Judgement.POSITIVE]):
             against = True
             problems.append(_contradiction(no, chain))
@@ -111,6 +148,19 @@ def _without_contradictions(judged: Sequence[_Judged]) -> tuple[list[_Judged], l
         if against:
             kept = [j for j in kept if j is not no]
     return kept, problems
+
+
+def _tied(same: Iterable[_Judged]) -> dict[str, str]:
+    """Record → a name for all the records that "same" ties it to, directly or through others."""
+    groups: dict[str, list[str]] = {}
+    name: dict[str, str] = {}
+    for j in same:
+        a, b = name.get(j.left, j.left), name.get(j.right, j.right)
+        if a != b:
+            joined = [*groups.pop(a, [a]), *groups.pop(b, [b])]
+            groups[a] = joined
+            name.update(dict.fromkeys(joined, a))
+    return name
 
 
 def _chain(no: _Judged, same: Sequence[_Judged]) -> list[_Judged]:

@@ -4,11 +4,12 @@ An event is named after its founding telling: the earliest said, wherever it sto
 report's hash and the place in its text, so that it can be followed when the event has been merged, split or read anew.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from onrecord.model.events import Campaign, Event, Redirect
-from onrecord.reconcile.joining.tellings import Frame, Telling
+from onrecord.model.register import View
+from onrecord.reconcile.joining.tellings import Frame, Telling, claim_anchor
 
 LAST = datetime.max.replace(tzinfo=UTC)
 DOCUMENT = "doc-"
@@ -24,7 +25,12 @@ def founding_order(telling: Telling, frames: Mapping[str, Frame]) -> tuple[datet
 
 def name_of(kind: str, telling: Telling) -> str:
     """The id of an event or campaign that was founded by this telling: "evt-<report's hash>-<place in its text>"."""
-    return f"{kind}-{telling.document_id.removeprefix(DOCUMENT)}-{telling.anchor}"
+    return anchored(telling.document_id, telling.anchor, kind)
+
+
+def anchored(document_id: str, place: int, kind: str = EVENT) -> str:
+    """The id that an event would have if it were founded at this place of this document's text."""
+    return f"{kind}-{document_id.removeprefix(DOCUMENT)}-{place}"
 
 
 def anchor_of(name: str) -> tuple[str, int] | None:
@@ -69,29 +75,32 @@ def redirects_of(events: Iterable[Event], campaigns: Iterable[Campaign], moved: 
     return tuple(found[old] for old in sorted(found))
 
 
-def trace(name: str, events: Iterable[Event], campaigns: Iterable[Campaign], redirects: Iterable[Redirect]) -> Redirect:
-    """Where an id leads: itself, what it was merged into, or nothing any more; `why` says so in a sentence.
+def trace(name: str, view: View) -> Redirect:
+    """Where an id leads today: to itself, to what it was merged into, or nowhere any more; `why` says so in a sentence.
 
-    An id that no list has is followed to the report it is named after: to the event that this report founds or tells of.
+    An id is followed to the report that it is named after, and there to the telling nearest to its place: to the event, or
+    for a campaign's id the campaign, that this telling belongs to now.
     """
-    known = {e.event_id for e in events} | {c.campaign_id for c in campaigns}
+    known = {e.event_id for e in view.events} | {c.campaign_id for c in view.campaigns}
+    at = anchor_of(name)
     if name in known:
         return Redirect(old=name, new=name, why="This is its id.")
-    for redirect in redirects:
-        if redirect.old == name:
-            return redirect
-    at = anchor_of(name)
     if at is None:
         return Redirect(old=name, new=None, why="This is no id of an event or campaign.")
-    return _nearest(name, at, sorted([*known, *(r.old for r in redirects)]), {r.old: r.new for r in redirects})
+    home = {member: e for e in view.events for member in (*e.event_mention_ids, *e.claim_ids)}
+    told = [(abs(place - at[1]), member) for member, place in _places(view, at[0]) if member in home]
+    if not told:
+        return Redirect(old=name, new=None, why="The report that it is named after is not on record, or tells of no event.")
+    distance, member = min(told)
+    event = home[member]
+    wave = name.startswith(CAMPAIGN) and event.campaign_id is not None
+    why = "It was merged with what an earlier report tells of." if distance == 0 else "Its report was read anew; this is nearest."
+    return Redirect(old=name, new=event.campaign_id if wave else event.event_id, why=why)
 
 
-def _nearest(name: str, at: tuple[str, int], ids: Sequence[str], moved: Mapping[str, str | None]) -> Redirect:
-    """The id of the same kind that is named after the nearest place of the same report."""
-    report, place = at
-    near = [(abs(there[1] - place), i) for i in ids if (there := anchor_of(i)) and there[0] == report and i[:3] == name[:3]]
-    if not near:
-        return Redirect(old=name, new=None, why="The report that it is named after tells of no such event any more.")
-    closest = min(near)[1]
-    why = "The report that it is named after was read anew; this is what it tells of nearest to that place."
-    return Redirect(old=name, new=moved.get(closest, closest), why=why)
+def _places(view: View, document_id: str) -> Iterator[tuple[str, int]]:
+    """The event mentions and claims of a document with the places in its text that an event would be named after."""
+    for reading in view.register.extractions:
+        if document_id in (reading.document_id, DOCUMENT + reading.document_id):
+            yield from ((m.event_mention_id, m.trigger.start) for m in reading.events)
+            yield from ((c.claim_id, claim_anchor(c)) for c in reading.claims)

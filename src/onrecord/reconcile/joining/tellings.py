@@ -71,7 +71,12 @@ class Telling:
     @property
     def anchor(self) -> int:
         """The place in the text that an event founded by this telling is named after: its trigger, or its number."""
-        return self.claim.count.span.start if self.claim and self.claim.count.span else self.position
+        return claim_anchor(self.claim) if self.claim else self.position
+
+
+def claim_anchor(claim: Claim) -> int:
+    """Where the number of a claim stands, or the claim where it has none of its own: this changes least between readers."""
+    return claim.count.span.start if claim.count.span else claim.span.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
