@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from onrecord.evaluation import calibration
+from onrecord.evaluation.calibration import Rated
 from onrecord.evaluation.scoring import Score, Stretch, Told, closeness, level, overlap, pair_up
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
@@ -32,6 +34,7 @@ class Report:
     other: dict[str, Score] = field(default_factory=lambda: defaultdict(lambda: NONE))
     confusion: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     worst: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    rated: list[Rated] = field(default_factory=list)
 
     def as_json(self, examples: int = 0) -> dict[str, Any]:
         """Plain values: F1s to four places, accuracies on found claims, confusion of categories, the worst examples."""
@@ -44,6 +47,7 @@ class Report:
             "accuracy_on_found": rated,
             **{name: _plain(s) for name, s in sorted(self.other.items())},
             "category_confusion": {g: dict(sorted(c.items())) for g, c in sorted(self.confusion.items())},
+            "calibration": calibration.as_json(self.rated),
             "worst": [w for _, w in sorted(self.worst, key=lambda pair: -pair[0])[:examples]],
         }
 
@@ -156,6 +160,15 @@ def score_passage(report: Report, gold: Mapping[str, Any], extraction: Extractio
     wrong = len(wanted) + len(found) - 2 * sum(v == 3 for *_, v in pairs)
     if wrong:
         report.worst.append((wrong, _example(gold, wanted, found, pairs)))
+
+
+def rate_claims(report: Report, gold: Mapping[str, Any], extraction: Extraction) -> None:
+    """Adds every scored claim, also those that wait for review, with whether it is right, for the calibration."""
+    found = found_claims(extraction)
+    wanted = [gold_claim(label) for label in gold["claims"]]
+    hit = {j for _, j, _ in pair_up(wanted, found, lambda g, f: level(g, f, gold["text"]), closeness)}
+    scored = ((i, c.score) for i, c in enumerate(extraction.claims) if c.score is not None)
+    report.rated += [Rated(score=score, right=i in hit) for i, score in scored]
 
 
 def _score_effects(report: Report, wanted: list[Told], found: list[Told], hit: set[int]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.batch import share_out
-from onrecord.evaluation.annotation import Report, items, load_gold, score_passage
+from onrecord.evaluation.annotation import Report, items, load_gold, rate_claims, score_passage
 from onrecord.evaluation.numbers import Case, Number, NumberReport
 from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
@@ -75,8 +75,11 @@ def evaluate_annotation(folder: Path, split: str, limit: int | None, settings: S
     """The report on the annotation set under `folder`; InputError when the set is not there."""
     gold = load_gold(folder / ANNOTATION_FILE.format(split=split))[:limit]
     report = Report()
-    for passage, extraction in zip(gold, read_all(items(gold), settings), strict=True):
-        score_passage(report, passage, extraction)
+    for passage, outcome in zip(gold, share_out(items(gold), settings), strict=True):
+        found = outcome.extraction
+        score_passage(report, passage, sure_part(found, settings.review_below) if found else None)
+        if found:
+            rate_claims(report, passage, found)
     return report
 
 
@@ -104,6 +107,7 @@ def in_words(report: Scored, *, as_json: bool, examples: int) -> str:
     lines += [f"{name:<14} {_line(plain[name])}" for name in OTHER if name in plain]
     rated = (f"{name} {value}" for name, value in plain["accuracy_on_found"].items())
     lines.append("on found claims: " + ", ".join(rated))
+    lines += _calibration(plain["calibration"])
     lines.append("category, gold → found: " + json.dumps(plain["category_confusion"]))
     lines += [json.dumps(worst, ensure_ascii=False, indent=1) for worst in plain["worst"]]
     return "\n".join(lines) + "\n"
@@ -116,3 +120,11 @@ def _line(score: dict[str, Any] | None) -> str:
     if score is None:
         return "nothing to score"
     return f"P {score['p']:.3f} R {score['r']:.3f} F1 {score['f1']:.3f} ({score['gold']} gold, {score['found']} found)"
+
+
+def _calibration(found: dict[str, Any]) -> list[str]:
+    """The calibration in two lines; none where no claim has a score."""
+    if not found["claims"]:
+        return []
+    curve = ", ".join(f"{p['least_score']:.2f}: {p['precision']:.3f} / {p['coverage']:.3f}" for p in found["curve"])
+    return [f"expected calibration error {found['expected_error']:.3f}", f"least score: precision / share of the right kept: {curve}"]
