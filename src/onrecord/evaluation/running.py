@@ -127,4 +127,7 @@ def _calibration(found: dict[str, Any]) -> list[str]:
     if not found["claims"]:
         return []
     curve = ", ".join(f"{p['least_score']:.2f}: {p['precision']:.3f} / {p['coverage']:.3f}" for p in found["curve"])
-    return [f"expected calibration error {found['expected_error']:.3f}", f"least score: precision / share of the right kept: {curve}"]
+    return [
+        f"expected calibration error {found['expected_error']:.3f}",
+        f"least score: precision / share of the right kept: {curve}",
+    ]
