@@ -13,10 +13,19 @@ from onrecord.model.figures import Contradiction, Sensitivity
 from onrecord.model.mentions import Actor
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
-from onrecord.reconcile.conflicts import MOST_FOUND, impossible_sets
+from onrecord.reconcile.contradictions.conflicts import MOST_FOUND, impossible_sets
+from onrecord.reconcile.contradictions.disagreements import (
+    definitions,
+    disagreements,
+    increments,
+    lone_denials,
+    revisions,
+    windows,
+)
+from onrecord.reconcile.contradictions.lists import list_lengths
+from onrecord.reconcile.contradictions.scopes import nested, scopes
 from onrecord.reconcile.copies import Mutation, copy_errors, mutations, stale_surfaces, story_links, without_mutated
 from onrecord.reconcile.derived import derived_cells, side_by_side
-from onrecord.reconcile.disagreements import definitions, disagreements, increments, revisions, windows
 from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, stated_cells
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.naming import redirects_of
@@ -25,7 +34,6 @@ from onrecord.reconcile.policies.allotting import side_totals, with_shares
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
 from onrecord.reconcile.policies.sensitivity import compared
-from onrecord.reconcile.scopes import nested, scopes
 from onrecord.reconcile.speakers import Setting
 from onrecord.reconcile.statements import Statement, statement_of, with_denials, with_echoes
 from onrecord.reconcile.totals import with_running_totals
@@ -92,6 +100,7 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
     problems += joined.problems
     setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
+    listed = _list_lengths(telling, documents, links, joined.happenings)
     for happening in joined.happenings:
         here = replace(setting, country=happening.country, places=_places(happening))
         statements = _statements(happening, claims, documents, here)
@@ -100,6 +109,7 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
         by_cell = cells(statements)
         stated = stated_cells(by_cell)
         conflicting = _contradictions(statements, by_cell, happening.subject_id, household, mutated)
+        conflicting = [*(c for c in listed if c.subject_id == happening.subject_id), *conflicting]
         contradicting += conflicting
         problems += _cut(conflicting, happening.subject_id)
         derived = derived_cells(statements, happening.subject_id, stated)
@@ -112,7 +122,7 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
         policy="",
         events=events,
         campaigns=campaigns,
-        contradictions=tuple(contradicting),
+        contradictions=(*contradicting, *(c for c in listed if c.subject_id in documents)),
         links=tuple(sorted(links)),
         redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
         problems=tuple(sorted(problems)),
@@ -137,6 +147,23 @@ def _left_out(reading: Extraction) -> Problem:
     )
 
 
+def _list_lengths(
+    telling: Sequence[Extraction],
+    documents: Mapping[str, Document],
+    links: Sequence[DocumentLink],
+    happenings: Sequence[Happening],
+) -> list[Contradiction]:
+    """Numbers of places that a report's own list does not bear out, under the happening that the report tells of first."""
+    lexicon = load_lexicon(LANGUAGE)
+    copies = {link.document_id for link in links if link.kind is LinkKind.COPY_OF}
+    own = [documents[x.document_id] for x in telling if x.document_id not in copies]
+    subjects: dict[str, str] = {}
+    for happening in happenings:
+        for event in happening.events:
+            subjects |= {doc_id: happening.subject_id for doc_id in event.document_ids if doc_id not in subjects}
+    return list_lengths(own, subjects, lexicon.numbers.units, lexicon.words("telling", "listed"))
+
+
 def _contradictions(
     statements: Sequence[Statement],
     by_cell: dict[CellKey, list[Statement]],
@@ -145,7 +172,7 @@ def _contradictions(
     mutated: Sequence[Mutation] = (),
 ) -> list[Contradiction]:
     """Every contradiction of a happening, most consequential first."""
-    found = disagreements(by_cell) + increments(statements)
+    found = disagreements(by_cell) + increments(statements) + lone_denials(statements)
     found += impossible_sets(statements, happening_id, household, [c.claim_ids for c in found])
     found += copy_errors(mutated) + stale_surfaces(statements)
     found += revisions(by_cell) + windows(by_cell) + definitions(statements)

@@ -51,6 +51,8 @@ def _is_met(voice: Voice, highest: int) -> bool:
 def _all_voices(counted: Counted, policy: Policy, around: Around) -> list[Voice]:
     by_id = {s.claim.claim_id: s for s in counted.members}
     large = bool(around.types & set(policy.words.large_types))
+    if all(s.denied for s in counted.members) and policy.denied == "zero_for_denier":
+        return [_only_denied(s, around) for s in counted.members if not s.copied]
     if policy.unit == "report" and not counted.derived:
         return _by_report(counted.members, policy, around, large=large)
     found = []
@@ -61,6 +63,11 @@ def _all_voices(counted: Counted, policy: Policy, around: Around) -> list[Voice]
         else:
             found.append(_told(said, policy, around, large=large))
     return found
+
+
+def _only_denied(s: Statement, around: Around) -> Voice:
+    """A denial of what nobody on record says leaves open all that it denies: from nought to the denied number."""
+    return _voice(s, Reading(low=0, point=None, high=s.claim.count.high), around)
 
 
 def _told(said: Sequence[Statement], policy: Policy, around: Around, *, large: bool) -> Voice:

@@ -10,7 +10,7 @@ from onrecord.model.enums import ContradictionKind, RelationKind
 from onrecord.model.figures import Cell, Contradiction
 from onrecord.reconcile.figures import CellKey, chain, undated
 from onrecord.reconcile.statements import Statement, is_own_voice, is_total
-from onrecord.reconcile.wording import contradiction_of, count_words, said_by, sentence
+from onrecord.reconcile.wording import contradiction_of, count_words, range_words, said_by, sentence
 
 # A total that does not add up is compared with this many earlier ones besides the last.
 MOST_OTHERS = 1
@@ -79,6 +79,20 @@ def disagreements(by_cell: dict[CellKey, list[Statement]]) -> list[Contradiction
                 if _apart(last[a], last[b]) and (made := _disagreement(subject_id, last[a], last[b])):
                     found[subject_id, undated(cell), a, b] = made
     return list(found.values())
+
+
+def lone_denials(statements: Sequence[Statement]) -> list[Contradiction]:
+    """Denials of what nobody on record says: the claim is known only by its denial. Source: claims_method §5, example 9."""
+    told = {(s.cell.effect, s.claim.count.low) for s in statements if not s.denied}
+    found = []
+    for s in statements:
+        if s.denied and not s.copied and s.claim.count.low and (s.cell.effect, s.claim.count.low) not in told:
+            words = f"Denied, while the claim itself is on record only through its denial: {said_by(s)}."
+            steps = (
+                f"What is denied is {range_words(s.claim.count.low, s.claim.count.high)}; the denial bounds only the denier.",
+            )
+            found.append(contradiction_of(ContradictionKind.PARTY, s.subject_id, (s,), words, steps))
+    return found
 
 
 def _apart(a: Statement, b: Statement) -> bool:
