@@ -42,12 +42,15 @@ def told_once(text: str, claims: Iterable[Claim]) -> list[Claim]:
         if happened(claim) and not any(_repeats(text, claim, other) for other in kept):
             kept.append(claim)
     inside = {c.claim_id for c in kept}
-    kept = [c for c in kept if c.subset_of not in inside]
-    return [c for c in kept if not _is_vague(c)] or kept
+    return [c for c in kept if c.subset_of not in inside]
 
 
-def _is_vague(claim: Claim) -> bool:
-    """A bare plural ("the kidnapped men"): beside a number it mostly means the same people."""
+def without_bare_plurals(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without bare plurals ("the kidnapped men") where others tell a number: they mostly mean the same people."""
+    return [c for c in claims if not _is_bare_plural(c)] or list(claims)
+
+
+def _is_bare_plural(claim: Claim) -> bool:
     return claim.count.span is None and claim.count.qualifier is Qualifier.VAGUE
 
 
@@ -73,7 +76,8 @@ def _repeats(text: str, claim: Claim, earlier: Claim) -> bool:
     if claim.effect_span == earlier.effect_span:
         inner = claim.count.span is None and earlier.span.contains(claim.span)
         return inner or _is_within(claim, earlier) or _is_bracketed(text, claim, earlier)
-    same_number = as_written(claim) == as_written(earlier) or claim.count.span is None
+    alike = as_written(claim) == as_written(earlier) and claim.count.qualifier is earlier.count.qualifier
+    same_number = alike or (claim.count.span is None and as_written(claim) == 1)
     return (same_number and claim.subset_of is None) or (is_known(text, claim) and as_written(claim) <= as_written(earlier))
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from onrecord.evaluation.numbers import Case, Number, Wanted
-from onrecord.evaluation.sets.adding import as_written, is_known, sentence_after, told_once, total
+from onrecord.evaluation.sets.adding import as_written, is_known, sentence_after, told_once, total, without_bare_plurals
 from onrecord.evaluation.sets.gold import in_split, rows
 from onrecord.model.claims import Claim
 from onrecord.model.enums import Category, Effect, Group
@@ -64,7 +64,10 @@ def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     counted = [c for c in extraction.claims if not _is_left_out(text, c)]
     aid = [c for c in counted if not _is_other(c)]
     counted = aid or [c for c in counted if c.victims.category not in (Category.MILITANT, Category.SECURITY)]
-    told = {name: told_once(text, (c for c in counted if c.effect in effects)) for name, effects in EFFECTS.items()}
+    told = {
+        name: without_bare_plurals(told_once(text, (c for c in counted if c.effect in effects)))
+        for name, effects in EFFECTS.items()
+    }
     if not any(told.values()):
         told["kidnapped"] = told_once(text, (replace(c, effect=Effect.ABDUCTED) for c in counted if c.effect is Effect.FREED))
     people = {"killed": total(told["killed"])}
