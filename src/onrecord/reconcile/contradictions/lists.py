@@ -1,7 +1,7 @@
 """A report that speaks of 14 cities and then names 16: its number and its own list do not agree.
 
-Only a list that claims to be whole is counted: the number, its noun, a colon, and names up to the full stop. Source: claims_method §5,
-example 27; §7 (the group's statement of 31 January).
+Only a list that claims to be whole is counted: the number, its noun, a colon, and names up to the full stop.
+Source: claims_method §5, example 27; §7 (the group's statement of 31 January).
 """
 
 import re
