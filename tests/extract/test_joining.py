@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.extract.gates import Sentence
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.joining import join, same_claim
@@ -18,7 +19,6 @@ from onrecord.model.spans import Span, cut
 from onrecord.pipeline import load_tools, read_item
 from onrecord.settings import load_settings
 
-WHOLE = ((0, 400),)
 TEXT = "Rescuers said 14 people died in the blast, nine of them soldiers."
 
 
@@ -41,6 +41,9 @@ def document() -> Document:
         text=TEXT,
         language="en",
     )
+
+
+WHOLE = (Sentence(start=0, end=len(TEXT), text=TEXT, index=0, paragraph=0, tokens=()),)
 
 
 def grammar_claim(name: str, count: str, low: int, **fields: object) -> Claim:

@@ -71,7 +71,7 @@ def _second_reading(
         reader=f"{tagger.found_by} + {FOUND_BY}",
         relevant=read.relevant or relevance >= tagger.settings.relevance,
         relevance=relevance,
-        claims=join(doc, read.claims, tagged, tagger, worth),
+        claims=join(doc, read.claims, tagged, tagger, sentences),
         events=tuple(sorted(events, key=lambda e: e.trigger)),
     )
 

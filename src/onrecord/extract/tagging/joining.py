@@ -8,12 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from onrecord.extract.attribution import attribute
+from onrecord.extract.certainty import judge
+from onrecord.extract.gates import Sentence
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading, calibrated
-from onrecord.extract.tagging.gate import Stretch
+from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import claim_id, to_claim
+from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Qualifier, RelationKind
+from onrecord.model.enums import Category, Qualifier, RelationKind, Scope
 from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
 # Chosen on the development set.
 _SURE_CATEGORY = 0.9
 _SURE_SPEAKER = 0.9
-_SURE_OF_NONE = 0.8
+_SURE_OF_NONE = 0.95
+_BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
 
@@ -34,10 +39,11 @@ def asked_of(claim: Claim) -> Span:
 
 
 def join(
-    doc: Document, grammar: Sequence[Claim], reading: TaggerReading, tagger: "Tagger", stretches: Sequence[Stretch]
+    doc: Document, grammar: Sequence[Claim], reading: TaggerReading, tagger: "Tagger", sentences: Sequence[Sentence]
 ) -> tuple[Claim, ...]:
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
-    for the grammar's claims in their order."""
+    for the grammar's claims in their order, `sentences` are those of the document with the parses."""
+    stretches = worth_tagging(sentences)
     tagged = [to_claim(t, doc, tagger, stretches) for t in reading.claims]
     pairs = _pairs(tagged, grammar)
     merged: list[Claim] = []
@@ -45,7 +51,8 @@ def join(
     for number, claim in enumerate(tagged):
         own = grammar[pairs[number]] if number in pairs else None
         line = tagger.settings.both if own else tagger.settings.tagger_alone
-        made = replace(_merged(claim, own, reading.claims[number]), score=calibrated(claim.score or 0.0, line))
+        heard = own or _heard(claim, doc, sentences, tagger.lexicon)
+        made = replace(_merged(claim, heard, reading.claims[number]), score=calibrated(claim.score or 0.0, line))
         made = replace(made, claim_id=claim_id(doc, made))
         merged.append(made)
         if own:
@@ -86,22 +93,35 @@ def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, in
     return pairs
 
 
-def _merged(claim: Claim, own: Claim | None, sure: TaggedClaim) -> Claim:
-    """The tagger's claim with what the grammar knows better: bounds, certainty; speaker, category unless the tagger is sure."""
-    if own is None:
+def _heard(claim: Claim, doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
+    """A claim of the tagger alone with the speaker, certainty and context that the grammar of speech hears in its sentence."""
+    home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
+    if home is None:
         return claim
-    groups = tuple(sorted({*claim.victims.groups, *own.victims.groups}))
+    said = attribute(home, claim.span, sentences[: home.index], doc, lexicon)
+    certainty, _, context = judge(home, claim.span, claim.effect_span, said, doc, lexicon)
+    return replace(claim, attribution=said, certainty=certainty, context=context)
+
+
+def _merged(claim: Claim, heard: Claim, sure: TaggedClaim) -> Claim:
+    """The tagger's claim with what the grammar knows better: bounds, certainty; speaker, category unless the tagger is sure."""
     return replace(
         claim,
-        count=own.count,
-        victims=replace(claim.victims, groups=groups, category=_category(claim, own, sure)),
-        attribution=_speaker(claim, own, sure),
-        certainty=own.certainty,
-        effect_detail=own.effect_detail,
-        perpetrator=claim.perpetrator or own.perpetrator,
-        relations=own.relations,
-        subset_of=own.subset_of,
-        found_by=f"{claim.found_by} + {own.found_by}",
+        count=heard.count,
+        victims=replace(
+            claim.victims,
+            groups=tuple(sorted({*claim.victims.groups, *heard.victims.groups})),
+            category=_category(claim, heard, sure),
+        ),
+        attribution=_speaker(claim, heard, sure),
+        certainty=heard.certainty,
+        context=heard.context,
+        scope=heard.scope if heard.scope is Scope.BACKGROUND else claim.scope,
+        effect_detail=heard.effect_detail,
+        perpetrator=claim.perpetrator or heard.perpetrator,
+        relations=heard.relations,
+        subset_of=heard.subset_of,
+        found_by=claim.found_by if heard.found_by == claim.found_by else f"{claim.found_by} + {heard.found_by}",
     )
 
 
@@ -113,15 +133,17 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagger: "Tagger") 
     return max(score, _TIED) if tied and counted else score
 
 
-def _category(claim: Claim, own: Claim, sure: TaggedClaim) -> Category:
-    """The grammar's category where it knows one, unless the tagger is sure of another."""
-    known = own.victims.category
-    return claim.victims.category if known is Category.UNKNOWN or sure.category_score >= _SURE_CATEGORY else known
+def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
+    """The grammar's category where it knows one, unless the tagger is sure of another; bodies stay unknown until told."""
+    known = heard.victims.category
+    if heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure.category_score < _SURE_CATEGORY):
+        return known
+    return claim.victims.category
 
 
-def _speaker(claim: Claim, own: Claim, sure: TaggedClaim) -> Attribution:
+def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim) -> Attribution:
     """The grammar's speaker, or that there is none, unless the tagger is sure that there is one, or none."""
-    tagged, known = claim.attribution, own.attribution
+    tagged, known = claim.attribution, heard.attribution
     if (tagged.source_span is None) == (known.source_span is None):
         return known
     bar = _SURE_SPEAKER if known.source_span is None else _SURE_OF_NONE
