@@ -93,12 +93,15 @@ def _of_main_day(members: list[Statement]) -> list[Statement]:
     days = Counter(w[0] + DAY * n for s in members if (w := s.window) for n in range((w[1] - w[0]).days + 1))
     main = min(days, key=lambda day: (-days[day], day))
     held = [s for s in members if s.window is None or s.window[0] <= main <= s.window[1]]
-    return [s for s in held if not any(_is_wider_telling(other, s) for other in held)]
+    by_doc: dict[str, list[Statement]] = {}
+    for s in held:
+        by_doc.setdefault(s.doc.document_id, []).append(s)
+    return [s for s in held if not any(_is_wider_telling(other, s) for other in by_doc[s.doc.document_id])]
 
 
 def _is_wider_telling(other: Statement, s: Statement) -> bool:
-    """Whether the same report gives the same people for more days: the whole event's figure is then that one."""
-    if other.window is None or s.window is None or other.doc.document_id != s.doc.document_id or other.window == s.window:
+    """Whether another count of the same report gives the same people for more days: the whole event's figure is that one."""
+    if other.window is None or s.window is None or other.window == s.window:
         return False
     return other.window[0] <= s.window[0] and s.window[1] <= other.window[1] and (other.low or 0) >= (s.low or 0)
 

@@ -266,18 +266,15 @@ def with_denials(statements: Iterable[Statement]) -> list[Statement]:
     told = sorted(statements, key=lambda s: s.order)
     found = []
     for s in told:
-        denied = [
-            t
-            for t in told
-            if s.denied
-            and not t.denied
-            and t.root != s.root
-            and t.cell.effect is s.cell.effect
-            and s.claim.count.low is not None
-            and t.low == s.claim.count.low
-        ]
+        denied = [t for t in told if _denies(s, t)] if s.denied else []
         found.append(replace(s, cell=denied[-1].cell, subject_id=denied[-1].subject_id) if denied else s)
     return found
+
+
+def _denies(s: Statement, t: Statement) -> bool:
+    number = s.claim.count.low
+    other = not t.denied and t.root != s.root and t.cell.effect is s.cell.effect
+    return other and number is not None and t.low == number
 
 
 def is_vague(statement: Statement) -> bool:

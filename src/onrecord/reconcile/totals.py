@@ -15,7 +15,10 @@ def with_running_totals(statements: Sequence[Statement], happening_id: str) -> l
     That all 36 died on the day of the news, or all 92 in the town named last, and none in the rest of the same total, is not
     what anybody means; small numbers may be two counts and stay.
     """
-    told = [_of_all(s, statements) for s in sorted(statements, key=lambda s: s.order)]
+    by_doc: dict[str, list[Statement]] = {}
+    for s in statements:
+        by_doc.setdefault(s.claim.document_id, []).append(s)
+    told = [_of_all(s, by_doc[s.claim.document_id]) for s in sorted(statements, key=lambda s: s.order)]
     whole = {_total_key(s) for s in told if s.subject_id == happening_id and not s.part}
     moved = [
         replace(s, subject_id=happening_id, cell=replace(s.cell, place=None)) if _is_total(s) and _total_key(s) in whole else s
@@ -28,12 +31,12 @@ def with_running_totals(statements: Sequence[Statement], happening_id: str) -> l
     return [_with_window(s, windows.get((s.subject_id, *_total_key(s)), [])) for s in moved]
 
 
-def _of_all(s: Statement, statements: Sequence[Statement]) -> Statement:
+def _of_all(s: Statement, siblings: Sequence[Statement]) -> Statement:
     """A group's number that the same root gives for the whole side in the same report is the side's: "84 soldiers and police"."""
     if s.cell.group is None or not _is_total(s):
         return s
     whole = replace(s.cell, group=None)
-    same = (t for t in statements if t.claim.document_id == s.claim.document_id and t.root == s.root and not t.part)
+    same = (t for t in siblings if t.root == s.root and not t.part)
     key = _total_key(replace(s, cell=whole))
     return replace(s, cell=whole) if any(_total_key(t) == key for t in same) else s
 

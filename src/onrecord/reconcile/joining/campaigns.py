@@ -88,6 +88,7 @@ def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
     found = cluster((t for t in narrow if t.mention is not None), ties)
     added: dict[str, list[Telling]] = {incident.key: [] for incident in found}
     homeless = []
+    kinds = [_kinds(incident) for incident in found]
     blocks: dict[tuple[str | None, date | None], set[int]] = {}
     for number, incident in enumerate(found):
         for key in {key for member in incident.members for key in block_keys(member)}:
@@ -96,7 +97,7 @@ def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
         if telling.claim is None:
             continue
         near = sorted({number for key in block_keys(telling) for number in blocks.get(key, ())})
-        allowed = [found[number] for number in near if ties.allow([telling], found[number].members)]
+        allowed = [kinds[number] for number in near if ties.allow([telling], found[number].members)]
         best = _best_incident(telling, telling.claim, allowed)
         if best is None:
             homeless.append(telling)
@@ -109,25 +110,42 @@ def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
     return sorted([*filled, *cluster(homeless, ties)], key=lambda incident: incident.key)
 
 
-def _best_incident(telling: Telling, claim: Claim, incidents: list[Incident]) -> Incident | None:
-    scored = [(score, i) for i in incidents if (score := _claim_match(telling, claim, i)) > 0]
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """An incident as claims look at it: one member of each place, days and kind, and all the members of each report."""
+
+    incident: Incident
+    kinds: tuple[Telling, ...]
+    by_doc: Mapping[str, tuple[Telling, ...]]
+
+
+def _kinds(incident: Incident) -> _Kinds:
+    kinds = {(m.place, m.start, m.end, m.type): m for m in reversed(incident.members)}
+    by_doc: dict[str, tuple[Telling, ...]] = {}
+    for member in incident.members:
+        by_doc[member.document_id] = (*by_doc.get(member.document_id, ()), member)
+    return _Kinds(incident, tuple(kinds.values()), by_doc)
+
+
+def _best_incident(telling: Telling, claim: Claim, incidents: list[_Kinds]) -> Incident | None:
+    scored = [(score, k.incident) for k in incidents if (score := _claim_match(telling, claim, k)) > 0]
     return min(scored, key=lambda pair: (-pair[0], pair[1].key))[1] if scored else None
 
 
-def _claim_match(telling: Telling, claim: Claim, incident: Incident) -> float:
+def _claim_match(telling: Telling, claim: Claim, into: _Kinds) -> float:
     """How well a claim fits an occurrence: place first, then the same report and the nearness of the words."""
-    seen: dict[tuple[object, ...], float] = {}
-    best = 0.0
-    for member in incident.members:
-        key = (member.place, member.start, member.end, member.type)
-        if key not in seen:
-            fits = effect_fits(claim.effect, member.type) and _near(telling, member, WAVE_SLACK)
-            seen[key] = place_match(telling.place, member.place) if fits else 0.0
-        if seen[key] > 0:
-            apart = abs(telling.position - member.position)
-            own = 1.0 / (1.0 + apart / 200) if telling.document_id == member.document_id else 0.0
-            best = max(best, seen[key] + own + _is_natural(claim, member))
+    best = max((_member_match(telling, claim, m) for m in into.kinds), default=0.0)
+    for member in into.by_doc.get(telling.document_id, ()):
+        match = _member_match(telling, claim, member)
+        if match > 0:
+            best = max(best, match + 1.0 / (1.0 + abs(telling.position - member.position) / 200))
     return best
+
+
+def _member_match(telling: Telling, claim: Claim, member: Telling) -> float:
+    fits = effect_fits(claim.effect, member.type) and _near(telling, member, WAVE_SLACK)
+    match = place_match(telling.place, member.place) if fits else 0.0
+    return match + _is_natural(claim, member) if match > 0 else 0.0
 
 
 def _is_natural(claim: Claim, member: Telling) -> bool:
