@@ -4,6 +4,7 @@ vLLM, the server of llama.cpp, Ollama and hosted services do. Nothing is sent un
 from the environment, goes to that address only, and stands in no record, log line or message.
 """
 
+import functools
 import http.client
 import json
 import logging
@@ -141,7 +142,7 @@ class Endpoint:
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         request = urllib.request.Request(self.url, data=body, headers=headers)  # noqa: S310  connect() lets in http and https only
-        opener = urllib.request.build_opener(_AsTheyAre, *_proxies(self.url))
+        opener = _opener(urlsplit(self.url).hostname in _LOOPBACK)
         until = time.monotonic() + self.timeout_s
         try:
             with opener.open(request, timeout=self.timeout_s) as response:
@@ -250,9 +251,10 @@ def _key(key_env: str) -> str:
     return key
 
 
-def _proxies(url: str) -> tuple[urllib.request.ProxyHandler, ...]:
-    """This machine is reached directly, whatever proxy the environment names."""
-    return (urllib.request.ProxyHandler({}),) if urlsplit(url).hostname in _LOOPBACK else ()
+@functools.cache  # because the certificates that it loads for https take their time
+def _opener(is_here: bool) -> urllib.request.OpenerDirector:
+    """What sends; this machine is reached directly, whatever proxy the environment names."""
+    return urllib.request.build_opener(_AsTheyAre, *([urllib.request.ProxyHandler({})] if is_here else []))
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -8,16 +8,28 @@ import pytest
 
 from onrecord.extract import gates
 from onrecord.extract.dictation.answers import Fault
-from onrecord.extract.dictation.dictating import Ask, dictate
+from onrecord.extract.dictation.dictating import Ask, dictate, dictated
 from onrecord.extract.dictation.prompt import EXAMPLE, EXAMPLE_CLAIMS
 from onrecord.languages import load_lexicon
 from onrecord.ledger.checks import check_claims, check_spans
-from onrecord.model.claims import Claim
+from onrecord.model.claims import Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Certainty, Effect, Group, ProblemSeverity, Qualifier, Scope, SourceRole, Stance
+from onrecord.model.enums import (
+    Category,
+    Certainty,
+    Effect,
+    Group,
+    ProblemSeverity,
+    Qualifier,
+    RelationKind,
+    Scope,
+    SourceRole,
+    Stance,
+)
 from onrecord.model.errors import InputError
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction
+from onrecord.model.spans import cut
 
 LEXICON = load_lexicon("en")
 READER = "llm parrot-1 at localhost:1"
@@ -441,3 +453,53 @@ def test_answers_that_stay_unreadable_are_an_error_in_the_problems() -> None:
     )
     assert not claims and problems[0].code == "llm_unreadable" and problems[0].severity is ProblemSeverity.ERROR
     assert "no usable answer for 2 of 2 passages" in problems[0].message
+
+
+def other_reading(text: str, *numbers: int) -> Extraction:
+    """What another reader found: "N villagers were killed", the second a part of the first."""
+    found: list[Claim] = []
+    for n in numbers:
+        at = text.index(f"{n} villagers were killed")
+        whole = found[0].claim_id if found else None
+        found.append(
+            Claim(
+                claim_id=f"clm-{n}",
+                document_id="doc-1",
+                text_version="plain-1",
+                span=cut(text, at, at + len(f"{n} villagers were killed")),
+                count=Count(span=cut(text, at, at + len(str(n))), low=n, high=n, qualifier=Qualifier.EXACT),
+                effect=Effect.KILLED,
+                relations=(Relation(kind=RelationKind.SUBSET_OF, other=whole),) if whole else (),
+                subset_of=whole,
+                found_by="other-1",
+            )
+        )
+    return Extraction(
+        document_id="doc-1", text_version="plain-1", reader="other-1", relevant=True, relevance=0.9, claims=tuple(found)
+    )
+
+
+def test_passages_without_an_answer_keep_the_claims_of_the_other_reader() -> None:
+    text = long_report(3)
+    doc = document(text)
+
+    def ask(prompt: str, schema: Mapping[str, object]) -> str:
+        if "hamlet 3." in prompt:
+            raise ConnectionError("localhost:1 hung up.")
+        return '{"claims": []}'
+
+    read = dictated(other_reading(text, 2, 3), doc, gates.split(doc), ask, LEXICON, READER)
+    assert [(c.claim_id, c.found_by, c.subset_of, c.relations) for c in read.claims] == [("clm-3", "other-1", None, ())]
+    assert read.reader == "llm parrot-1 at localhost:1 dictation-1 + other-1" and read.relevance == 0.9
+    assert read.problems[0].severity is ProblemSeverity.WARNING
+    assert read.problems[0].message.endswith("localhost:1 hung up. There the claims are those of other-1.")
+
+
+def test_answered_passages_hold_the_claims_of_the_model_alone() -> None:
+    text = "5 villagers were killed at noon."
+    doc = document(text)
+    statement = said(quote="5 villagers were killed", count="5", effect_words="killed", victims="villagers")
+    read = dictated(
+        other_reading(text, 5), doc, gates.split(doc), lambda p, s: json.dumps({"claims": [statement]}), LEXICON, READER
+    )
+    assert [c.found_by for c in read.claims] == [f"{READER} dictation-1"] and not read.problems

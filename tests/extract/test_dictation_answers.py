@@ -132,18 +132,18 @@ def read_as_answer(answer: str) -> None:
 
 
 @given(st.lists(STATEMENTS | VALUES, max_size=5))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_random_statements_give_only_claims_that_hold(statements: list[object]) -> None:
     read_as_answer(json.dumps({"claims": statements}))
 
 
 @given(VALUES)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_random_json_is_no_trouble(value: object) -> None:
     read_as_answer(json.dumps(value))
 
 
 @given(st.text(max_size=200) | st.integers(0, len(GOOD)).map(lambda end: GOOD[:end]))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_random_words_and_cut_answers_are_no_trouble(answer: str) -> None:
     read_as_answer(answer)

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.extract.counts import find_counts
 from onrecord.extract.dictation.answers import Fault, read_answer
 from onrecord.extract.dictation.prompt import VERSION, question, schema
 from onrecord.extract.dictation.verifying import Verifier
-from onrecord.extract.dictation.windows import Window, windows
+from onrecord.extract.dictation.windows import Range, Window, windows
 from onrecord.extract.gates import Sentence
+from onrecord.extract.tagging.gate import lies_in
 from onrecord.extract.telling.matching import plain
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
@@ -17,6 +18,8 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.errors import OnRecordError
 from onrecord.model.problems import Problem
+from onrecord.model.register import Extraction
+from onrecord.model.spans import Span
 
 Ask = Callable[[str, Mapping[str, object]], str]
 """A question and the JSON Schema of its answer → the answer. Raises OSError when this question got no answer, and an
@@ -36,26 +39,60 @@ def dictate(
     `reader` names the model and where it runs ("llm qwen3-8b at localhost:8000"); it goes into `found_by`. Scores are None: a
     model's answers are not calibrated. Only passages that speak of harm are asked about.
     """
+    reading = _read(doc, sentences, ask, lexicon, reader)
+    return reading.in_order(), tuple(_problems(doc, reader, reading, instead=None))
+
+
+def dictated(
+    read: Extraction, doc: Document, sentences: Sequence[Sentence], ask: Ask, lexicon: Lexicon, reader: str = "llm"
+) -> Extraction:
+    """Another reader's extraction with its claims as the model tells them; the problems of the dictation are added.
+
+    In a passage for which the model gave no usable answer the claims of the other reader stand, so that a server that is down
+    loses nothing; each claim's `found_by` says who found it. Events and disruptions stay as they are.
+    """
+    reading = _read(doc, sentences, ask, lexicon, reader)
+    kept = without_links([c for c in read.claims if not lies_in(c.span, reading.heard)])
+    claims = {claim.claim_id: claim for claim in (*kept, *reading.claims)}
+    return replace(
+        read,
+        reader=f"{reader} {VERSION} + {read.reader}",
+        claims=tuple(sorted(claims.values(), key=_place)),
+        problems=(*read.problems, *_problems(doc, reader, reading, instead=read.reader)),
+    )
+
+
+def without_links(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without relations to claims that are not among them."""
+    ids = {claim.claim_id for claim in claims}
+    kept = []
+    for claim in claims:
+        relations = tuple(r for r in claim.relations if r.other in ids)
+        kept.append(replace(claim, relations=relations, subset_of=claim.subset_of if claim.subset_of in ids else None))
+    return kept
+
+
+def _read(doc: Document, sentences: Sequence[Sentence], ask: Ask, lexicon: Lexicon, reader: str) -> "_Reading":
     asked = windows(doc.text, sentences, lexicon)
-    if not asked:
-        return (), ()
-    found_by = f"{reader} {VERSION}"
-    verifier = Verifier(doc=doc, lexicon=lexicon, numbers=find_counts(doc.text, lexicon), found_by=found_by)
-    reading = _Reading(verifier=verifier, ask=ask)
+    numbers = find_counts(doc.text, lexicon) if asked else ()
+    reading = _Reading(verifier=Verifier(doc=doc, lexicon=lexicon, numbers=numbers, found_by=f"{reader} {VERSION}"), ask=ask)
     for window in asked:
         reading.read(window)
-    claims = {claim.claim_id: claim for claim in reading.claims}
-    ordered = sorted(claims.values(), key=lambda c: (c.span, c.effect, c.claim_id))
-    return tuple(ordered), tuple(_problems(doc, reader, reading))
+    return reading
+
+
+def _place(claim: Claim) -> tuple[Span, str, str]:
+    return claim.span, claim.effect.value, claim.claim_id
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Reading:
-    """What has been read of one document so far; grows passage by passage."""
+    """What has been read of one document so far; grows passage by passage. `heard` are the stretches with usable answers."""
 
     verifier: Verifier
     ask: Ask
     claims: list[Claim] = field(default_factory=list)
+    heard: list[Range] = field(default_factory=list)
     faults: Counter[Fault] = field(default_factory=Counter)
     passages: int = 0
     unanswered: int = 0
@@ -81,7 +118,12 @@ class _Reading:
         if read.statements is None:
             self.unreadable += 1
         else:
+            self.heard.extend(window.stretches)
             self.claims.extend(self.verifier.claims(read.statements, window, self.faults))
+
+    def in_order(self) -> tuple[Claim, ...]:
+        """The claims in the order of the text, each once."""
+        return tuple(sorted({claim.claim_id: claim for claim in self.claims}.values(), key=_place))
 
     def _answer(self, window: Window) -> str | None:
         if self.in_a_row >= _GIVE_UP:
@@ -100,16 +142,21 @@ class _Reading:
         return answer
 
 
-def _problems(doc: Document, reader: str, reading: _Reading) -> Iterator[Problem]:
-    """What the reader of the register must know: passages without an answer, answers without sense, statements left out."""
+def _problems(doc: Document, reader: str, reading: _Reading, instead: str | None) -> Iterator[Problem]:
+    """What the reader of the register must know: passages without an answer, answers without sense, statements left out.
+
+    `instead` names the reader whose claims stand where the model gave none; None = nobody read there, and content is lost.
+    """
     passages = _number(reading.passages, "passage")
+    severity = ProblemSeverity.ERROR if instead is None else ProblemSeverity.WARNING
+    stands_in = f" There the claims are those of {instead}." if instead else ""
     if reading.unanswered:
-        message = f"{reader} did not answer for {reading.unanswered} of {passages}: {reading.trouble}"
-        yield _problem(doc, "llm_unanswered", message, ProblemSeverity.ERROR)
+        message = f"{reader} did not answer for {reading.unanswered} of {passages}: {reading.trouble}{stands_in}"
+        yield _problem(doc, "llm_unanswered", message, severity)
     if reading.unreadable:
         why = _listed(reading.faults, _ANSWERS)
-        message = f"{reader} gave no usable answer for {reading.unreadable} of {passages}: {why}. Try a larger model."
-        yield _problem(doc, "llm_unreadable", message, ProblemSeverity.ERROR)
+        message = f"{reader} gave no usable answer for {reading.unreadable} of {passages}: {why}. Try a larger model.{stands_in}"
+        yield _problem(doc, "llm_unreadable", message, severity)
     dropped = sum(reading.faults[fault] for fault in _STATEMENTS)
     parts = sum(reading.faults[fault] for fault in _PARTS)
     if dropped or parts:
