@@ -104,10 +104,10 @@ def _heard(claim: Claim, doc: Document, sentences: Sequence[Sentence], lexicon: 
 
 
 def _merged(claim: Claim, heard: Claim, sure: TaggedClaim) -> Claim:
-    """The tagger's claim with what the grammar knows better: bounds, certainty; speaker, category unless the tagger is sure."""
+    """The tagger's claim with what the grammar knows better: implied counts, certainty; unless it is sure, speaker, category."""
     return replace(
         claim,
-        count=heard.count,
+        count=claim.count if claim.count.span and heard.count.span else heard.count,
         victims=replace(
             claim.victims,
             groups=tuple(sorted({*claim.victims.groups, *heard.victims.groups})),
