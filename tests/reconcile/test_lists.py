@@ -33,6 +33,13 @@ def test_list_that_does_not_bear_out_its_number_is_told(sentence: str, names: in
     assert [f"names {names}" in words for words in found] == ([True] if names else [])
 
 
+@pytest.mark.parametrize(("verb", "told"), [("it had struck", 1), ("it would visit", 0)])
+def test_report_without_events_is_believed_only_about_places_that_were_struck(verb: str, told: int) -> None:
+    world = World()
+    world.report("list", SAID).text = f"The band named five towns that {verb}: Tarvan, Noshira and Arzan.\n"
+    assert len(conflicts(view_of(world), "arithmetic")) == told
+
+
 def _denied(claimed: bool) -> World:
     world = World()
     if claimed:

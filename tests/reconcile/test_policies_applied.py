@@ -7,9 +7,10 @@ from running_example import running_example
 from telling_world import ACTORS, AMW, FLS, STATE, Report, World, figures, shuffled
 
 from onrecord.codebooks import load_policies, load_policy
-from onrecord.model.enums import Certainty, Grade, Qualifier
+from onrecord.model.enums import Certainty, Channel, Grade, Interest, Qualifier
 from onrecord.model.figures import Figure
 from onrecord.model.register import View
+from onrecord.model.spans import Span
 from onrecord.reconcile.reconciling import reconcile, sensitivity
 
 DAY = "2026-03-03"
@@ -319,3 +320,31 @@ def test_unattributed_open_figure_is_met_by_a_named_speakers() -> None:
     figure = one(world, "range", "security")
     assert (figure.low, figure.n_roots) == (22, 2)
     assert STATE in {t.root for t in figure.tellers}
+
+
+def test_hospital_official_is_no_government_whoever_employs_them() -> None:
+    world = World()
+    r = world.report("doctor", SAID)
+    claim = r.says("A hospital official saw 11 dead villagers in Tarvan.", "killed", "civilian", 11, by="hospital", when=DAY,
+                   place="Tarvan")  # fmt: skip
+    r.claims[0] = replace(claim, attribution=replace(claim.attribution, source="A hospital official", actor_id=STATE))
+    (teller,) = one(world, "range").tellers
+    assert (teller.root, teller.side, teller.channel, teller.interest) == (
+        "hospital official", None, Channel.HOSPITAL, Interest.NEUTRAL,
+    )  # fmt: skip
+
+
+def test_headline_that_tells_one_side_only_adds_no_people() -> None:
+    world = World()
+    r = world.report("headline", SAID, title="37 killed in Tarvan")
+    r.says("37 killed in Tarvan", "killed", "unknown", 37, when=DAY, place="Tarvan")
+    r.says("Ten soldiers and 37 militants died in Tarvan, the army said.", "killed", "security", 10, number="Ten", by="army",
+           when=DAY, place="Tarvan", groups=("soldiers",))  # fmt: skip
+    r.says("", "killed", "militant", 37, by="army", when=DAY, place="Tarvan")
+    register = world.register()
+    doc = register.documents[0]
+    register = replace(register, documents=(replace(doc, title_span=Span(start=0, end=19, exact="37 killed in Tarvan")),))
+    view = reconcile(register, load_policy("range"), ACTORS)
+    assert not figures(view, category=None)
+    (total,) = figures(view, category=None, derived=True)
+    assert (total.low, total.high) == (47, 47)

@@ -5,3 +5,5 @@ A constable and two soldiers were killed in an ambush on Tuesday.
 claim killed security 1..1 exact groups=[police]
 claim killed security 2..2 exact groups=[soldiers]
 figure cell.effect=killed cell.category=security low=3 high=3
+under acled_like figure cell.effect=killed cell.category=security best=3
+under ibc_like figure cell.effect=killed cell.category=security counted=false

@@ -6,3 +6,6 @@ claim killed security 70..70 exact by-role=armed_group stance=distancing certain
 claim 15..15 exact by-role=armed_group stance=distancing
 never claim by="the army"
 never claim 0..0
+under bracket figure cell.effect=killed cell.category=security high=70
+under bracket never figure low=0
+under ucdp_like figure cell.effect=killed cell.category=security best=70

@@ -1,7 +1,7 @@
 9. A denial adds, it deletes nothing
-expected failure: denials are linked to the claim they deny with the silence ledger, issue 4
 --- report: s9 · Sample Wire · 2026-01-29
 The army denied that 15 of its soldiers were held captive by the group.
 --- register
 claim abducted security 15..15 certainty=denied by-role=military
 contradiction kind=party
+figure cell.effect=abducted low=0 high=15

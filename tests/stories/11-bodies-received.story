@@ -6,3 +6,5 @@ claim killed militant 61..61
 claim killed unknown 22..22 detail=body_recovered
 never figure low=83
 never figure high=83
+figure cell.effect=killed derived=true low=22
+under acled_like figure cell.effect=killed cell.category=militant best=61

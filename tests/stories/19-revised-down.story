@@ -8,3 +8,5 @@ claim killed militant 44..44 exact by-role=military
 claim killed militant 39..39 exact by-role=military
 contradiction kind=superseded
 figure cell.effect=killed cell.category=militant low=39 high=39
+under acled_like figure cell.effect=killed cell.category=militant best=39
+under ucdp_like figure cell.effect=killed cell.category=militant best=39

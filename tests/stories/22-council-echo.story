@@ -5,3 +5,4 @@ The chief minister said 48 people were killed in Saturday's attacks in Balochist
 The Security Council condemned Saturday's attacks in Balochistan that killed 48 people.
 --- register
 figure cell.effect=killed low=48 high=48 n_roots=1
+under ucdp_like figure cell.effect=killed best=48 n_roots=1 n_urls=2

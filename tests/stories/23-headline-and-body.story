@@ -7,3 +7,5 @@ claim killed security 10..10 exact by-role=military
 claim killed militant 37..37 exact by-role=military
 never figure cell.effect=killed low=84
 never figure cell.effect=killed high=84
+under acled_like figure cell.effect=killed derived=true best=47
+under ucdp_like figure cell.effect=killed derived=true best=47

@@ -7,3 +7,6 @@ claim killed militant 54..54 exact by-role=military
 claim killed militant 21.. at_least detail=body_recovered by-role=hospital
 figure cell.effect=killed cell.category=militant low=12
 contradiction kind=party
+under bracket figure cell.effect=killed cell.category=militant low=21 high=54 n_sides=2
+under ucdp_like figure cell.effect=killed cell.category=militant best=12
+under acled_like figure cell.effect=killed cell.category=militant best=12

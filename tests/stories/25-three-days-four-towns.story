@@ -7,3 +7,5 @@ never figure low=3
 never figure low=4
 never claim 3..3
 never claim 4..4
+under acled_like figure cell.effect=killed best=14
+under ucdp_like figure cell.effect=killed best=14

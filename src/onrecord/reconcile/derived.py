@@ -325,9 +325,9 @@ def _sum_cell(members: Sequence[Statement]) -> Cell | None:
         return replace(first, group=None)
     if len(set(sides)) == 1 and sides[0] is not None and len(set(groups)) == len(groups) and _are_disjoint(members):
         return replace(first, group=None)
-    if len(set(sides)) == len(sides) and not any(groups) and None not in sides:
+    if len(set(sides)) == len(sides) and set(groups) <= {None, *SECURITY_GROUPS} and None not in sides:
         excluded = () if Category.MILITANT in sides else (Category.MILITANT,)
-        return replace(first, category=None, excluded=excluded)
+        return replace(first, category=None, group=None, excluded=excluded)
     return None
 
 

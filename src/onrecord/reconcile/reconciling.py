@@ -100,7 +100,7 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
     problems += joined.problems
     setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
-    listed = _list_lengths(telling, documents, links, joined.happenings)
+    listed = _list_lengths(documents, links, joined.happenings)
     for happening in joined.happenings:
         here = replace(setting, country=happening.country, places=_places(happening))
         statements = _statements(happening, claims, documents, here)
@@ -148,7 +148,6 @@ def _left_out(reading: Extraction) -> Problem:
 
 
 def _list_lengths(
-    telling: Sequence[Extraction],
     documents: Mapping[str, Document],
     links: Sequence[DocumentLink],
     happenings: Sequence[Happening],
@@ -156,12 +155,14 @@ def _list_lengths(
     """Numbers of places that a report's own list does not bear out, under the happening that the report tells of first."""
     lexicon = load_lexicon(LANGUAGE)
     copies = {link.document_id for link in links if link.kind is LinkKind.COPY_OF}
-    own = [documents[x.document_id] for x in telling if x.document_id not in copies]
+    own = [doc for doc_id, doc in documents.items() if doc_id not in copies]
     subjects: dict[str, str] = {}
     for happening in happenings:
         for event in happening.events:
             subjects |= {doc_id: happening.subject_id for doc_id in event.document_ids if doc_id not in subjects}
-    return list_lengths(own, subjects, lexicon.numbers.units, lexicon.words("telling", "listed"))
+    return list_lengths(
+        own, subjects, lexicon.numbers.units, lexicon.words("telling", "listed"), lexicon.words("telling", "struck")
+    )
 
 
 def _contradictions(

@@ -40,6 +40,8 @@ CHANNELS = {
     SourceRole.MEDIA: Channel.MEDIA,
     SourceRole.NONE: Channel.MEDIA,
 }
+# A doctor or a neighbour speaks as such, whoever employs them: the role in the words goes before the actor table.
+OWN_WITNESS = {SourceRole.HOSPITAL, SourceRole.WITNESS, SourceRole.LOCAL_RESIDENT, SourceRole.RELATIVE}
 NEUTRAL_CHANNELS = {Channel.HOSPITAL, Channel.RESIDENTS, Channel.MONITOR, Channel.INTERNATIONAL}
 
 
@@ -66,7 +68,7 @@ def side_of(actor_id: str | None, setting: Setting) -> str | None:
 
 def channel_of(said_by: Attribution, setting: Setting) -> Channel:
     """By which way a speaker knows, by the actor table where it knows the speaker, else by role."""
-    actor = setting.actors.get(said_by.actor_id or "")
+    actor = setting.actors.get(said_by.actor_id or "") if said_by.role not in OWN_WITNESS else None
     if said_by.role is SourceRole.ARMED_GROUP or (actor and actor.kind is ActorKind.ARMED_GROUP):
         return Channel.ARMED_GROUP
     if said_by.role is SourceRole.POLICE or (actor and actor.kind is ActorKind.POLICE):
@@ -78,7 +80,7 @@ def channel_of(said_by: Attribution, setting: Setting) -> Channel:
 
 def root_of(said_by: Attribution, doc: Document, setting: Setting) -> tuple[str, str | None]:
     """The speaker family and its side. A root is an actor id where the table has one, otherwise words to be shown."""
-    actor = setting.actors.get(said_by.actor_id or "")
+    actor = setting.actors.get(said_by.actor_id or "") if said_by.role not in OWN_WITNESS else None
     kind = actor.kind if actor else None
     if said_by.role is SourceRole.ARMED_GROUP or kind is ActorKind.ARMED_GROUP:
         root = actor.actor_id if actor else normalised(said_by.source or "armed group")

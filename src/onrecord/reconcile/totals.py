@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.reconcile.statements import Statement, Window
+from onrecord.reconcile.statements import Statement, Window, is_own_voice
 
 # Equal numbers smaller than this may well be two counts.
 SMALLEST_RUNNING_TOTAL = 10
@@ -18,7 +18,8 @@ def with_running_totals(statements: Sequence[Statement], happening_id: str) -> l
     by_doc: dict[str, list[Statement]] = {}
     for s in statements:
         by_doc.setdefault(s.claim.document_id, []).append(s)
-    told = [_of_all(s, by_doc[s.claim.document_id]) for s in sorted(statements, key=lambda s: s.order)]
+    ordered = sorted(statements, key=lambda s: s.order)
+    told = [_of_body(_of_all(s, by_doc[s.claim.document_id]), by_doc[s.claim.document_id]) for s in ordered]
     whole = {_total_key(s) for s in told if s.subject_id == happening_id and not s.part}
     moved = [
         replace(s, subject_id=happening_id, cell=replace(s.cell, place=None)) if _is_total(s) and _total_key(s) in whole else s
@@ -39,6 +40,20 @@ def _of_all(s: Statement, siblings: Sequence[Statement]) -> Statement:
     same = (t for t in siblings if t.root == s.root and not t.part)
     key = _total_key(replace(s, cell=whole))
     return replace(s, cell=whole) if any(_total_key(t) == key for t in same) else s
+
+
+def _of_body(s: Statement, siblings: Sequence[Statement]) -> Statement:
+    """A headline's "37 killed" over a text of ten soldiers and 37 militants tells of the 37 militants. Source: §5, example 23."""
+    title = s.doc.title_span
+    if s.cell.category is not None or title is None or not title.overlaps(s.claim.span) or not is_own_voice(s):
+        return s
+    body = [t for t in siblings if t.cell.effect is s.cell.effect and t.cell.category and not t.part]
+    same = [t for t in body if (t.low, t.high) == (s.low, s.high) and t.low is not None and not t.cell.group]
+    if len(same) != 1 or len({t.cell.category for t in body}) < 2:
+        return s
+    whose = same[0]
+    told = replace(s, cell=whose.cell, subject_id=whose.subject_id, root=whose.root, voice=whose.voice, side=whose.side)
+    return replace(told, channel=whose.channel, echo_of=whose.claim.claim_id)
 
 
 def _with_window(s: Statement, windows: list[Window]) -> Statement:

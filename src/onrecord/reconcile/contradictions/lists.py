@@ -21,18 +21,26 @@ NAME = re.compile(r"(?:the\s+)?[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’.-]*|of|the|
 
 
 def list_lengths(
-    documents: Iterable[Document], subjects: Mapping[str, str], units: Mapping[str, int], nouns: Iterable[str]
+    documents: Iterable[Document],
+    subjects: Mapping[str, str],
+    units: Mapping[str, int],
+    nouns: Iterable[str],
+    struck: Iterable[str],
 ) -> list[Contradiction]:
     """A contradiction for every number of places that its own list does not bear out.
 
-    `subjects` leads from a document to the event or campaign it tells of; `units` are number words, `nouns` what is listed.
+    `subjects` leads from a document to the event or campaign it tells of; `units` are number words, `nouns` what is listed. Of a
+    report that tells of none, only lists of places that were `struck` are counted.
     """
     numbers = "|".join(sorted((re.escape(word) for word in units), key=len, reverse=True))
     named = "|".join(sorted((re.escape(noun) for noun in nouns), key=len, reverse=True))
     pattern = re.compile(rf"\b(?P<number>\d{{1,3}}|{numbers})\s+(?:\w+\s+)?(?P<noun>{named})\b[^:.;\n]{{0,60}}:\s*", re.I)
+    harm = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, struck)))})\b", re.I)
     found = []
     for doc in documents:
         for match in pattern.finditer(doc.text):
+            if doc.document_id not in subjects and not harm.search(match[0]):
+                continue
             told = match["number"].casefold()
             number = int(told) if told.isdecimal() else units[told]
             names = _names(doc.text[match.end() :])
