@@ -1,0 +1,191 @@
+"""GVA: articles on shootings in the United States, to be brought together by incident, and counted.
+
+Gold: the incident of each article (an article listed under two incidents belongs to both), and the killed and injured of the
+incident's record. Two articles are together when the register has an event that both tell of, directly or through others.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.batch import share_out
+from onrecord.evaluation.clustering.measures import Rates, b_cubed, connected, pair_rates, pairs_of
+from onrecord.evaluation.clustering.near_copies import linked_pairs, near_pairs
+from onrecord.evaluation.sets.gold import Row, by_hash, in_split, rows
+from onrecord.model.documents import RawItem
+from onrecord.model.enums import Effect
+from onrecord.model.figures import Sensitivity
+from onrecord.model.hashing import sha256_hex
+from onrecord.model.register import Register, View
+from onrecord.settings import Settings
+
+EFFECTS = (Effect.KILLED, Effect.INJURED)
+# Reconciles a register under the default policy, and gives every cell under all policies; handed in by whoever knows the stages.
+Reconciler = Callable[[Register], tuple[View, Sequence[Sensitivity]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusteringReport:
+    """What came out. `figures` gives, per effect, the policy chosen on one half, its share of exact numbers there and on the
+    other half, and the incidents of the other half."""
+
+    articles: int
+    incidents: int
+    b3: Rates
+    pairs: Rates
+    near_copies: Rates
+    near_copy_pairs: int
+    figures: Mapping[str, tuple[str, float, float, int]]
+
+    def as_json(self) -> str:
+        """One line of JSON, rates rounded to four places."""
+        figures = {
+            effect: {"policy": policy, "chosen_on": round(chosen, 4), "exact": round(exact, 4), "incidents": size}
+            for effect, (policy, chosen, exact, size) in self.figures.items()
+        }
+        plain = {"articles": self.articles, "incidents": self.incidents, "b3": self.b3.plain(), "pairs": self.pairs.plain(),
+                 "near_copies": {**self.near_copies.plain(), "gold": self.near_copy_pairs}, "figures": figures}  # fmt: skip
+        return json.dumps(plain)
+
+
+def measure(
+    folder: Path, reconciler: Reconciler, settings: Settings, *, split: str | None = None, limit: int | None = None
+) -> ClusteringReport:
+    """Reads the articles of the incidents under `folder`/data/gva and reports how they were brought together and counted.
+
+    `split` None = both halves; `limit` = so many incidents, those with several articles first, chosen by the hash of their id.
+    Raises InputError when the set is not there.
+    """
+    chosen = _incidents(folder, split, limit)
+    articles = [row for row in rows(folder, "gva/articles.jsonl") if row["incident"] in chosen]
+    read = {outcome.item.external_id or "": outcome for outcome in share_out(_items(articles), settings) if outcome.item}
+    read = {name: o for name, o in read.items() if o.document is not None and o.extraction is not None}
+    register = Register(
+        documents=tuple(o.document for o in read.values() if o.document),
+        extractions=tuple(o.extraction for o in read.values() if o.extraction),
+    )
+    names = {o.document.document_id: name for name, o in read.items() if o.document}
+    view, numbers = reconciler(register)
+    return _report(articles, chosen, names, view, numbers)
+
+
+def _incidents(folder: Path, split: str | None, limit: int | None) -> dict[str, Row]:
+    wanted = [r for r in rows(folder, "gva/incidents.jsonl") if split is None or in_split(r["incident"], split)]
+    wanted.sort(key=lambda r: (r["n_articles"] < 2, by_hash(r["incident"])) if limit else (False, by_hash(r["incident"])))
+    return {r["incident"]: r for r in wanted[:limit]}
+
+
+def _items(articles: Iterable[Row]) -> Iterable[RawItem]:
+    """Each article once, also where two incidents list it."""
+    for row in {row["id"]: row for row in articles}.values():
+        line = json.dumps(row, sort_keys=True).encode()
+        yield RawItem(
+            content=line,
+            sha256=sha256_hex(line),
+            media_type="application/json",
+            source="gva",
+            external_id=row["id"],
+            url=row["uri"],
+            title=row["title"],
+            published=row["dct"],
+            given_text=row["text"] or row["title"],
+        )
+
+
+def _report(
+    articles: Sequence[Row], incidents: Mapping[str, Row], names: Mapping[str, str], view: View, numbers: Sequence[Sensitivity]
+) -> ClusteringReport:
+    true: dict[str, set[str]] = {}
+    texts: dict[str, str] = {}
+    for row in articles:
+        true.setdefault(row["id"], set()).add(row["incident"])
+        texts[row["id"]] = row["text"]
+    gold = {name: frozenset(groups) for name, groups in true.items()}
+    together = [[names[d] for d in e.document_ids if d in names] for e in view.events]
+    found = connected(gold, [group for group in together if group])
+    groups: dict[str, list[str]] = {}
+    for name, home in found.items():
+        groups.setdefault(home, []).append(name)
+    copies = near_pairs(texts)
+    return ClusteringReport(
+        articles=len(gold),
+        incidents=len(incidents),
+        b3=b_cubed(gold, found),
+        pairs=pair_rates(_true_pairs(gold), pairs_of(groups.values())),
+        near_copies=pair_rates(copies, linked_pairs(view.links, names)),
+        near_copy_pairs=len(copies),
+        figures=_figures(gold, incidents, names, view, numbers),
+    )
+
+
+def _true_pairs(gold: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:
+    members: dict[str, list[str]] = {}
+    for name, groups in gold.items():
+        for group in groups:
+            members.setdefault(group, []).append(name)
+    return pairs_of(members.values())
+
+
+def _figures(
+    gold: Mapping[str, frozenset[str]],
+    incidents: Mapping[str, Row],
+    names: Mapping[str, str],
+    view: View,
+    numbers: Sequence[Sensitivity],
+) -> dict[str, tuple[str, float, float, int]]:
+    """The policy that is exact most often on one half of the incidents with several articles, and how often on the other."""
+    told: dict[str, set[str]] = {}
+    for name, groups in gold.items():
+        for group in groups:
+            told.setdefault(group, set()).add(name)
+    asked = [i for i in sorted(told) if len(told[i]) > 1 and incidents[i]["gva"]]
+    subjects = {i: _subjects(told[i], names, view) for i in asked}
+    by_subject: dict[str, list[Sensitivity]] = {}
+    for cell in numbers:
+        by_subject.setdefault(cell.subject_id, []).append(cell)
+    policies = sorted({n.policy for cell in numbers for n in cell.numbers})
+    found = {}
+    for effect in EFFECTS:
+        right = {
+            p: {i: _count(subjects[i], by_subject, effect, p) == _gold(incidents[i], effect) for i in asked} for p in policies
+        }
+        halves = [[i for i in asked if in_split(i, half)] for half in ("train", "dev")]
+        shares = {p: [_share(right[p], half) for half in halves] for p in policies}
+        best = min(policies, key=lambda p: (-shares[p][0], p), default="")
+        if best:
+            chosen_on, exact = shares[best]
+            found[effect.value] = (best, chosen_on, exact, len(halves[1]))
+    return found
+
+
+def _share(right: Mapping[str, bool], half: Sequence[str]) -> float:
+    return sum(right[i] for i in half) / max(1, len(half))
+
+
+def _gold(incident: Row, effect: Effect) -> int:
+    return int(incident["gva"][f"n_{effect.value}"])
+
+
+def _subjects(articles: set[str], names: Mapping[str, str], view: View) -> list[str]:
+    """The event that most of the incident's articles tell of, and its campaign: what the incident is in the register."""
+    shared = [(sum(names.get(d) in articles for d in e.document_ids), len(e.claim_ids), e) for e in view.events]
+    best = max(shared, key=lambda s: (s[0], s[1], s[2].event_id), default=None)
+    if best is None or best[0] == 0:
+        return []
+    return [s for s in (best[2].event_id, best[2].campaign_id) if s]
+
+
+def _count(subjects: Sequence[str], by_subject: Mapping[str, Sequence[Sensitivity]], effect: Effect, policy: str) -> int:
+    """The number of people that the incident's figures give: of its cells for everybody, else the sum of sides; 0 = no figure."""
+    for subject in subjects:
+        cells = [c for c in by_subject.get(subject, ()) if c.cell.effect is effect and not (c.cell.group or c.cell.detail)]
+        sides: dict[object, int] = {}
+        for cell in cells:
+            number = next((n for n in cell.numbers if n.policy == policy and n.counted), None)
+            people = None if number is None else (number.best if number.best is not None else number.low)
+            if people is not None:
+                sides[cell.cell.category] = max(people, sides.get(cell.cell.category, 0))
+        if sides:
+            return max(sides.get(None, 0), sum(n for side, n in sides.items() if side is not None))
+    return 0
