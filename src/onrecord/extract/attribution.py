@@ -8,24 +8,27 @@ Source: claims_method §2.1 (Statement), architecture §3.
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.frames import parsed_frames, trimmed
-from onrecord.extract.speech.wording import Frame, Range, Wording, any_of, bare_closing, worded, wording
+from onrecord.extract.speech.wording import Frame, Range, Wording, bare_closing, worded, wording, words_in
+from onrecord.extract.telling.matching import WordList
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution
 from onrecord.model.documents import Document
 from onrecord.model.enums import SourceRole, Stance
 from onrecord.model.spans import Span, cut
 
+_NAMES_KEPT = 256  # speakers whose role is remembered, because each is asked once a claim
 _FRAMES_KEPT = 256  # sentences whose frames are remembered: a document's worth, because each is asked once a claim
 _CLOSING = 40  # a verb of saying within so many characters of the end closes its sentence
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE_AMID = re.compile(
     rf"(?<!on )(?<!in )(?<!since )(?<!of )(?<!until )\b(?:{_MONTH} \d{{1,2}},?|\d{{1,2}} {_MONTH}) \d{{4}}\s+(?=[A-Z])"
 )
+_YEAR_AMID = re.compile(r"\d{4}\s+[A-Z]")
 _MOST_BACK = 6  # sentences that a pronoun may look back over
 
 
@@ -69,15 +72,16 @@ def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc:
     return _attribution(doc.text, frame, home, source, earlier, lexicon)
 
 
+@functools.lru_cache(maxsize=_NAMES_KEPT)
 def source_role(name: str, lexicon: Lexicon) -> SourceRole:
     """What kind of speaker a name or description denotes; other when no word of it tells."""
     plain = _plain(name)
     if lexicon.terms("attribution", "roles").get(plain) == SourceRole.UNNAMED_OFFICIAL:
         return SourceRole.UNNAMED_OFFICIAL
-    for section in ("roles", "weak_roles"):
-        for key, pattern in _role_patterns(lexicon, section):
-            if pattern.search(plain):
-                return SourceRole(key)
+    for words, roles, order in _role_words(lexicon):
+        told = {roles[word] for _, _, word in words.find_all(plain)}
+        if told:
+            return min(told, key=order.index)
     return SourceRole.OTHER
 
 
@@ -87,11 +91,11 @@ def _plain(name: str) -> str:
 
 
 @functools.cache
-def _role_patterns(lexicon: Lexicon, section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    listed: dict[str, list[str]] = {}
-    for word, key in lexicon.terms("attribution", section).items():
-        listed.setdefault(key, []).append(word)
-    return tuple((key, re.compile(rf"(?<!\w)(?:{any_of(words)})(?!\w)")) for key, words in listed.items())
+def _role_words(lexicon: Lexicon) -> tuple[tuple[WordList, Mapping[str, SourceRole], tuple[SourceRole, ...]], ...]:
+    """The words that tell a speaker's role, what each tells, and which role counts where several are told: sure words first."""
+    sections = [lexicon.terms("attribution", name) for name in ("roles", "weak_roles")]
+    roles = [{word: SourceRole(key) for word, key in section.items()} for section in sections]
+    return tuple((WordList(table), table, tuple(dict.fromkeys(table.values()))) for table in roles)
 
 
 def _governing(sentence: Sentence, span: Span, lexicon: Lexicon) -> Frame | None:
@@ -113,19 +117,20 @@ def _governing(sentence: Sentence, span: Span, lexicon: Lexicon) -> Frame | None
 def _frames(sentence: Sentence, lexicon: Lexicon) -> tuple[Frame, ...]:
     words = wording(lexicon)
     found = list(parsed_frames(sentence.tokens, words)) if sentence.tokens is not None else []
-    heard = worded(sentence.text, words, parsed=sentence.tokens is not None)
+    said = words_in(sentence.lower)
+    heard = worded(sentence.text, said, words, parsed=sentence.tokens is not None)
     found += [trimmed(f, sentence.tokens) for f in heard] if sentence.tokens is not None else heard
     good = [frame for frame in found if _is_fit(frame, sentence.text, words, lexicon)]
     if not any(frame.cue[1] > len(sentence.text) - _CLOSING for frame in good):
-        good += _closing(sentence.text, words, lexicon)
+        good += _closing(sentence.text, said, words, lexicon)
     floor = _lost_headline(sentence.text)
     good = [_cut_off(frame, max(floor, _clause_start(sentence.text, frame))) for frame in good]
     return (*good, *_continued(sentence.text, good, words))
 
 
-def _closing(text: str, words: Wording, lexicon: Lexicon) -> list[Frame]:
+def _closing(text: str, said: frozenset[str], words: Wording, lexicon: Lexicon) -> list[Frame]:
     """ "… killed dozens SANA said": the shortest stretch before the verb that names a known kind of speaker."""
-    for frame in bare_closing(text, words):
+    for frame in bare_closing(text, said, words):
         name = text[slice(*frame.speaker)]
         if not words.no_name.match(name) and source_role(name, lexicon) is not SourceRole.OTHER:
             return [frame]
@@ -134,7 +139,7 @@ def _closing(text: str, words: Wording, lexicon: Lexicon) -> list[Frame]:
 
 def _lost_headline(text: str) -> int:
     """Where the body begins when a headline and its date have run into the first sentence; 0 when they have not."""
-    found = _DATE_AMID.search(text)
+    found = _DATE_AMID.search(text) if _YEAR_AMID.search(text) else None
     return found.end() if found else 0
 
 
@@ -164,7 +169,7 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
 def _continued(text: str, frames: Sequence[Frame], words: Wording) -> Iterator[Frame]:
     """ ", adding that …" after a frame: the same speaker goes on."""
     taken = {frame.cue[0] for frame in frames}
-    for match in words.continued.finditer(text):
+    for match in words.continued.finditer(text) if frames else ():
         before = [f for f in frames if f.cue[1] <= match.start() and f.speaker[1] <= match.start()]
         if before and match.start("cue") not in taken:
             last = max(before, key=lambda frame: frame.cue)

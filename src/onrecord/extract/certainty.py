@@ -65,8 +65,7 @@ def _scope_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attribution, cues: _Cues) -> Certainty:
     before = _clause_before(sentence, span, effect)
-    rest = sentence.text[max(effect.start - sentence.start, 0) : max(effect.end, span.end) - sentence.start]
-    within = before + lowered(rest)
+    within = before + sentence.lower[max(effect.start - sentence.start, 0) : max(effect.end, span.end) - sentence.start]
     if cues.failed.search(before):
         return Certainty.FAILED
     if cues.denied.search(before):
@@ -84,7 +83,7 @@ def _clause_before(sentence: Sentence, span: Span, effect: Span) -> str:
     """The words of the clause before its effect word, in lower case, so far as a hedge in them would bear on it."""
     end = max(effect.start - sentence.start, 0)
     start = max(min(span.start, effect.start) - sentence.start - _NEAR, 0)
-    words = lowered(sentence.text[start:end])
+    words = sentence.lower[start:end]
     breaks = [m.end() for m in _CLAUSE_BREAK.finditer(words)]
     return words[breaks[-1] :] if breaks else words
 
@@ -108,7 +107,7 @@ def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) ->
 @functools.lru_cache(maxsize=_KEPT)
 def _marks(sentence: Sentence, lexicon: Lexicon) -> tuple[str, tuple[tuple[int, str], ...], tuple[tuple[int, int], ...]]:
     """The sentence in lower case, its words on scope with their kind, and its clause breaks."""
-    lower = lowered(sentence.text)
+    lower = sentence.lower
     marks = tuple((m.start(), m.lastgroup or "") for m in _scope_pattern(lexicon).finditer(lower))
     return lower, marks, tuple(m.span() for m in _CLAUSE_BREAK.finditer(lower))
 
@@ -121,23 +120,28 @@ def _names_earlier_year(clause: str, doc: Document) -> bool:
 
 def _context(sentence: Sentence, doc: Document, lexicon: Lexicon) -> Context:
     """What kind of harm: the words of the sentence first, then those of the report; conflict when nothing says otherwise."""
-    fight, kinds = _weigh(sentence.text, lexicon)
-    if fight:
+    told = _told_context(sentence, lexicon)
+    return _context_of_document(doc, lexicon) if told is None else told
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _told_context(sentence: Sentence, lexicon: Lexicon) -> Context | None:
+    """What the sentence alone says; None when it says nothing."""
+    if _cues(lexicon).conflict.search(sentence.lower):
         return Context.CONFLICT
-    if kinds[0][1] > 0:
-        return kinds[0][0]
-    fight, kinds = _weigh_document(doc, lexicon)
-    return kinds[0][0] if kinds[0][1] > fight else Context.CONFLICT
-
-
-def _weigh(text: str, lexicon: Lexicon) -> tuple[int, list[tuple[Context, int]]]:
-    """How many words speak of conflict, and of the other kinds, weightiest first."""
-    cues, lower = _cues(lexicon), lowered(text)
-    kinds = ((Context.CRIME, cues.crime), (Context.ACCIDENT, cues.accident), (Context.DISASTER, cues.disaster))
-    weights = [(context, len(pattern.findall(lower))) for context, pattern in kinds]
-    return len(cues.conflict.findall(lower)), sorted(weights, key=lambda pair: -pair[1])
+    kind, weight = _weightiest(sentence.lower, lexicon)
+    return kind if weight else None
 
 
 @functools.lru_cache(maxsize=1)
-def _weigh_document(doc: Document, lexicon: Lexicon) -> tuple[int, list[tuple[Context, int]]]:
-    return _weigh(doc.text, lexicon)
+def _context_of_document(doc: Document, lexicon: Lexicon) -> Context:
+    lower = lowered(doc.text)
+    kind, weight = _weightiest(lower, lexicon)
+    return kind if weight and weight > len(_cues(lexicon).conflict.findall(lower)) else Context.CONFLICT
+
+
+def _weightiest(lower: str, lexicon: Lexicon) -> tuple[Context, int]:
+    """Of the kinds other than conflict the one that most words speak of, and how many do."""
+    cues = _cues(lexicon)
+    kinds = ((Context.CRIME, cues.crime), (Context.ACCIDENT, cues.accident), (Context.DISASTER, cues.disaster))
+    return max(((context, len(pattern.findall(lower))) for context, pattern in kinds), key=lambda pair: pair[1])

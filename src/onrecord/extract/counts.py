@@ -19,9 +19,24 @@ _NUMERAL = r"\d{1,3}(?:[,.\u00a0\u202f\u2009\u0020]\d{3})+(?!\d)|\d{1,2}(?:,\d{2
 # More people than ever lived are no count of people.
 _MOST_DIGITS = 11
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
-_BEFORE_YEAR = (
+_BEFORE_YEAR = re.compile(
     r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around|his|her|the)[\s-]+$"
+    r"|\d\s*,?\s*$|,\s*$|\($"
 )
+_COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b")
+_LABEL = re.compile(r"([\w.]+)[\s-]+$")
+_LABEL_SIGN = re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
+_MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b")
+_MEASURE = re.compile(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)")
+_MEASURE_PHRASE = re.compile(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b")
+_AT = re.compile(r"\bat\s+$")
+_HOUR = re.compile(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')")
+_MAY = re.compile(r"\bmay\s+$")
+_MAY_AS_MONTH = re.compile(r"\bM(?:ay|AY)\s+$")
+_NAME_COMMA, _AFTER_AGE = re.compile(r"[a-z.\"]\s*,\s*$"), re.compile(r"\s*[,)]|\s+and\b(?!\s+(?:injur|wound|kill))")
+_NAME_BRACKET, _BRACKET_END = re.compile(r"[a-z.]\s*\($"), re.compile(r"\s*(?:\)|,\s*of\b)")
+_NUMBER_WORDS = re.compile(r"\d[\d.,\s]*\d|\d|[^\W\d]+")
+_NO_DIGIT = re.compile(r"\D")
 _YEARS = range(1900, 2100)
 _MOST_PEOPLE = 10**10  # more than everybody alive: no count of people
 
@@ -42,6 +57,8 @@ class _Grammar:
     in_sentence: re.Pattern[str]
     zero: re.Pattern[str]
     share: re.Pattern[str]
+    month_before: re.Pattern[str]
+    month_after: re.Pattern[str]
 
 
 def read_count(words: str, lexicon: Lexicon) -> Count | None:
@@ -112,12 +129,42 @@ def _grammar(numbers: NumberWords) -> _Grammar:
         patterns.append(re.compile(rf"(?<!\w)(?:(?P<between>{between})|{single})(?![\w%])"))
     zero = re.compile(rf"(?<!\w)(?:{_any_of(numbers.zero)})(?!\w)(?!\s+(?:less|fewer|more)\s+than)")
     share = re.compile(rf"(?:{_any_of(numbers.shares)})(?!\w)(?!\s+(?:a\s+)?(?:dozen|million|hundred))(?!\s+than)")
-    return _Grammar(anywhere=patterns[0], in_sentence=patterns[1], zero=zero, share=share)
+    months = _any_of(numbers.months)
+    return _Grammar(
+        anywhere=patterns[0],
+        in_sentence=patterns[1],
+        zero=zero,
+        share=share,
+        month_before=re.compile(rf"\b{months}\.?\s+(?:\d{{1,2}}\s*(?:-|–|to|and|or|,)\s*)?$"),
+        month_after=re.compile(rf"(?:\s+of)?[\s-]+({months})\b"),
+    )
+
+
+_Tree = dict[str, "_Tree"]
+_END = ""  # the key in a tree that says that a word ends here
 
 
 def _any_of(words: Iterable[str]) -> str:
-    listed = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in listed)
+    """A pattern for any of the words, the longest first; words that begin alike share their beginning, which matches faster."""
+    tree: _Tree = {}
+    for word in words:
+        place = tree
+        for character in word:
+            place = place.setdefault(character, {})
+        place[_END] = {}
+    return _branches(tree)
+
+
+def _branches(tree: _Tree) -> str:
+    longer = [
+        (r"\s+" if character == " " else re.escape(character)) + _branches(below)
+        for character, below in sorted(tree.items())
+        if character != _END
+    ]
+    if not longer:
+        return ""
+    joined = longer[0] if len(longer) == 1 and _END not in tree else f"(?:{'|'.join(longer)})"
+    return f"{joined}?" if _END in tree else joined
 
 
 def _number(numbers: NumberWords, vague: list[str]) -> str:
@@ -156,21 +203,14 @@ def _modifier(match: re.Match[str], numbers: NumberWords) -> tuple[str, str | No
     if tail:
         kinds = {"odd": "just_over", "or so": "about", "or more": "at_least", "or fewer": "at_most"}
         return kinds.get(" ".join(tail.split()), "more_than" if tail in ("+", "plus") else "exactly"), tail
-    rest = " ".join((match["mods"] or "").split())
+    rest = (match["mods"] or "").split()
     while rest:
-        phrase = next((p for p in _longest_first(numbers) if rest == p or rest.startswith(p + " ")), None)
-        if phrase is None:
-            rest = rest.partition(" ")[2]
-            continue
-        if numbers.modifiers[phrase] != "exactly":
+        length = next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in numbers.modifiers), None)
+        phrase = " ".join(rest[:length])
+        if length is not None and numbers.modifiers[phrase] != "exactly":
             return numbers.modifiers[phrase], phrase
-        rest = rest[len(phrase) :].strip()
+        rest = rest[length or 1 :]
     return "exactly", None
-
-
-@functools.cache
-def _longest_first(numbers: NumberWords) -> tuple[str, ...]:
-    return tuple(sorted(numbers.modifiers, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def _vague(core: str, kind: str, cue: str | None, numbers: NumberWords) -> Count:
@@ -227,9 +267,9 @@ def _low_value(core: str, numbers: NumberWords) -> int | None:
 def _value(core: str, numbers: NumberWords) -> int | None:
     """The number that the core names; None when it is none ("4.500.2")."""
     if _GROUPED.fullmatch(core):
-        return int(re.sub(r"\D", "", core))
+        return int(_NO_DIGIT.sub("", core))
     total, current, seen = 0.0, 0.0, False
-    for word in re.findall(r"\d[\d.,\s]*\d|\d|[^\W\d]+", core.replace("-", " ")):
+    for word in _NUMBER_WORDS.findall(core.replace("-", " ")):
         if word in ("a", "an", "and", "of"):
             continue
         if word in ("half", "quarter"):
@@ -256,7 +296,7 @@ def _numeral(word: str) -> float | None:
     if sum(map(str.isdigit, word)) > _MOST_DIGITS:
         return None
     if _GROUPED.fullmatch(word):
-        return float(re.sub(r"\D", "", word))
+        return float(_NO_DIGIT.sub("", word))
     try:
         return float(word)
     except ValueError:
@@ -279,31 +319,27 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
 
 
 def _is_label(before: str, numbers: NumberWords) -> bool:
-    word = re.search(r"([\w.]+)[\s-]+$", before)
-    return bool(word and word[1] in numbers.labels) or bool(re.search(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$", before))
+    word = _LABEL.search(before)
+    return bool(word and word[1] in numbers.labels) or bool(_LABEL_SIGN.search(before))
 
 
 def _is_measure(before: str, after: str, numbers: NumberWords) -> bool:
-    if re.match(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b", after):
+    if _MEASURE_SIGN.match(after):
         return True
-    word = re.match(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)", after)
+    word = _MEASURE.match(after)
     if word and word[1].removesuffix("-old").rstrip(".") in numbers.not_people:
         return True
-    return bool(re.match(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b", after)) or (
-        bool(re.search(r"\bat\s+$", before)) and bool(re.match(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')", after))
-    )
+    return bool(_MEASURE_PHRASE.match(after)) or (bool(_AT.search(before)) and bool(_HOUR.match(after)))
 
 
 def _is_date(text: str, before: str, after: str, match: re.Match[str], numbers: NumberWords) -> bool:
-    months = _any_of(numbers.months)
-    if re.search(rf"\b(?:{months})\.?\s+(?:\d{{1,2}}\s*(?:-|–|to|and|or|,)\s*)?$", before) and not re.search(
-        r"\bmay\s+$", before
-    ):
+    grammar, after_may = _grammar(numbers), _MAY.search(before)
+    if not after_may and grammar.month_before.search(before):
         return True
-    if re.search(r"\bmay\s+$", before):
+    if after_may:
         begin = match.start("core") if not match["between"] else match.start("low")
-        return bool(re.search(r"\bM(?:ay|AY)\s+$", text[max(0, begin - 24) : begin]))
-    follow = re.match(rf"(?:\s+of)?[\s-]+({months})\b", after)
+        return bool(_MAY_AS_MONTH.search(text[max(0, begin - 24) : begin]))
+    follow = grammar.month_after.match(after)
     if not follow:
         return False
     word = text[match.end() + follow.start(1) : match.end() + follow.end(1)]
@@ -314,15 +350,13 @@ def _is_year(core: str, before: str, after: str) -> bool:
     """Four digits without a separator that look like a year, unless people follow ("2000 people", "1990 were killed")."""
     if len(core) != 4 or int(core) not in _YEARS:
         return False
-    if re.search(_BEFORE_YEAR, before) or re.search(r"\d\s*,?\s*$|,\s*$|\($", before):
-        return True
-    return not re.match(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b", after)
+    return bool(_BEFORE_YEAR.search(before)) or not _COUNTED_AFTER_YEAR.match(after)
 
 
 def _is_age(before: str, after: str) -> bool:
-    return bool(
-        re.search(r"[a-z.\"]\s*,\s*$", before) and re.match(r"\s*[,)]|\s+and\b(?!\s+(?:injur|wound|kill))", after)
-    ) or bool(re.search(r"[a-z.]\s*\($", before) and re.match(r"\s*(?:\)|,\s*of\b)", after))
+    return bool(_NAME_COMMA.search(before) and _AFTER_AGE.match(after)) or bool(
+        _NAME_BRACKET.search(before) and _BRACKET_END.match(after)
+    )
 
 
 def _is_pronoun(before: str, after: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import scope_of
 from onrecord.extract.gates import Sentence
-from onrecord.extract.telling.matching import Range, find_words, lowered
+from onrecord.extract.telling.matching import Range, WordList
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
 from onrecord.model.enums import Agency, DisruptionKind, DisruptionStatus
@@ -41,13 +41,13 @@ class _Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Words:
-    listed: tuple[str, ...]
+    listed: WordList
     things: Mapping[str, DisruptionKind]
     states: Mapping[str, DisruptionStatus]
     weak: frozenset[str]
     weak_kinds: frozenset[DisruptionKind]
     named: Mapping[str, DisruptionStatus]
-    agency: Mapping[Agency, tuple[str, ...]]
+    agency: Mapping[Agency, WordList]
 
 
 def find_disruptions(doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[DisruptionMention, ...]:
@@ -73,19 +73,19 @@ def _words(lexicon: Lexicon) -> _Words:
     for word, key in mine("agency").items():
         by.setdefault(Agency(key), []).append(word)
     return _Words(
-        listed=tuple(sorted({*things, *states})),
+        listed=WordList({*things, *states}),
         things=things,
         states=states,
         weak=frozenset(weak),
         weak_kinds=frozenset(DisruptionKind(key) for key in lexicon.words("disruptions", "weak_kinds")),
         named={word: DisruptionStatus(key) for word, key in mine("named").items()},
-        agency={agency: tuple(sorted(listed)) for agency, listed in by.items()},
+        agency={agency: WordList(listed) for agency, listed in by.items()},
     )
 
 
 def _in_sentence(sentence: Sentence, words: _Words) -> Iterator[_Found]:
-    lower = lowered(sentence.text)
-    hits = list(find_words(lower, words.listed))
+    lower = sentence.lower
+    hits = list(words.listed.find(lower))
     states = [hit for hit in hits if hit[2] in words.states]
     breaks = [m.start() for m in _CLAUSE.finditer(lower)] if hits else []
     for start, end, word in hits:
@@ -121,7 +121,7 @@ def _state_of(
 def _agency(one: _Found, words: _Words) -> Agency | None:
     """On whose hand, by the words of the clause: harm by sabotage, stoppages by order or as a precaution; None when not said."""
     choices = (Agency.SABOTAGE,) if one.status in _HARMED else (Agency.PRECAUTIONARY, Agency.ORDERED)
-    return next((a for a in choices if any(find_words(one.clause, words.agency[a]))), None)
+    return next((a for a in choices if words.agency[a].first(one.clause)), None)
 
 
 def _mention(

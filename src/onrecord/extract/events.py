@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import scope_of
 from onrecord.extract.gates import Sentence
-from onrecord.extract.telling.matching import Range, find_words, lowered
+from onrecord.extract.telling.matching import Range
 from onrecord.extract.telling.parties import claimant_of, parties, perpetrator_of, target_of, weapon_of
 from onrecord.extract.telling.triggers import Trigger, TriggerWords, clues, find_triggers, realis_of, trigger_words
 from onrecord.extract.telling.weights import NO_EVENT, weights
@@ -69,12 +69,13 @@ def _kind(trigger: Trigger, target: Range | None, weighed: str, told: Sequence[_
     A target of its own (a prison, a railway line, a police post not hit before) outweighs the clues.
     """
     hit = trigger.lower[slice(*target)] if target else ""
-    by_target = next((words.by_target[word] for _, _, word in find_words(hit, tuple(sorted(words.by_target)))), None)
+    aimed = words.targets.first(hit)
+    by_target = words.by_target[aimed[2]] if aimed else None
     if by_target and trigger.type in _ATTACKS and not any(one.type is by_target and one.target for one in told):
         return by_target
     if weighed != NO_EVENT:
         return EventType(weighed)
-    new = [word for _, _, word in find_words(hit, words.installations)]
+    new = [word for _, _, word in words.installations.find(hit)]
     meant = (trigger.is_strong and trigger.is_verb) or (trigger.type in _ATTACKS and realis_of(trigger, words) is Realis.FAILED)
     if new and meant and not any(w in one.trigger.lower for one in told for w in new):
         return trigger.type
@@ -105,7 +106,7 @@ def _responsibility(told: list[_Told], sentences: Sequence[Sentence], lexicon: L
     result = list(told)
     attacks = [i for i, one in enumerate(told) if one.type not in _NO_ATTACK]
     for sentence in sentences if attacks else ():
-        found = claimant_of(lowered(sentence.text), parties(lexicon))
+        found = claimant_of(sentence.lower, parties(lexicon))
         if found is None:
             continue
         claimant = sentence.start + found[0], sentence.start + found[1]

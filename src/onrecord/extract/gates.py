@@ -7,16 +7,16 @@ import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-import ahocorasick_rs
 import sentencex
 
 from onrecord.extract.counts import find_counts
 from onrecord.extract.parsing.sentences import sentence_parser
 from onrecord.extract.parsing.words import Words
+from onrecord.extract.telling.matching import WordList, lowered, plain
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
 
@@ -32,9 +32,9 @@ _TITLED = re.compile(r"\b[A-Z][a-z]+\b")
 class Sentence:
     """One sentence of a document: `doc.text[start:end] == text`.
 
-    `index` counts the sentences, `paragraph` the paragraphs of the document. `tokens` are its parsed words, or None when no gate
-    let the sentence through. A word stands at `sentence.start + word.start` of the document; for a sentence in capitals
-    they hold the lower-cased words, so take words from `text`, not from the tokens.
+    `index` counts the sentences, `paragraph` the paragraphs of the document; `lower` is the text lowered, as long.
+    `tokens` are its parsed words, or None when no gate let the sentence through. A word stands at `sentence.start + word.start`
+    of the document; for a sentence in capitals they hold the lower-cased words, so take words from `text`, not from the tokens.
     """
 
     start: int
@@ -44,6 +44,11 @@ class Sentence:
     paragraph: int
     is_headline: bool = False
     tokens: Words | None = None
+    lower: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Lower the words once, for every step that looks some up."""
+        object.__setattr__(self, "lower", lowered(self.text))
 
 
 def split(doc: Document) -> tuple[Sentence, ...]:
@@ -108,11 +113,6 @@ def _sentences(doc: Document, start: int, end: int, whole: bool) -> Iterator[tup
             yield at, to
 
 
-def plain(text: str) -> str:
-    """The text without lone surrogates, at the same length, for libraries that refuse them."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
-
-
 def for_parser(text: str, lexicon: Lexicon) -> str:
     """The words to parse, at the same length, with capitals taken back that would make a parser see names.
 
@@ -130,28 +130,25 @@ def for_parser(text: str, lexicon: Lexicon) -> str:
 @functools.cache
 def _common_words(lexicon: Lexicon) -> frozenset[str]:
     """Words that are no names even with a capital: effect words, and plural nouns for people."""
-    effects = {word for word in _casualty_words(lexicon) if " " not in word}
+    effects = {word for word in _casualty_words(lexicon).words if " " not in word}
     people = {word for word in lexicon.terms("victims", "category") if word.endswith(("s", "men", "people", "children"))}
     return frozenset(effects | people) - lexicon.words("gates", "names")
 
 
-@functools.cache
-def _matcher(words: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-
-
 def matches(text: str, words: tuple[str, ...]) -> Iterator[str]:
     """The words and phrases of the list that stand in the text as whole words, left to right; case does not matter."""
-    lower = plain(text.casefold())
-    for number, start, end in _matcher(words).find_matches_as_indexes(lower):
-        if not (start and lower[start - 1].isalnum()) and not (end < len(lower) and lower[end].isalnum()):
-            yield words[number]
+    return (word for _, _, word in _word_list(words).find(lowered(text)))
 
 
 @functools.cache
-def _casualty_words(lexicon: Lexicon) -> tuple[str, ...]:
+def _word_list(words: tuple[str, ...]) -> WordList:
+    return WordList(words)
+
+
+@functools.cache
+def _casualty_words(lexicon: Lexicon) -> WordList:
     frames = ("patient", "experiencer", "state", "event", "people")
-    return tuple(sorted({word for frame in frames for word in lexicon.terms("effects", frame)}))
+    return WordList(word for frame in frames for word in lexicon.terms("effects", frame))
 
 
 @functools.cache
@@ -165,30 +162,36 @@ def _weak_words(lexicon: Lexicon) -> frozenset[str]:
 
 
 @functools.cache
-def _people_words(lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(sorted(lexicon.terms("victims", "category")))
+def _people_words(lexicon: Lexicon) -> WordList:
+    return WordList(lexicon.terms("victims", "category"))
 
 
 @functools.cache
-def _weights(lexicon: Lexicon) -> Mapping[str, float]:
-    return {str(word): float(weight) for word, weight in sorted(lexicon.lists["gates"]["weights"].items())}
+def _weights(lexicon: Lexicon) -> tuple[WordList, Mapping[str, float]]:
+    """The words that speak for or against a report of conflict, and how much each does."""
+    weights = {str(word): float(weight) for word, weight in sorted(lexicon.lists["gates"]["weights"].items())}
+    return WordList(weights), weights
 
 
 def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
     """Whether a parse of the text may find a claim: a word for harm, and a number or people where that word is a weak one."""
-    words = set(matches(text, _casualty_words(lexicon)))
-    if words & lexicon.words("effects", "life_nouns") and not set(_LETTERS.findall(text.lower())) & lexicon.words(
+    return _speaks_of_casualties(text, lowered(text), lexicon)
+
+
+def _speaks_of_casualties(text: str, lower: str, lexicon: Lexicon) -> bool:
+    words = {word for _, _, word in _casualty_words(lexicon).find(lower)}
+    if words & lexicon.words("effects", "life_nouns") and not set(_LETTERS.findall(lower)) & lexicon.words(
         "effects", "life_verbs"
     ):
         words -= lexicon.words("effects", "life_nouns")
     if not words or not words <= _weak_words(lexicon):
         return bool(words)
-    return bool(find_counts(text, lexicon)) or next(matches(text, _people_words(lexicon)), None) is not None
+    return _people_words(lexicon).first(lower) is not None or bool(find_counts(text, lexicon))
 
 
 def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple[Sentence, ...]:  # Any: a spaCy Language
     """The sentences, those that speak of casualties with their parse; all are parsed in one batch."""
-    gated = [s for s in sentences if speaks_of_casualties(s.text, lexicon)]
+    gated = [s for s in sentences if _speaks_of_casualties(s.text, s.lower, lexicon)]
     parses = sentence_parser(parser).read([for_parser(s.text, lexicon) for s in gated])
     tokens = {s.index: words for s, words in zip(gated, parses, strict=True)}
     return tuple(replace(s, tokens=tokens[s.index]) if s.index in tokens else s for s in sentences)
@@ -217,8 +220,7 @@ def _passages(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
 
 
 def _passage_score(passage: Sequence[Sentence], lexicon: Lexicon) -> float:
-    weights = _weights(lexicon)
-    words = tuple(weights)
-    seen = {word for sentence in passage for word in matches(sentence.text, words)}
+    listed, weights = _weights(lexicon)
+    seen = {word for sentence in passage for _, _, word in listed.find(sentence.lower)}
     total = float(lexicon.lists["gates"]["bias"]) + sum(weights[word] for word in sorted(seen))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from onrecord.extract.telling.matching import find_words, lowered
+from onrecord.extract.telling.matching import WordList, lowered
 from onrecord.languages import Lexicon
 
 Range = tuple[int, int]
@@ -24,9 +24,26 @@ _CAPITALS = (
 _NAME_AT_END = re.compile(
     r"(?:\b[Tt]he\s+)?\b[A-Z][\w.'’-]*(?:\s+(?:for|of|and|the|in|al-[\w-]+|[A-Z][\w.'’-]*)){1,7}$|\b[A-Z][\w.'’-]+$"
 )
+_WORD = re.compile(r"\w+")
 _HAS = re.compile(r"(?:\b(?:has|have|had|also|further|later|meanwhile)\s+)+$")
 _MOST_NAME_WORDS = 12
 _MOST_CLOSING_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cued:
+    """A pattern that only matches where one of the words `opens` stands, so that most texts need no search."""
+
+    pattern: re.Pattern[str]
+    opens: frozenset[str]
+
+    def found(self, text: str, said: frozenset[str]) -> Iterator[re.Match[str]]:
+        """The matches in the text; `said` are `words_in` it."""
+        return iter(()) if said.isdisjoint(self.opens) else self.pattern.finditer(text)
+
+
+def _cued(pattern: re.Pattern[str], phrases: Iterable[str]) -> Cued:
+    return Cued(pattern=pattern, opens=frozenset(found[0] for phrase in phrases if (found := _WORD.match(phrase))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,19 +58,19 @@ class Wording:
     definite: re.Pattern[str]
     unfit: re.Pattern[str]
     carry: re.Pattern[str]
-    before: re.Pattern[str]
+    before: Cued
     citing: re.Pattern[str]
-    listed_verbs: tuple[str, ...]
+    listed_verbs: WordList
     first_words: frozenset[str]
-    trailing: re.Pattern[str]
-    inverted: re.Pattern[str]
-    reports: re.Pattern[str]
-    agent: re.Pattern[str]
+    trailing: Cued
+    inverted: Cued
+    reports: Cued
+    agent: Cued
     continued: re.Pattern[str]
     no_statement: re.Pattern[str]
     no_name: re.Pattern[str]
-    quoted: re.Pattern[str]
-    closing: re.Pattern[str]
+    quoted: Cued
+    closing: Cued
     after_colon: re.Pattern[str]
     before_colon: re.Pattern[str]
     revised: re.Pattern[str]
@@ -88,8 +105,8 @@ def wording(lexicon: Lexicon) -> Wording:
     """The patterns of the lexicon's language, built once a process."""
     mine = functools.partial(lexicon.words, "attribution")
     build = functools.partial(re.compile, flags=re.IGNORECASE)
-    verbs = lexicon.terms("attribution", "verbs")
-    closes = rf"(?:(?:has|have|had|also|further|later|meanwhile)\s+)*(?P<cue>{any_of(mine('closing_verbs'))})(?!\w)"
+    verbs, closing_verbs = lexicon.terms("attribution", "verbs"), mine("closing_verbs")
+    closes = rf"(?:(?:has|have|had|also|further|later|meanwhile)\s+)*(?P<cue>{any_of(closing_verbs)})(?!\w)"
     paper = (
         rf"(?:(?:an?|the|its|his|her|their)\s+)?(?:[\w'’-]+\s+){{0,3}}?(?:{any_of(mine('papers'))})\s+"
         r"(?:(?:issued|released|published|provided)\s+)?(?:by|from|of)\s+"
@@ -104,19 +121,25 @@ def wording(lexicon: Lexicon) -> Wording:
         definite=build(rf"(?:the|this|that)\s+(?:(?:{any_of(mine('vague_modifiers'))})\s+)?(?:{any_of(mine('definite'))})"),
         unfit=build(rf"(?:{any_of(mine('never_speakers'))}|(?:{any_of(mine('no_name_start'))})\b.*|\d.*|\W*)"),
         carry=build(rf"\W*(?:{any_of(mine('carry_on'))})\b"),
-        before=build(rf"(?<!\w)(?P<cue>{any_of(mine('before_speaker'))})\s+{after}"),
+        before=_cued(build(rf"(?<!\w)(?P<cue>{any_of(mine('before_speaker'))})\s+{after}"), mine("before_speaker")),
         citing=build(r"cit(?:ing|ed|es)|quoting"),
-        listed_verbs=tuple(sorted(verbs)),
+        listed_verbs=WordList(verbs),
         first_words=frozenset(verb.partition(" ")[0] for verb in verbs),
-        trailing=build(rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})$"),
-        inverted=build(rf"(?:,\s+|[\"”]\s*)(?P<cue>{any_of(mine('closing_verbs'))})\s+{after}"),
-        reports=re.compile(rf"\s(?P<cue>[Rr]eports|[Rr]eported)\s+(?P<name>{_CAPITALS})"),
-        quoted=build(
-            r"(?<!\w)(?P<cue>quot(?:ed|es|ing))\s+(?P<name>[^,.;:!?\"“”()]{2,90}?)\s+as\s+(?:saying|having said|stating)\b"
+        trailing=_cued(
+            build(rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})$"),
+            closing_verbs,
         ),
-        closing=build(rf"\s{closes}(?:\s+(?:on\s+)?[\w-]+|\s+in\s+an?\s+\w+(?:\s+on\s+\w+)?)?\W*$"),
+        inverted=_cued(build(rf"(?:,\s+|[\"”]\s*)(?P<cue>{any_of(closing_verbs)})\s+{after}"), closing_verbs),
+        reports=_cued(re.compile(rf"\s(?P<cue>[Rr]eports|[Rr]eported)\s+(?P<name>{_CAPITALS})"), ("reports", "reported")),
+        quoted=_cued(
+            build(
+                r"(?<!\w)(?P<cue>quot(?:ed|es|ing))\s+(?P<name>[^,.;:!?\"“”()]{2,90}?)\s+as\s+(?:saying|having said|stating)\b"
+            ),
+            ("quoted", "quotes", "quoting"),
+        ),
+        closing=_cued(build(rf"\s{closes}(?:\s+(?:on\s+)?[\w-]+|\s+in\s+an?\s+\w+(?:\s+on\s+\w+)?)?\W*$"), closing_verbs),
         no_name=build(rf".*\b(?:{any_of(mine('not_in_names'))})\b"),
-        agent=build(rf"(?<!\w)(?P<cue>(?:{any_of(mine('agent_verbs'))})\s+by)\s+{after}"),
+        agent=_cued(build(rf"(?<!\w)(?P<cue>(?:{any_of(mine('agent_verbs'))})\s+by)\s+{after}"), mine("agent_verbs")),
         continued=build(r"(?<!\w)(?P<cue>(?:adding|counting|saying|noting|stressing|stating|claiming|confirming))\s+(?=\w)"),
         after_colon=re.compile(r"\w(?P<cue>:)\s+(?P<name>[^:,;\"“”]{3,60}?)\.?$"),
         before_colon=re.compile(r"^(?P<name>[^:,;\"“”.]{3,60}?)(?P<cue>:)\s+(?=\S+\s+\S+\s+\S)"),
@@ -139,27 +162,32 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
-def worded(text: str, words: Wording, *, parsed: bool) -> Iterator[Frame]:
-    """The attributions that word order shows; without a parse also plain "X said that …"."""
-    for match in words.before.finditer(text):
+def words_in(lower: str) -> frozenset[str]:
+    """The words of a lower-cased text, for `Cued.found`."""
+    return frozenset(_WORD.findall(lower))
+
+
+def worded(text: str, said: frozenset[str], words: Wording, *, parsed: bool) -> Iterator[Frame]:
+    """The attributions that word order shows; without a parse also plain "X said that …". `said` are `words_in` the text."""
+    for match in words.before.found(text, said):
         rank = -1 if words.citing.fullmatch(match["cue"]) else 1
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=_clause_around(text, match.span()), rank=rank)
-    for match in words.quoted.finditer(text):
+    for match in words.quoted.found(text, said):
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((match.end(), len(text)),), rank=-1)
-    for match in words.agent.finditer(text):
+    for match in words.agent.found(text, said):
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=3)
-    for match in words.inverted.finditer(text):
+    for match in words.inverted.found(text, said):
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=1)
-    for match in words.reports.finditer(text):
+    for match in words.reports.found(text, said):
         end = match.start("name") + len(match["name"].rstrip())
         yield Frame(cue=match.span("cue"), speaker=(match.start("name"), end), reach=((0, match.start("cue")),), rank=2)
-    for pattern in (words.after_colon, words.before_colon):
+    for pattern in (words.after_colon, words.before_colon) if ":" in text else ():
         colon = pattern.search(text)
         if colon:
             reach = (0, colon.start("cue")) if pattern is words.after_colon else (colon.end(), len(text))
             yield Frame(cue=colon.span("cue"), speaker=colon.span("name"), reach=(reach,), rank=2)
     yield from _counted(text, words)
-    found = words.trailing.search(text)
+    found = next(words.trailing.found(text, said), None)
     if found:
         yield Frame(cue=found.span("cue"), speaker=_last_pronoun(found, words), reach=((0, found.start()),), rank=2)
     if not parsed:
@@ -184,9 +212,9 @@ def _last_pronoun(found: re.Match[str], words: Wording) -> Range:
     return (end - len(last), end) if last.casefold() in words.pronouns else (start, end)
 
 
-def bare_closing(text: str, words: Wording) -> Iterator[Frame]:
+def bare_closing(text: str, said: frozenset[str], words: Wording) -> Iterator[Frame]:
     """The speakers that may stand before a closing "said" when no comma sets them off, likeliest first."""
-    found = words.closing.search(text)
+    found = next(words.closing.found(text, said), None)
     if not found:
         return
     before = text[: found.start()]
@@ -202,7 +230,7 @@ def bare_closing(text: str, words: Wording) -> Iterator[Frame]:
 def _leading_verbs(text: str, words: Wording) -> Iterator[Frame]:
     """The army said that … without a parse: the words before the verb, back to the last boundary, are the speaker."""
     lower = lowered(text)
-    for start, end, _ in find_words(lower, words.listed_verbs):
+    for start, end, _ in words.listed_verbs.find(lower):
         has = _HAS.search(lower, max(0, start - 20), start)
         stop = has.start() if has else start
         begin = max(text.rfind(mark, 0, stop) for mark in ',;:"“”.!?') + 1

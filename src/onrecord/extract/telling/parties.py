@@ -4,7 +4,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from onrecord.extract.telling.matching import Range, expression, find_words
+from onrecord.extract.telling.matching import Range, WordList, expression
 from onrecord.languages import Lexicon
 
 _CLAUSE_START = re.compile(r"[,;:.!?\"“”(]|\b(?:and|but|that|while|when|after|as|who|which|where|because)\b")
@@ -28,8 +28,8 @@ _MOST_NAME_WORDS = 10
 class Parties:
     """The words of one language for the parts of an occurrence."""
 
-    people: tuple[str, ...]
-    weapons: tuple[str, ...]
+    people: WordList
+    weapons: WordList
     nobody: frozenset[str]
     claims: re.Pattern[str]
     claimed_by: re.Pattern[str]
@@ -44,8 +44,8 @@ def parties(lexicon: Lexicon) -> Parties:
         r"(?=\s*(?:[,.;:!?\"”—–]|$)|\s+(?:and|which|that|in|on|for|as|but|who|targeted|killed|left)\b)"
     )
     return Parties(
-        people=tuple(sorted(mine("perpetrators"))),
-        weapons=tuple(sorted(mine("weapons"))),
+        people=WordList(mine("perpetrators")),
+        weapons=WordList(mine("weapons")),
         nobody=mine("nobody"),
         claims=expression(mine("responsibility_active")),
         claimed_by=re.compile(expression(mine("responsibility_passive")).pattern + name),
@@ -61,13 +61,13 @@ def perpetrator_of(lower: str, at: Range, is_verb: bool, words: Parties) -> Rang
     """Who did it: after "by", as subject of an active verb, or right before a noun ("rebel shelling"); None when not said."""
     by = _BY.match(lower, at[1])
     if by:
-        who = next(iter(find_words(by[1], words.people)), None)
+        who = words.people.first(by[1])
         if who:
             return by.start(1), by.start(1) + who[1]
     if is_passive(lower, at) or lower.startswith("came under", at[0]):
         return None
     begin = max(0, at[0] - (_SUBJECT_REACH if is_verb else 25))
-    found = list(find_words(lower[begin : at[0]], words.people))
+    found = list(words.people.find(lower[begin : at[0]]))
     if not found:
         return None
     start, end = begin + found[-1][0], begin + found[-1][1]
@@ -121,7 +121,7 @@ def _subject_before(lower: str, end: int) -> Range | None:
 
 def weapon_of(lower: str, clause: Range, words: Parties) -> Range | None:
     """The first weapon named in the clause; None when there is none."""
-    found = next(iter(find_words(lower[slice(*clause)], words.weapons)), None)
+    found = words.weapons.first(lower[slice(*clause)])
     return (clause[0] + found[0], clause[0] + found[1]) if found else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.gates import Sentence
-from onrecord.extract.telling.matching import Range, expression, find_words, lowered
+from onrecord.extract.telling.matching import Range, WordList, expression
 from onrecord.languages import Lexicon
 from onrecord.model.enums import EventType, Realis
 
@@ -57,12 +57,13 @@ class Trigger:
 class TriggerWords:
     """The trigger words of a language; `types` None = looks like a trigger and is none."""
 
-    listed: tuple[str, ...]
+    listed: WordList
     types: Mapping[str, EventType | None]
     strong: frozenset[str]
     realis: tuple[tuple[Realis, bool, re.Pattern[str]], ...]
     by_target: Mapping[str, EventType]
-    installations: tuple[str, ...]
+    targets: WordList
+    installations: WordList
 
 
 @functools.cache
@@ -73,20 +74,21 @@ def trigger_words(lexicon: Lexicon) -> TriggerWords:
         types |= {word: EventType(key) for word, key in lexicon.terms("events", section).items()}
     cues: Mapping[str, list[str]] = lexicon.lists["events"]["realis"]
     return TriggerWords(
-        listed=tuple(sorted(types)),
+        listed=WordList(types),
         types=types,
         strong=frozenset(lexicon.terms("events", "strong")),
         realis=tuple((Realis(k.partition("_")[0]), k.endswith("_before"), expression(v)) for k, v in cues.items()),
         by_target={word: EventType(key) for word, key in lexicon.terms("events", "target_types").items()},
-        installations=tuple(sorted(lexicon.words("events", "installations"))),
+        targets=WordList(lexicon.terms("events", "target_types")),
+        installations=WordList(lexicon.words("events", "installations")),
     )
 
 
 def find_triggers(sentence: Sentence, words: TriggerWords) -> list[Trigger]:
     """The triggers of a sentence in order; neighbours of one type make one phrase."""
-    lower = lowered(sentence.text)
+    lower = sentence.lower
     found: list[Trigger] = []
-    for start, end, word in find_words(lower, words.listed):
+    for start, end, word in words.listed.find(lower):
         kind = words.types[word]
         if kind is None:
             continue
