@@ -4,10 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.codebooks import load_policies
+from onrecord.codebooks import load_policies, load_policy
 from onrecord.model.enums import Category, Effect, Grade
+from onrecord.model.events import Event
 from onrecord.model.figures import Cell, Figure, PolicyNumber, Sensitivity
+from onrecord.model.register import Register, View
+from onrecord.present.brief import compose
+from onrecord.present.html import render as render_html
 from onrecord.present.listing import Filters, to_csv
+from onrecord.present.markdown import render as render_markdown
 from onrecord.present.policies import flips, policy_listing, sensitivity_listing
 from onrecord.present.wording import figure_range, independence_words
 
@@ -94,3 +99,26 @@ def test_every_policy_is_listed_with_its_source() -> None:
     assert listing.rows[0][0] == "range 1"
     assert all(all(cell for cell in row) for row in listing.rows)
     assert to_csv(listing).startswith("policy,what it does,beware,source\n")
+
+
+def _page_of(form: str, **method: object) -> str:
+    event = Event(
+        event_id="evt-1", campaign_id=None, types=(), title="Attack in Tarvan", date_start=None, date_end=None, date_prec=None,
+        place=None, actors=(), document_ids=("doc-1",), event_mention_ids=(), claim_ids=(),
+    )  # fmt: skip
+    view = View(register=Register(), policy="range 1", events=(event,), figures=(FIGURE,))
+    return (render_html if form == "html" else render_markdown)(compose(view, **method))
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_briefing_says_how_its_figures_were_made_and_what_another_policy_would_flip(form: str) -> None:
+    page = _page_of(form, policy=load_policy("range"), compared=[_cell("evt-1", 24, 12), _cell("evt-9", 99, 1)])
+    assert "How the figures were made" in page
+    assert "no single best number" in page
+    assert "24 or more" in page and "not counted" in page
+    assert "99 or more" not in page
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_briefing_without_a_method_has_no_empty_heading(form: str) -> None:
+    assert "How the figures were made" not in _page_of(form)

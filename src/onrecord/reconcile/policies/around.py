@@ -45,21 +45,21 @@ def surroundings(
     setting: Setting,
 ) -> dict[str, Around]:
     """What is around the cells of each subject of a happening: the whole, and each event by itself."""
-    found = {event.event_id: _around([event], statements, mentions, documents, setting) for event in happening.events}
-    found[happening.subject_id] = _around(happening.events, statements, mentions, documents, setting)
+    by_claim = {s.claim.claim_id: s for s in statements if not s.copied}
+    found = {event.event_id: _around([event], by_claim, mentions, documents, setting) for event in happening.events}
+    found[happening.subject_id] = _around(happening.events, by_claim, mentions, documents, setting)
     campaign_id = happening.campaign.campaign_id if happening.campaign else None
     return {subject_id: replace(around, campaign_id=campaign_id) for subject_id, around in found.items()}
 
 
 def _around(
     events: Sequence[Event],
-    statements: Sequence[Statement],
+    by_claim: Mapping[str, Statement],
     mentions: Mapping[str, EventMention],
     documents: Mapping[str, Document],
     setting: Setting,
 ) -> Around:
-    claims = {claim_id for event in events for claim_id in event.claim_ids}
-    told = [s for s in statements if s.claim.claim_id in claims and not s.copied]
+    told = [by_claim[claim_id] for event in events for claim_id in event.claim_ids if claim_id in by_claim]
     blames = {b for s in told if (b := _blame_of(s))}
     for event in events:
         for mention_id in event.event_mention_ids:
