@@ -26,6 +26,7 @@ from onrecord.reconcile.contradictions.lists import list_lengths
 from onrecord.reconcile.contradictions.scopes import nested, scopes
 from onrecord.reconcile.copies import Mutation, copy_errors, mutations, stale_surfaces, story_links, without_mutated
 from onrecord.reconcile.derived import derived_cells, side_by_side
+from onrecord.reconcile.faults import circular_parts, many_versions
 from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, stated_cells
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.naming import redirects_of
@@ -97,7 +98,7 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
     contradicting: list[Contradiction] = []
     telling_ids = {x.document_id for x in telling}
     problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x.document_id not in telling_ids]
-    problems += joined.problems
+    problems += [*joined.problems, *circular_parts(readings), *many_versions(origins)]
     setting = _setting(actors, documents, origins, links)
     household = load_lexicon(LANGUAGE).words("telling", "household")
     listed = _list_lengths(documents, links, joined.happenings)
