@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -385,6 +386,15 @@ def test_report_without_a_word_of_harm_is_not_asked_about() -> None:
         raise AssertionError("asked for nothing")
 
     assert read("The orchard festival opens on Sunday. Visitors may taste forty kinds of pear.", ask) == ((), ())
+
+
+def test_report_in_a_language_without_word_lists_is_not_asked_about() -> None:
+    doc = replace(document("Nine rowers were killed."), language="ur")
+
+    def ask(prompt: str, schema: Mapping[str, object]) -> str:
+        raise AssertionError("asked for nothing")
+
+    assert dictate(doc, gates.split(doc), ask, LEXICON, READER) == ((), ())
 
 
 def long_report(paragraphs: int) -> str:

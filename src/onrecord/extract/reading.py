@@ -12,7 +12,7 @@ from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
-from onrecord.extract.tagging.gate import Stretch, lies_in, worth_tagging
+from onrecord.extract.tagging.gate import UNSURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import asked_of, join
 from onrecord.extract.tagging.marking import to_event
 from onrecord.languages import Lexicon
@@ -25,6 +25,8 @@ from onrecord.model.register import Extraction
 
 if TYPE_CHECKING:
     from onrecord.extract.tagging.tagger import Tagger
+
+RELEVANT = 0.5  # relevance from which a document counts as reporting conflict
 
 _STOPPED = frozenset({DisruptionStatus.CUT, DisruptionStatus.SUSPENDED, DisruptionStatus.CLOSED, DisruptionStatus.BLOCKED})
 _STOPPED |= {DisruptionStatus.IMPOSED}
@@ -40,37 +42,41 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
     if doc.language is not None and doc.language != lexicon.language:
         return _unread(doc, lexicon)
     sentences = gates.parse(gates.split(doc), parser, lexicon)
-    relevant, relevance = gates.relevance(doc, sentences, lexicon)
+    relevance = _relevance(doc, sentences, gates.relevance(doc, sentences, lexicon)[1], tagger)
     disruptions = find_disruptions(doc, sentences, lexicon)
-    if not relevant and _is_shut_down(disruptions):
-        relevant, relevance = True, 0.5
+    if _is_shut_down(disruptions):
+        relevance = max(relevance, RELEVANT)
     read = Extraction(
         document_id=doc.document_id,
         text_version=doc.text_version,
         reader=FOUND_BY,
-        relevant=relevant,
+        relevant=relevance >= RELEVANT,
         relevance=relevance,
         claims=find_claims(doc, sentences, lexicon),
         events=find_events(doc, sentences, lexicon),
         disruptions=disruptions,
     )
-    worth = worth_tagging(sentences) if tagger else ()
-    return _second_reading(doc, read, sentences, worth, tagger) if tagger and worth else read
+    return read if tagger is None else _second_reading(doc, read, sentences, tagger)
 
 
-def _second_reading(
-    doc: Document, read: Extraction, sentences: Sequence[Sentence], worth: Sequence[Stretch], tagger: "Tagger"
-) -> Extraction:
+def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None") -> float:
+    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much."""
+    if tagger is None or not UNSURE[0] <= by_words <= UNSURE[1]:
+        return by_words
+    return round((by_words + tagger.relevance(doc.text, lead(sentences))) / 2, 4)
+
+
+def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentence], tagger: "Tagger") -> Extraction:
     """The grammar's reading joined with the tagger's of the stretches worth it; events elsewhere stay the grammar's."""
+    read = replace(read, reader=f"{tagger.found_by} + {FOUND_BY}")
+    worth = worth_tagging(sentences)
+    if not worth:
+        return read
     tagged = tagger.read(doc.text, worth, [(asked_of(c), c.effect) for c in read.claims])
-    relevance = max(read.relevance, round(tagged.relevance, 4))
     events = [to_event(e, doc, sentences, tagger) for e in tagged.events]
     events += [e for e in read.events if not lies_in(e.trigger, worth)]
     return replace(
         read,
-        reader=f"{tagger.found_by} + {FOUND_BY}",
-        relevant=read.relevant or relevance >= tagger.settings.relevance,
-        relevance=relevance,
         claims=join(doc, read.claims, tagged, tagger, sentences),
         events=tuple(sorted(events, key=lambda e: e.trigger)),
     )

@@ -127,7 +127,6 @@ class Settings:
     event: float = 0.5
     disruption: float = 0.5
     no_source: float = 0.5
-    relevance: float = 0.5
     tagger_alone: tuple[float, float] = (1.0, 0.0)
     both: tuple[float, float] = (1.0, 0.0)
     grammar_alone: tuple[float, float] = (1.0, 0.0)

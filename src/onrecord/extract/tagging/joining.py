@@ -4,6 +4,8 @@ The tagger tells what was done to how many of whom; the grammar, which hardly ev
 found the same claim. A claim that only the grammar found is weighed by the tagger. Source: reader_trial §6, reader C.
 """
 
+import functools
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,9 +13,11 @@ from typing import TYPE_CHECKING
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge
 from onrecord.extract.gates import Sentence
+from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading, calibrated
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import claim_id, to_claim
+from onrecord.extract.telling.matching import expression, lowered
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Relation
 from onrecord.model.documents import Document
@@ -51,8 +55,10 @@ def join(
     for number, claim in enumerate(tagged):
         own = grammar[pairs[number]] if number in pairs else None
         line = tagger.settings.both if own else tagger.settings.tagger_alone
-        heard = own or _heard(claim, doc, sentences, tagger.lexicon)
-        made = replace(_merged(claim, heard, reading.claims[number]), score=calibrated(claim.score or 0.0, line))
+        home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
+        heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
+        made = _merged(claim, heard, reading.claims[number], tagger.lexicon)
+        made = replace(made, scope=_scope(claim, heard, home, tagger.lexicon), score=calibrated(claim.score or 0.0, line))
         made = replace(made, claim_id=claim_id(doc, made))
         merged.append(made)
         if own:
@@ -64,7 +70,7 @@ def join(
         if number not in set(pairs.values())
     ]
     new_ids |= {claim.claim_id: claim.claim_id for claim in alone}
-    everything = {c.claim_id: c for c in (*alone, *merged)}
+    everything = {c.claim_id: c for c in sorted((*alone, *merged), key=lambda c: c.score or 0.0)}  # of two readings the surer
     ordered = sorted(everything.values(), key=lambda c: (asked_of(c).start, c.span, c.effect, c.claim_id))
     return _without_circles([_related(claim, parents.get(claim.claim_id), new_ids) for claim in ordered], parents)
 
@@ -93,9 +99,8 @@ def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, in
     return pairs
 
 
-def _heard(claim: Claim, doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
+def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
     """A claim of the tagger alone with the speaker, certainty and context that the grammar of speech hears in its sentence."""
-    home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
     if home is None:
         return claim
     said = attribute(home, claim.span, sentences[: home.index], doc, lexicon)
@@ -103,7 +108,7 @@ def _heard(claim: Claim, doc: Document, sentences: Sequence[Sentence], lexicon: 
     return replace(claim, attribution=said, certainty=certainty, context=context)
 
 
-def _merged(claim: Claim, heard: Claim, sure: TaggedClaim) -> Claim:
+def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> Claim:
     """The tagger's claim with what the grammar knows better: implied counts, certainty; unless it is sure, speaker, category."""
     return replace(
         claim,
@@ -113,10 +118,9 @@ def _merged(claim: Claim, heard: Claim, sure: TaggedClaim) -> Claim:
             groups=tuple(sorted({*claim.victims.groups, *heard.victims.groups})),
             category=_category(claim, heard, sure),
         ),
-        attribution=_speaker(claim, heard, sure),
+        attribution=_speaker(claim, heard, sure, lexicon),
         certainty=heard.certainty,
         context=heard.context,
-        scope=heard.scope if heard.scope is Scope.BACKGROUND else claim.scope,
         effect_detail=heard.effect_detail,
         perpetrator=claim.perpetrator or heard.perpetrator,
         relations=heard.relations,
@@ -134,18 +138,37 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagger: "Tagger") 
 
 
 def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
-    """The grammar's category where it knows one, unless the tagger is sure of another; bodies stay unknown until told."""
-    known = heard.victims.category
+    """The grammar's category where it knows one, unless the tagger is sure of another; bodies stay unknown until told.
+
+    "People" are not mixed because they are broken down later: the words for them decide.
+    """
+    known, told = heard.victims.category, claim.victims.category
     if heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure.category_score < _SURE_CATEGORY):
         return known
-    return claim.victims.category
+    return known if told is Category.MIXED and known is Category.UNKNOWN else told
 
 
-def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim) -> Attribution:
+def _scope(claim: Claim, heard: Claim, home: Sentence | None, lexicon: Lexicon) -> Scope:
+    """The tagger's scope, but background where the words say so, and no total over a period where the period is hours."""
+    if heard.scope is Scope.BACKGROUND:
+        return Scope.BACKGROUND
+    if claim.scope is Scope.CUMULATIVE and home is not None and _hours(lexicon).search(lowered(home.text)):
+        return Scope.INCIDENT
+    return claim.scope
+
+
+@functools.cache
+def _hours(lexicon: Lexicon) -> re.Pattern[str]:
+    return expression(lexicon.words("certainty", "short_window"))
+
+
+def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> Attribution:
     """The grammar's speaker, or that there is none, unless the tagger is sure that there is one, or none."""
     tagged, known = claim.attribution, heard.attribution
     if (tagged.source_span is None) == (known.source_span is None):
         return known
+    if tagged.source and any(word in wording(lexicon).verbs for word in tagged.source.casefold().split()):
+        return known  # "the army reported, officials": a clause, not a name
     bar = _SURE_SPEAKER if known.source_span is None else _SURE_OF_NONE
     return tagged if sure.source_score >= bar else known
 

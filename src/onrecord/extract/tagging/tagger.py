@@ -186,6 +186,20 @@ class Tagger:
         parts = [self._read_window(text, ids, case, offsets, s, reader, asked) for s in stretches(offsets, where)]
         return _joined(parts, len(asked))
 
+    def relevance(self, text: str, sentences: Sequence[Offsets]) -> float:
+        """How probably the stretches, read together up to the length of one window, report conflict (0..1); 0 for no words."""
+        ids, offsets = self._cut(text, sentences)
+        if not ids:
+            return 0.0
+        return self._encoded(ids[:_PIECES], case_codes(text, offsets[:_PIECES]))[1]
+
+    def _encoded(self, ids: Sequence[int], case: Sequence[int]) -> tuple[Sequence[Floats], float]:
+        """What the encoder gives for one window: hidden vectors and anchors, and the relevance (0..1)."""
+        cls, sep = 101, 102  # [CLS] and [SEP] of the BERT vocabulary
+        pieces, cases = np.asarray([[cls, *ids, sep]], dtype=np.int64), np.asarray([[0, *case, 0]], dtype=np.int64)
+        *tokens, relevance = self._encoder.run(None, {"ids": pieces, "case": cases})
+        return tokens, float(sigmoid(np.asarray(relevance, dtype=np.float32)).reshape(-1)[0])
+
     def _cut(self, text: str, where: Sequence[Offsets]) -> tuple[list[int], list[Offsets]]:
         """The wordpieces of the stretches with their offsets in the text; pieces without a character are left out."""
         ids: list[int] = []
@@ -216,10 +230,9 @@ class Tagger:
         reader: ClaimReader,
         asked: Sequence[_Asked],
     ) -> _Part:
-        cls, sep = 101, 102  # [CLS] and [SEP] of the BERT vocabulary
-        piece_ids = np.asarray([[cls, *ids[part.first : part.last], sep]], dtype=np.int64)
-        cases = np.asarray([[0, *case[part.first : part.last], 0]], dtype=np.int64)
-        hidden, claims, events, disruptions, relevance = self._encoder.run(None, {"ids": piece_ids, "case": cases})
+        (hidden, claims, events, disruptions), relevance = self._encoded(
+            ids[part.first : part.last], case[part.first : part.last]
+        )
         window = Window(text=text, offsets=((0, 0), *offsets[part.first : part.last], (0, 0)))
         own = (part.own[0] - part.first + 1, part.own[1] - part.first + 1)
         bars = self.settings
@@ -229,7 +242,7 @@ class Tagger:
             claims=self._claims(window, hidden, claim_anchors(claims[:-1], bars), own, reader),
             events=self._events(window, hidden, _own(triggers, own)),
             disruptions=self._disruptions(window, hidden, _own(clauses, own)),
-            relevance=float(sigmoid(np.asarray(relevance, dtype=np.float32)).reshape(-1)[0]),
+            relevance=relevance,
             weighed=_weighed(sigmoid(claims), asked, part),
         )
 
@@ -281,7 +294,7 @@ def _labels(raw: Mapping[str, Any]) -> Labels:  # Any: JSON of config.json, type
 
 def _settings(raw: Mapping[str, Any]) -> Settings:  # Any: as above
     lines = {name: (float(raw[name][0]), float(raw[name][1])) for name in ("tagger_alone", "both", "grammar_alone")}
-    bars = {name: float(raw[name]) for name in ("claim", "second", "event", "disruption", "no_source", "relevance")}
+    bars = {name: float(raw[name]) for name in ("claim", "second", "event", "disruption", "no_source")}
     return Settings(**bars, **lines)  # type: ignore[arg-type]  # two kinds of numbers, each under its own names
 
 
