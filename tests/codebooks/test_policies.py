@@ -1,8 +1,12 @@
 """Policies are data: named, versioned, sourced, and checked when they are loaded."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
-from onrecord.codebooks import load_policies, load_policy, parse_policy, policy_names
+from onrecord.codebooks import Policy, load_policies, load_policy, parse_policy, policy_names
+from onrecord.codebooks.policy import PARTS, RULES, TAGS
 from onrecord.model.errors import CodebookError
 
 GOOD = """
@@ -99,3 +103,15 @@ def test_written_policy_is_read() -> None:
 )
 def test_number_words_of_the_standards(name: str, word: str, numbers: tuple[int | None, ...]) -> None:
     assert load_policy(name).words.vague[word] == numbers
+
+
+def test_every_policy_and_every_word_of_one_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
+    for word in (
+        *policy_names(),
+        *TAGS,
+        *RULES,
+        *PARTS,
+        *(f.name for f in fields(Policy) if f.name not in ("words", "low", "best")),
+    ):
+        assert f"`{word}`" in page or f"`[{word}]`" in page or f"`[[{word}]]`" in page, word

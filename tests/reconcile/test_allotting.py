@@ -59,6 +59,21 @@ def test_sides_are_summed_where_the_scheme_does(policy: str, numbers: tuple) -> 
     assert len(total.claim_ids) == 2
 
 
+def test_headline_of_a_campaign_sums_only_events_with_well_supported_harm() -> None:
+    world = World()
+    r = world.report("wave", SAID)
+    r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY)
+    for place, tellers in (("Tarvan", ("police", "hospital")), ("Noshira", ("police",)), ("Kelat", ("residents", "hospital"))):
+        for count, by in enumerate(tellers, start=5):
+            told = world.report(f"{place}-{by}", f"{DAY}T1{count}:00+00:00", outlet=f"{place} {by}")
+            told.tells(f"Gunmen came to {place}.", "armed_attack", trigger="came", place=place, when=DAY)
+            told.says(f"In {place} {count} villagers died, {by} said.", "killed", "civilian", count, by=by, when=DAY, place=place)
+    view = reconcile(world.register(), load_policy("airwars_like"), ACTORS)
+    (headline,) = [f for f in view.figures if f.cell.detail == "fair_or_confirmed"]
+    assert (headline.low, headline.high, headline.subject_id) == (10, 12, view.campaigns[0].campaign_id)
+    assert headline.steps[0].startswith("5 to 6 + 5 to 6: events whose harm is graded fair or confirmed, 2 of the campaign")
+
+
 @pytest.mark.parametrize("policy", ["range", "bracket", "ibc_like", "airwars_like"])
 def test_other_policies_sum_no_sides(policy: str) -> None:
     assert not any("sums all sides" in s for f in _killed(_two_sides(), policy, None, derived=True) for s in f.steps)

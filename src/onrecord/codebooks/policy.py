@@ -88,7 +88,7 @@ class Policy:
     is: a speaker ("root") or a speaker in a report ("report"). `low`, `best`, `high`: ways to choose, tried in order; empty =
     the policy gives none. `tighten` = tags of the voices that narrow the range. `possible` and `denied` say what hedged and
     denied counts may do. `effects` and `sides` say what the scheme counts. `allocate` says how a total over days and places
-    is spread in rows of one day, `total` whether the killed of all sides are summed.
+    is spread in rows of one day, `total` whether the killed of all sides, or of well graded events, are summed.
     `harm_grades` and `attribution_grades`: the first condition that holds gives the grade.
     """
 
@@ -132,7 +132,7 @@ def parse_policy(text: str, where: str) -> Policy:
         possible=table.choice("possible", ("raises_high", "left_out"), "raises_high"),
         denied=table.choice("denied", ("zero_for_denier", "no_number"), "no_number"),
         allocate=table.choice("allocate", ("none", "even_first_remainder"), "none"),
-        total=table.choice("total", ("none", "sum_of_sides"), "none"),
+        total=table.choice("total", ("none", "sum_of_sides", "graded_events"), "none"),
         effects=table.choices("effects", ("any", *(e.value for e in Effect), "neutralised"), EFFECT_TREATMENTS),
         sides=table.choices("sides", (*(c.value for c in (Category.CIVILIAN, Category.SECURITY, Category.MILITANT)), "unclear"),
                             SIDE_TREATMENTS),

@@ -88,7 +88,8 @@ def effect_words(effect: Effect) -> str:
 def cell_words(cell: Cell) -> str:
     """A cell in words: "killed · civilians (women) · Gwadar · 31 January 2026"."""
     who = victims(cell.category, cell.excluded) + (f" ({cell.group.value.replace('_', ' ')})" if cell.group else "")
-    parts = [effect_words(cell.effect), who, cell.place or "", days(cell.date_start, cell.date_end)]
+    detail = cell.detail.replace("_", " ") if cell.detail else ""
+    parts = [effect_words(cell.effect), who, detail, cell.place or "", days(cell.date_start, cell.date_end)]
     return " · ".join(part for part in parts if part and part != "undated")
 
 

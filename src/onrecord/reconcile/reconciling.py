@@ -31,7 +31,7 @@ from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, s
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.naming import redirects_of
 from onrecord.reconcile.joining.reports import join_reports
-from onrecord.reconcile.policies.allotting import side_totals, with_shares
+from onrecord.reconcile.policies.allotting import totals, with_shares
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
 from onrecord.reconcile.policies.sensitivity import compared
@@ -76,7 +76,8 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
     """
     work = _worked_through(register, actors)
     figures = [with_shares(figure_of(counted, policy, around), policy) for counted, around in work.told]
-    figures += side_totals(figures, policy)
+    campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
+    figures += totals(figures, policy, campaigns)
     return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
 
 

@@ -3,12 +3,12 @@
 Claims are never divided; what is shared out is a figure, for tables that want a row a day. Source: claims_method §1 (ACLED).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.codebooks import Policy
-from onrecord.model.enums import Category, Effect
-from onrecord.model.figures import Figure
+from onrecord.model.enums import Category, Effect, Grade
+from onrecord.model.figures import Cell, Figure
 from onrecord.model.hashing import content_id
 from onrecord.reconcile.wording import side_words
 
@@ -41,10 +41,36 @@ def with_shares(figure: Figure, policy: Policy) -> Figure:
     return replace(figure, steps=(*figure.steps, step))
 
 
-def side_totals(figures: Iterable[Figure], policy: Policy) -> list[Figure]:
-    """For each event the killed of all sides together, where the policy sums sides and counts at least two of them."""
-    if policy.total == "none":
-        return []
+def totals(figures: Sequence[Figure], policy: Policy, campaigns: Mapping[str, str]) -> list[Figure]:
+    """The sums that the policy makes of its figures; `campaigns` leads from an event to its campaign."""
+    if policy.total == "sum_of_sides":
+        return _side_totals(figures, policy)
+    return _graded_totals(figures, policy, campaigns) if policy.total == "graded_events" else []
+
+
+def _graded_totals(figures: Sequence[Figure], policy: Policy, campaigns: Mapping[str, str]) -> list[Figure]:
+    """For each campaign the civilians killed in those of its events where the harm is graded fair or confirmed."""
+    by_event: dict[str, list[Figure]] = {}
+    for f in figures:
+        cell = f.cell
+        civilians = cell.effect is Effect.KILLED and cell.category is Category.CIVILIAN and not (cell.group or cell.detail)
+        graded = f.harm_grade in (Grade.FAIR, Grade.CONFIRMED) and f.low is not None
+        if civilians and graded and f.subject_id in campaigns and not f.derived:
+            by_event.setdefault(f.subject_id, []).append(f)
+    by_campaign: dict[str, list[Figure]] = {}
+    for event_id in sorted(by_event):
+        by_campaign.setdefault(campaigns[event_id], []).append(max(by_event[event_id], key=_breadth))
+    found = []
+    for campaign_id, parts in by_campaign.items():
+        words = " + ".join(str(f.low) if f.low == f.high else f"{f.low} to {f.high}" for f in parts)
+        step = f"{words}: events whose harm is graded fair or confirmed, {len(parts)} of the campaign; others are left out."
+        cell = Cell(effect=Effect.KILLED, category=Category.CIVILIAN, detail="fair_or_confirmed")
+        found.append(_summed(parts, policy, campaign_id, cell, (step,), best=None))
+    return found
+
+
+def _side_totals(figures: Iterable[Figure], policy: Policy) -> list[Figure]:
+    """For each event the killed of all sides together, where at least two of them are counted."""
     by_side: dict[str, dict[Category, list[Figure]]] = {}
     for f in figures:
         cell = f.cell
@@ -52,7 +78,7 @@ def side_totals(figures: Iterable[Figure], policy: Policy) -> list[Figure]:
         if plain and cell.category in SIDES and f.counted and f.best is not None:
             by_side.setdefault(f.subject_id, {}).setdefault(cell.category, []).append(f)
     found = [{side: max(told, key=_breadth) for side, told in sides.items()} for sides in by_side.values()]
-    return [_summed([parts[side] for side in SIDES if side in parts], policy) for parts in found if len(parts) > 1]
+    return [_all_sides([parts[side] for side in SIDES if side in parts], policy) for parts in found if len(parts) > 1]
 
 
 def _breadth(figure: Figure) -> tuple[bool, int, int, str]:
@@ -62,7 +88,7 @@ def _breadth(figure: Figure) -> tuple[bool, int, int, str]:
     return start is None, days, figure.n_roots, figure.figure_id
 
 
-def _summed(parts: Sequence[Figure], policy: Policy) -> Figure:
+def _all_sides(parts: Sequence[Figure], policy: Policy) -> Figure:
     words = " + ".join(f"{f.best} {side_words(f.cell.category)}" for f in parts)
     best = sum(f.best or 0 for f in parts)
     cell = replace(parts[0].cell, category=None, date_start=None, date_end=None)
@@ -70,11 +96,17 @@ def _summed(parts: Sequence[Figure], policy: Policy) -> Figure:
     steps: tuple[str, ...] = (f"{words} = {best}: {policy.name} sums all sides; nobody stated this total.",)
     if len(windows) > 1:
         steps = (*steps, "The sides are counted for different days.")
+    return _summed(parts, policy, parts[0].subject_id, cell, steps, best=best)
+
+
+def _summed(
+    parts: Sequence[Figure], policy: Policy, subject_id: str, cell: Cell, steps: tuple[str, ...], *, best: int | None
+) -> Figure:
     lows, highs = [f.low for f in parts], [f.high for f in parts]
     tellers = {t.root: t for f in parts for t in f.tellers}
     return Figure(
-        figure_id=content_id("fig", "sides", parts[0].subject_id, cell, policy.label),
-        subject_id=parts[0].subject_id,
+        figure_id=content_id("fig", "total", subject_id, cell, policy.label),
+        subject_id=subject_id,
         cell=cell,
         low=None if None in lows else sum(low or 0 for low in lows),
         best=best,
@@ -87,6 +119,6 @@ def _summed(parts: Sequence[Figure], policy: Policy) -> Figure:
         n_sides=len({t.side for t in tellers.values() if t.side}),
         n_channels=len({t.channel for t in tellers.values()}),
         derived=True,
-        soft=len(windows) > 1,
+        soft=len({(f.cell.date_start, f.cell.date_end) for f in parts}) > 1,
         steps=steps,
     )
