@@ -37,7 +37,8 @@ def dictate(
     """The claims that a model finds in a document and the text bears out, in the order of the text, and what went wrong.
 
     `reader` names the model and where it runs ("llm qwen3-8b at localhost:8000"); it goes into `found_by`. Scores are None: a
-    model's answers are not calibrated. Only passages that speak of harm are asked about.
+    model's answers are not calibrated. Only passages that speak of harm are asked about,
+    and only in the lexicon's language.
     """
     reading = _read(doc, sentences, ask, lexicon, reader)
     return reading.in_order(), tuple(_problems(doc, reader, reading, instead=None))
@@ -73,7 +74,8 @@ def without_links(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _read(doc: Document, sentences: Sequence[Sentence], ask: Ask, lexicon: Lexicon, reader: str) -> "_Reading":
-    asked = windows(doc.text, sentences, lexicon)
+    is_ours = doc.language is None or doc.language == lexicon.language  # no word list could check the bounds of another
+    asked = windows(doc.text, sentences, lexicon) if is_ours else ()
     numbers = find_counts(doc.text, lexicon) if asked else ()
     reading = _Reading(verifier=Verifier(doc=doc, lexicon=lexicon, numbers=numbers, found_by=f"{reader} {VERSION}"), ask=ask)
     for window in asked:
