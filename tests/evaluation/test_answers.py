@@ -195,10 +195,10 @@ TEXT = "On 5 May two judges were killed and soldiers clashed."
     [
         ({}, {"death": [2]}),
         ({"category": Category.MILITANT}, {}),
-        ({"groups": (Group.SOLDIERS,)}, {}),
+        ({"category": Category.SECURITY}, {}),
         ({"context": Context.ACCIDENT}, {}),
         ({"scope": Scope.CUMULATIVE}, {}),
-        ({"scope": Scope.BACKGROUND}, {}),
+        ({"scope": Scope.BACKGROUND}, {"death": [2]}),
         ({"certainty": Certainty.DENIED}, {}),
         ({"qualifier": Qualifier.VAGUE}, {}),
         ({"time": TimeRef(date_start=date(1990, 1, 2), date_end=date(1990, 1, 2))}, {}),

@@ -18,7 +18,7 @@ from onrecord.evaluation.numbers import Case, Number, Wanted
 from onrecord.evaluation.sets.adding import as_written
 from onrecord.evaluation.sets.gold import rows
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Category, Certainty, Context, Effect, EventType, Group, MentionRole, Qualifier, Scope
+from onrecord.model.enums import Category, Certainty, Context, Effect, EventType, MentionRole, Qualifier, Scope
 from onrecord.model.register import Extraction
 
 FIELDS = ("death", "injury")
@@ -87,16 +87,15 @@ def _is_stated(claim: Claim) -> bool:
 
 
 def _is_in_scope(claim: Claim, published: date | None) -> bool:
-    """A recent incident reported as fact (§1.5, §1.6) whose victims are no guerrillas and no soldiers (§1.1)."""
+    """A recent incident reported as fact (§1.5, §1.6) whose victims are of neither force (§1.1)."""
     ended = claim.time.date_end if claim.time else None
     if published and ended and ended < published - RECENT:
         return False
     return (
         claim.certainty in (Certainty.ASSERTED, Certainty.CLAIMED)
-        and claim.scope is Scope.INCIDENT
+        and claim.scope is not Scope.CUMULATIVE
         and claim.context not in (Context.ACCIDENT, Context.DISASTER)
-        and claim.victims.category is not Category.MILITANT
-        and Group.SOLDIERS not in claim.victims.groups
+        and claim.victims.category not in (Category.MILITANT, Category.SECURITY)
     )
 
 
