@@ -150,6 +150,8 @@ def _clause_start(text: str, frame: Frame) -> int:
 
 
 def _cut_off(frame: Frame, floor: int) -> Frame:
+    if floor == 0:
+        return frame
     reach = tuple((max(start, floor), end) for start, end in frame.reach if end > floor)
     return replace(frame, reach=reach) if frame.speaker[0] >= floor else frame
 

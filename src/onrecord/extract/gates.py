@@ -118,8 +118,8 @@ def for_parser(text: str, lexicon: Lexicon) -> str:
 
     A text in capitals is lower-cased whole; elsewhere effect words and nouns for people are ("4 Troopers Killed").
     """
-    letters = [c for c in text if c.isalpha()]
-    shouted = len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters)
+    letters = sum(map(str.isalpha, text))
+    shouted = letters > 12 and sum(map(str.isupper, text)) > _SHOUTED * letters
     lowered = text.lower()
     if shouted and len(lowered) == len(text):
         return plain(lowered)

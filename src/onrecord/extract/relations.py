@@ -28,10 +28,12 @@ Links = list[set[Relation]]
 
 def related(drafts: Sequence[Draft], claims: Sequence[Claim], sentences: Sequence[Sentence]) -> tuple[Claim, ...]:
     """The claims with their relations; `drafts[i]` is what `claims[i]` was made from."""
-    claims = _mixed(drafts, _shares(drafts, list(claims)))
+    wholes = tuple(_wholes(drafts))
+    claims = _mixed(drafts, wholes, _shares(drafts, list(claims)))
     links: Links = [set() for _ in claims]
-    _parts(drafts, claims, links)
-    _sums(drafts, claims, links)
+    for number, whole in wholes:
+        _link(links, number, RelationKind.SUBSET_OF, claims, whole)
+    _sums(drafts, wholes, claims, links)
     _majorities(drafts, claims, links)
     _increments(drafts, claims, links)
     _transitions(drafts, claims, links)
@@ -42,6 +44,8 @@ def related(drafts: Sequence[Draft], claims: Sequence[Claim], sentences: Sequenc
 
 
 def _linked(claim: Claim, links: set[Relation]) -> Claim:
+    if not links:
+        return claim
     whole = next((link.other for link in sorted(links) if link.kind is RelationKind.SUBSET_OF), None)
     return replace(claim, relations=tuple(sorted(links)), subset_of=whole)
 
@@ -65,11 +69,6 @@ def _wholes(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
         if whole is not None and whole != number:
             yield number, whole
     yield from _broken_down(drafts)
-
-
-def _parts(drafts: Sequence[Draft], claims: Sequence[Claim], links: Links) -> None:
-    for number, whole in _wholes(drafts):
-        _link(links, number, RelationKind.SUBSET_OF, claims, whole)
 
 
 def _total_before(number: int, drafts: Sequence[Draft]) -> int | None:
@@ -116,9 +115,9 @@ def _is_free(draft: Draft) -> bool:
     return draft.parent is None and not draft.dangling and draft.share is None and not draft.echo
 
 
-def _by_whole(drafts: Sequence[Draft]) -> dict[int, list[int]]:
+def _by_whole(wholes: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for number, whole in _wholes(drafts):
+    for number, whole in wholes:
         found.setdefault(whole, []).append(number)
     return found
 
@@ -129,17 +128,17 @@ def _closes(whole: Draft, parts: Sequence[Draft]) -> bool:
     return len(exact) > 1 and len(exact) == len(parts) and sum(low or 0 for low in exact) == whole.count.low
 
 
-def _sums(drafts: Sequence[Draft], claims: Sequence[Claim], links: Links) -> None:
-    for whole, parts in _by_whole(drafts).items():
+def _sums(drafts: Sequence[Draft], wholes: Sequence[tuple[int, int]], claims: Sequence[Claim], links: Links) -> None:
+    for whole, parts in _by_whole(wholes).items():
         counted = [number for number in parts if drafts[number].count_at]
         if _closes(drafts[whole], [drafts[number] for number in counted]):
             for number in counted:
                 _link(links, whole, RelationKind.SUM_OF, claims, number, drafts[number].count.low)
 
 
-def _mixed(drafts: Sequence[Draft], claims: list[Claim]) -> list[Claim]:
+def _mixed(drafts: Sequence[Draft], wholes: Sequence[tuple[int, int]], claims: list[Claim]) -> list[Claim]:
     """A whole without a kind of its own is mixed when its sentence breaks it down, without rest, into several kinds."""
-    for whole, parts in _by_whole(drafts).items():
+    for whole, parts in _by_whole(wholes).items():
         told = [drafts[number] for number in parts if drafts[number].sentence.index == drafts[whole].sentence.index]
         kinds = {draft.category for draft in told}
         untyped = claims[whole].victims.category is Category.UNKNOWN
@@ -264,8 +263,9 @@ def _told_with(draft: Draft, drafts: Sequence[Draft]) -> str:
 
 def _may_include(drafts: Sequence[Draft], claims: Sequence[Claim], sentences: Sequence[Sentence], links: Links) -> None:
     """ "it was unclear whether they were among the ten": the ten may include those told just before."""
+    counted = {draft.sentence.index for draft in drafts if draft.count_at}
     for sentence in sentences:
-        if not _MAY_INCLUDE.search(sentence.text):
+        if sentence.index not in counted or not _MAY_INCLUDE.search(sentence.text):
             continue
         totals = [n for n, d in enumerate(drafts) if d.sentence.index == sentence.index and d.count_at]
         before = [n for n, d in enumerate(drafts) if d.sentence.index == sentence.index - 1 and d.parent is None]

@@ -13,6 +13,7 @@ from onrecord.model.enums import Category, Group
 
 # The last noun decides, but these say only that somebody belongs to what the other words name.
 _LONGEST_PHRASE = 4
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 @functools.cache
@@ -45,7 +46,7 @@ def _things(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", text.casefold())
+    return _WORD.findall(text.casefold())
 
 
 def _hits(words: Sequence[str], lexicon: Lexicon) -> list[Category]:
@@ -104,7 +105,7 @@ def groups_of(words: str, lexicon: Lexicon) -> tuple[Group, ...]:
     for length in range(1, _LONGEST_PHRASE):
         for at in range(len(listed) - length + 1):
             found.update(table.get(" ".join(listed[at : at + length]), ()))
-    return tuple(group for group in Group if group in found)
+    return tuple(group for group in Group if group in found) if found else ()
 
 
 def combined(categories: Iterable[Category]) -> Category:

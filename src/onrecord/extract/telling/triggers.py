@@ -151,8 +151,9 @@ def clues(triggers: Sequence[Trigger], place: int) -> Iterator[str]:
 def _company(triggers: Sequence[Trigger], place: int) -> Iterator[str]:
     """How the trigger stands to the others: is it the first of its type, and what else does its sentence tell of?"""
     one = triggers[place]
-    same = [t for t in triggers[:place] if t.type is one.type]
-    later = any(t.type is one.type for t in triggers[place + 1 :])
+    alike = [at for at, t in enumerate(triggers) if t.type is one.type]
+    same = [triggers[at] for at in alike if at < place]
+    later = alike[-1] > place
     yield f"earlier same {min(len(same), 3)}"
     yield f"later same {later}"
     if same:
