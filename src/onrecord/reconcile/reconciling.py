@@ -209,13 +209,14 @@ def _readings(register: Register, documents: Mapping[str, Document]) -> list[Ext
 def _origins(documents: Mapping[str, Document], links: Sequence[DocumentLink]) -> dict[str, Document]:
     """The document that each one's story goes back to; a document that is no copy and no version is its own origin."""
     of = {link.document_id: link.of for link in links}
-    origins = {}
+    origins: dict[str, Document] = {}
     for doc_id in documents:
         origin, seen = doc_id, {doc_id}
-        while of.get(origin, origin) not in seen:
+        while origin not in origins and of.get(origin, origin) not in seen:
             origin = of[origin]
             seen.add(origin)
-        origins[doc_id] = documents[origin]
+        first = origins.get(origin, documents[origin])
+        origins.update(dict.fromkeys(seen, first))
     return origins
 
 

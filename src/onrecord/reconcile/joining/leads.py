@@ -51,27 +51,26 @@ def with_leads(
     pool = _Pool(incidents, wide, ties)
     for docs in reports.by_group():
         free = [doc for doc in docs if doc not in reports.serial]
-        hubs = _hubs(free, pool, reports)
+        wave = reports.is_wave(docs)
+        hubs = _hubs(free, pool, wave=wave)
         if not hubs:
             continue
-        main = min(hubs, key=lambda n: (-len(pool.documents(n) & set(free)), pool.key(n)))
+        mine = set(free)
+        main = min(hubs, key=lambda n: (-len(pool.documents(n) & mine), pool.key(n)))
+        kinds = _unlike(pool.members(main))
         for doc in free:
-            _gather(doc, main, pool, reports, wave=reports.is_wave(docs))
+            _gather(doc, main, kinds, pool, wave=wave)
     for left, right in ties.same_documents:
         pool.tie_reports(left, right)
     pool.tie(ties.together)
     return pool.incidents(), pool.wide()
 
 
-def _hubs(docs: Sequence[str], pool: "_Pool", reports: Reports) -> list[int]:
+def _hubs(docs: Sequence[str], pool: "_Pool", *, wave: bool) -> list[int]:
     """The lead incidents of a group, those that can be one joined."""
-    leads = {doc: lead for doc in docs if (lead := pool.lead(doc)) is not None}
-    wave = reports.is_wave(docs)
+    leads = {lead for doc in docs if (lead := pool.lead(doc)) is not None}
     hubs: list[int] = []
-    for doc in sorted(leads, key=lambda d: (-pool.weight(leads[d]), d)):
-        lead = pool.now(leads[doc])
-        if lead in hubs:
-            continue
+    for lead in sorted(leads, key=lambda n: (-pool.weight(n), pool.key(n))):
         home = next(
             (h for h in hubs if _one_event(pool.members(h), pool.members(lead), wave=wave) and pool.may_join(h, lead)), None
         )
@@ -129,14 +128,14 @@ def _is_harm(telling: Telling) -> bool:
     return telling.type in VIOLENCE or telling.type is EventType.OTHER
 
 
-def _gather(doc: str, main: int, pool: "_Pool", reports: Reports, *, wave: bool) -> None:
+def _gather(doc: str, main: int, kinds: Sequence[Telling], pool: "_Pool", *, wave: bool) -> None:
     """A report's tellings without a place go to the group's main incident; a report that is in none of it is noted there."""
     main = pool.now(main)
     if not wave:
         for telling in pool.wide_of(doc):
             # A place that was named but not found is a street or a house; a province or a country is not.
             named = telling.place is not None and telling.place.place_id is not None
-            fits = any(near(telling, m) and kinds_fit(telling, m) for m in pool.members(main))
+            fits = any(near(telling, m) and kinds_fit(telling, m) for m in kinds)
             if not named and fits and pool.may_take(main, telling):
                 pool.take(main, telling)
     silent = pool.lead(doc) is None and not pool.wide_of(doc)
@@ -158,9 +157,11 @@ class _Pool:
         self.found: dict[int, Incident] = dict(enumerate(incidents))
         self.home = list(range(len(incidents)))
         self.left = {t.member_id: t for t in wide}
+        self.taken: dict[int, list[Telling]] = {}
         self.ties = ties
         self.holding: dict[str, dict[int, float]] = {}
         self.wide_by_doc: dict[str, list[Telling]] = {}
+        self.told_by = {n: {t.document_id for t in i.members} for n, i in self.found.items()}
         for number, incident in enumerate(incidents):
             for telling in incident.members:
                 mine = self.holding.setdefault(telling.document_id, {})
@@ -174,7 +175,8 @@ class _Pool:
         return number
 
     def members(self, number: int) -> tuple[Telling, ...]:
-        return self.found[self.now(number)].members
+        number = self.now(number)
+        return (*self.found[number].members, *self.taken.get(number, ()))
 
     def key(self, number: int) -> str:
         return self.found[self.now(number)].key
@@ -183,7 +185,7 @@ class _Pool:
         return sum(_speaks(t) for t in self.members(number))
 
     def documents(self, number: int) -> set[str]:
-        return {t.document_id for t in self.members(number)}
+        return self.told_by[self.now(number)]
 
     def lead(self, doc: str) -> int | None:
         """The incident that a report tells of first and most; None = of none."""
@@ -203,7 +205,7 @@ class _Pool:
 
     def may_note(self, number: int, doc: str) -> bool:
         apart = self.ties.apart_documents
-        return not any((doc, d) in apart or (d, doc) in apart for d in self.documents(number))
+        return not apart or not any((doc, d) in apart or (d, doc) in apart for d in self.documents(number))
 
     def join(self, a: int, b: int) -> None:
         a, b = sorted((self.now(a), self.now(b)))
@@ -211,6 +213,8 @@ class _Pool:
             return
         one, other = self.found[a], self.found.pop(b)
         self.home[b] = a
+        self.told_by[a] |= self.told_by.pop(b)
+        self.taken.setdefault(a, []).extend(self.taken.pop(b, ()))
         self.found[a] = replace(
             one,
             members=tuple(sorted((*one.members, *other.members), key=lambda t: t.member_id)),
@@ -220,9 +224,9 @@ class _Pool:
 
     def take(self, number: int, telling: Telling) -> None:
         number = self.now(number)
-        one = self.found[number]
-        self.found[number] = replace(one, members=tuple(sorted((*one.members, telling), key=lambda t: t.member_id)))
+        self.taken.setdefault(number, []).append(telling)
         self.left.pop(telling.member_id, None)
+        self.told_by[number].add(telling.document_id)
         mine = self.holding.setdefault(telling.document_id, {})
         mine[number] = mine.get(number, 0.0) + _speaks(telling)
 
@@ -233,7 +237,7 @@ class _Pool:
     def tie(self, together: Iterable[tuple[str, str]]) -> None:
         """Joins what a person says is one; a wide telling is taken into the other's incident."""
         for left, right in together:
-            at = {t.member_id: n for n, incident in self.found.items() for t in incident.members if t.member_id in (left, right)}
+            at = {t.member_id: n for n in self.found for t in self.members(n) if t.member_id in (left, right)}
             if left in at and right in at:
                 self.join(at[left], at[right])
             elif left in at and right in self.left:
