@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.evaluation.running import sure_part
+from onrecord.ledger.reviews import REVIEW_BELOW
 from onrecord.model.claims import Claim
 from onrecord.model.enums import (
     Category,
@@ -28,18 +30,19 @@ REPORT = Path(__file__).resolve().parent.parent.parent / "shared" / "scenario" /
 SATURDAY = date(2026, 1, 31)
 
 
-@pytest.fixture(scope="module")
-def outcome() -> Outcome:
+@pytest.fixture(scope="module", params=["grammar", "joined"])
+def outcome(request: pytest.FixtureRequest) -> Outcome:
     if not REPORT.is_file():
         pytest.skip("the report is not here")
     (item,) = arrivals([str(REPORT)])
-    return read_item(item, load_tools(load_settings().cache))  # type: ignore[arg-type]  # a file that can be read
+    return read_item(item, load_tools(load_settings().cache, request.param))  # type: ignore[arg-type]  # a file that can be read
 
 
 @pytest.fixture(scope="module")
 def reading(outcome: Outcome) -> Extraction:
+    """What was read, without the claims that wait for a person: those are in no figure."""
     assert outcome.extraction is not None
-    return outcome.extraction
+    return sure_part(outcome.extraction, REVIEW_BELOW)
 
 
 @pytest.fixture(scope="module")

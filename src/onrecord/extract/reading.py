@@ -14,14 +14,15 @@ from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
 from onrecord.extract.tagging.gate import UNSURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import asked_of, join
-from onrecord.extract.tagging.marking import to_event
+from onrecord.extract.tagging.marking import to_event, told_apart
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import DisruptionKind, DisruptionStatus, ProblemSeverity, Scope
-from onrecord.model.events import DisruptionMention
+from onrecord.model.enums import DisruptionKind, DisruptionStatus, ProblemSeverity, Realis, Scope
+from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction
+from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
     from onrecord.extract.tagging.tagger import Tagger
@@ -73,13 +74,19 @@ def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentenc
     if not worth:
         return read
     tagged = tagger.read(doc.text, worth, [(asked_of(c), c.effect) for c in read.claims])
-    events = [to_event(e, doc, sentences, tagger) for e in tagged.events]
+    failed = [e.trigger for e in read.events if e.realis is Realis.FAILED]
+    events = [_unless_failed(to_event(e, doc, sentences, tagger), failed) for e in told_apart(tagged.events)]
     events += [e for e in read.events if not lies_in(e.trigger, worth)]
     return replace(
         read,
         claims=join(doc, read.claims, tagged, tagger, sentences),
         events=tuple(sorted(events, key=lambda e: e.trigger)),
     )
+
+
+def _unless_failed(event: EventMention, failed: Sequence[Span]) -> EventMention:
+    """The occurrence as failed where the word lists say so outright ("foiled", "attempted"): never done what was only tried."""
+    return replace(event, realis=Realis.FAILED) if any(event.trigger.overlaps(f) for f in failed) else event
 
 
 def _is_shut_down(disruptions: Sequence[DisruptionMention]) -> bool:

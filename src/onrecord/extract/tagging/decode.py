@@ -278,16 +278,23 @@ def implied_count(kind: str) -> Count:
     return Count(low=low, high=high, qualifier=Qualifier.VAGUE if high is None else Qualifier.EXACT)
 
 
+# Words before a noun that count nobody: "the driver", "his brother", "another man".
+_ONE = frozenset("the a an his her its their this that another one each every my our your".split())
+
+
 def stated_count(words: Span, anchor: int, found: Sequence[CountWords], text: str, lexicon: Lexicon) -> Count:
-    """The bounds of counting words, by the number grammar alone; words that it cannot read ("the", "his") mean one person."""
+    """The bounds of counting words, by the number grammar alone; articles and the like ("the", "his") mean one
+    person, other words that it cannot read ("significant") an unknown number of people."""
     start, end = words.start, words.end
     for other in found:
         if other.start <= anchor < other.end:
             start, end = min(start, other.start), max(end, other.end)
     span = cut(text, start, end)
     read = read_count(span.exact, lexicon) or read_count(words.exact, lexicon)
-    if read is None:
+    if read is None and words.exact.casefold().split()[0] in _ONE:
         return Count(span=words, low=1, high=1, qualifier=Qualifier.EXACT)
+    if read is None:
+        return Count(span=words, low=2, high=None, qualifier=Qualifier.VAGUE, cue=words.exact)
     if read.low is None and read.high is None:  # a share of a whole that is not known here
         return Count(span=words, low=2, high=None, qualifier=Qualifier.VAGUE, cue=read.cue)
     return Count(span=span, low=read.low, high=read.high, qualifier=read.qualifier, cue=read.cue)

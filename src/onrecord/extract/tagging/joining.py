@@ -35,6 +35,8 @@ _SURE_OF_NONE = 0.95
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
+# A claim is taken for part of another only where that one is likelier right than not.
+_LIKELY = 0.5
 
 
 def asked_of(claim: Claim) -> Span:
@@ -63,7 +65,8 @@ def join(
         merged.append(made)
         if own:
             new_ids[own.claim_id] = made.claim_id
-    parents = {c.claim_id: merged[t.parent].claim_id for c, t in zip(merged, reading.claims, strict=True) if t.parent is not None}
+    wholes = ((c, merged[t.parent]) for c, t in zip(merged, reading.claims, strict=True) if t.parent is not None)
+    parents = {part.claim_id: whole.claim_id for part, whole in wholes if (whole.score or 0.0) >= _LIKELY}
     alone = [
         replace(claim, score=_alone(claim, p, new_ids.keys(), tagger))
         for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))

@@ -95,6 +95,15 @@ def _attribution(tagged: TaggedClaim, lexicon: Lexicon) -> Attribution:
     )
 
 
+def told_apart(events: Sequence[TaggedEvent]) -> list[TaggedEvent]:
+    """The occurrences whose triggers share no word: of two that do the shorter trigger stands, in the order of the text."""
+    kept: list[TaggedEvent] = []
+    for event in sorted(events, key=lambda e: (e.trigger.end - e.trigger.start, e.trigger)):
+        if not any(event.trigger.overlaps(other.trigger) for other in kept):
+            kept.append(event)
+    return sorted(kept, key=lambda e: e.trigger)
+
+
 def to_event(tagged: TaggedEvent, doc: Document, sentences: Sequence[Sentence], tagger: "Tagger") -> EventMention:
     """The occurrence as the tagger reads it; its speaker is found by the grammar of speech."""
     trigger = tagged.trigger
@@ -125,4 +134,5 @@ def _party(span: Span | None) -> PartyRef | None:
 
 
 def _place(span: Span | None) -> PlaceRef | None:
-    return PlaceRef(span=span) if span else None
+    """The place in the words; none where no word of them is a name ("the region"): that is whatever place the story is about."""
+    return PlaceRef(span=span) if span and any(c.isupper() or c.isdigit() for c in span.exact) else None
