@@ -109,6 +109,14 @@ def test_neutral_figure_outside_the_bracket_is_told_and_changes_nothing() -> Non
     assert figure.steps[-1] == "Outside the bracket, so it narrows nothing: hospital."
 
 
+def test_bracket_without_either_side_says_that_nobody_speaks_for_one() -> None:
+    world = World()
+    r = world.report("neutral", SAID)
+    r.says("A hospital saw 9 dead fighters in Tarvan.", "killed", "militant", 9, by="hospital", when=DAY, place="Tarvan")
+    figure = one(world, "bracket", "militant")
+    assert (figure.counted, figure.steps) == (False, ("Nobody speaks here whose figures bracket takes.",))
+
+
 def test_bodies_that_a_party_counts_narrow_nothing() -> None:
     assert numbers(one(_admitted_and_claimed(21, by="army"), "bracket", "militant", detail=None)) == (12, None, 54)
 

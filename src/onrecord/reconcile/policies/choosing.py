@@ -81,10 +81,17 @@ def _numbers(
         low, high, notes = _tightened(low, high, [*voices, *body_voices(counted, policy, around)], policy)
     if treatment == "upper_only":
         low, notes = 0, (*notes, "Nobody says whether they were civilians, so they may all be or none.")
+    if (low, best, high) == (None, None, None):
+        answered = _first(policy.high, voices)[1]
+        notes = ("Only open figures are told, so nothing bounds them from above.",) if answered else (_nobody(policy),)
     if best is not None:
         low = low if low is None else min(low, best)
         high = high if high is None else max(high, best)
     return low, best, high, notes
+
+
+def _nobody(policy: Policy) -> str:
+    return f"Nobody speaks here whose figures {policy.name} takes."
 
 
 def _tightened(
