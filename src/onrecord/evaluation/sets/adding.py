@@ -16,6 +16,7 @@ MORE_THAN = frozenset({"more than", "over"})
 # Words in front of victims who were spoken of before: "the two staff", "all four", "both drivers".
 _KNOWN = re.compile(r"(?:^|\W)(?:the|both|all|all of the|these|those|this|that)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _PRONOUN = re.compile(r"^(?:he|she|they|it|all|both|his|her|their|victims?|the)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\band\b|,")
 _END = re.compile(r"[.;]\s|$")
 
 
@@ -75,16 +76,18 @@ def sentence_after(text: str, claim: Claim) -> str:
 def _repeats(text: str, claim: Claim, earlier: Claim) -> bool:
     if claim.effect_span == earlier.effect_span:
         inner = claim.count.span is None and earlier.span.contains(claim.span)
-        return inner or _is_within(claim, earlier) or _is_bracketed(text, claim, earlier)
+        return inner or _is_within(text, claim, earlier) or _is_bracketed(text, claim, earlier)
     alike = as_written(claim) == as_written(earlier) and claim.count.qualifier is earlier.count.qualifier
     same_number = alike or (claim.count.span is None and as_written(claim) == 1)
     return (same_number and claim.subset_of is None) or (is_known(text, claim) and as_written(claim) <= as_written(earlier))
 
 
-def _is_within(claim: Claim, earlier: Claim) -> bool:
-    """Whether the victims are words of the earlier claim's victims ("an INGO" in "1 driver of an INGO")."""
+def _is_within(text: str, claim: Claim, earlier: Claim) -> bool:
+    """Whether the victims are words of the earlier claim's victims ("an INGO" in "1 driver of an INGO") and not beside them."""
     inner, outer = claim.victims.span, earlier.victims.span
-    return inner is not None and outer is not None and outer.overlaps(inner)
+    if inner is None or outer is None or not outer.overlaps(inner):
+        return False
+    return not _LISTED.search(text[outer.start : named_at(claim).start])
 
 
 def _is_bracketed(text: str, claim: Claim, earlier: Claim) -> bool:

@@ -105,5 +105,7 @@ def _worse(text: str, claims: Sequence[Claim], worse: Sequence[Claim]) -> int:
 
 
 def _same_words(claim: Claim, other: Claim) -> bool:
+    """Whether both are about one phrase for people, and not about two counts of them ("six killed and three hurt")."""
     a, b = claim.victims.span, other.victims.span
-    return a is not None and b is not None and a.overlaps(b)
+    counts = {claim.count.span, other.count.span} - {None}
+    return a is not None and b is not None and a.overlaps(b) and len(counts) < 2
