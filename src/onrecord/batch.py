@@ -10,12 +10,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from pathlib import Path
 
 from onrecord.model.documents import RawItem
 from onrecord.model.problems import Problem
-from onrecord.pipeline import Outcome, load_tools, read_item
-from onrecord.settings import ReaderName, Settings
+from onrecord.pipeline import Outcome, read_item, tools_for
+from onrecord.settings import Settings
 
 # Fewer items than this are read here: a second process takes two seconds to load its tools.
 WORTH_SHARING = 24
@@ -35,9 +34,9 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def read_chunk(chunk: list[RawItem | Problem], cache: Path, reader: ReaderName) -> list[Outcome]:
+def read_chunk(chunk: list[RawItem | Problem], settings: Settings) -> list[Outcome]:
     """The outcomes of one chunk; a Problem that arrived passes through."""
-    tools = load_tools(cache, reader)
+    tools = tools_for(settings)
     return [Outcome(item=None, problems=(x,)) if isinstance(x, Problem) else read_item(x, tools) for x in chunk]
 
 
@@ -47,13 +46,13 @@ def share_out(items: Iterable[RawItem | Problem], settings: Settings) -> Iterato
     first = list(itertools.islice(stream, WORTH_SHARING))
     if settings.workers == 1 or len(first) < WORTH_SHARING:
         for chunk in _chunks(itertools.chain(first, stream)):
-            yield from read_chunk(chunk, settings.cache, settings.reader)
+            yield from read_chunk(chunk, settings)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=settings.workers, mp_context=context, initializer=end_with_parent) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         for chunk in _chunks(itertools.chain(first, stream)):
-            waiting.append(pool.submit(read_chunk, chunk, settings.cache, settings.reader))
+            waiting.append(pool.submit(read_chunk, chunk, settings))
             if len(waiting) >= 2 * settings.workers:
                 yield from waiting.popleft().result()
         while waiting:

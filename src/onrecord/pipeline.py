@@ -12,6 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from onrecord.extract.dictation.dictating import dictated
+from onrecord.extract.gates import split
 from onrecord.extract.reading import extract_document
 from onrecord.ingest.sources import collect
 from onrecord.languages import Lexicon, load_lexicon
@@ -26,6 +28,7 @@ from onrecord.resolve.resolving import World, resolve_extraction
 from onrecord.settings import ReaderName, Settings
 
 if TYPE_CHECKING:
+    from onrecord.endpoint import Endpoint
     from onrecord.extract.tagging.tagger import Tagger
 
 log = logging.getLogger(__name__)
@@ -38,13 +41,15 @@ LANGUAGE = "en"
 class Tools:
     """What reading needs and must be loaded once: the parser, the word lists, the gazetteer and the actor table.
 
-    `tagger` is the learned reader that the grammar is joined with; None = the grammar reads alone.
+    `tagger` is the learned reader that the grammar is joined with; None = the grammar reads alone. `model` is the language
+    model that claims are asked of; None = none is.
     """
 
     parser: Any  # a spaCy Language; spaCy has no types of its own
     lexicon: Lexicon
     world: World
     tagger: "Tagger | None" = None
+    model: "Endpoint | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,17 @@ def load_tools(cache: Path, reader: ReaderName = "grammar") -> Tools:
     return Tools(parser=parser, lexicon=lexicon, world=world, tagger=load_tagger(lexicon) if reader == "joined" else None)
 
 
+def tools_for(settings: Settings) -> Tools:
+    """The tools for the reader in force. Raises InputError when a language model is asked for and wrongly set up."""
+    tools = load_tools(settings.cache, settings.reader)
+    if settings.reader != "llm" or settings.llm_url is None or settings.llm_model is None:
+        return tools
+    from onrecord.endpoint import connect
+
+    model = connect(settings.llm_url, settings.llm_model, settings.llm_key_env, settings.llm_timeout)
+    return replace(tools, model=model)
+
+
 def read_item(item: RawItem, tools: Tools) -> Outcome:
     """One item from bytes to resolved claims; trouble of any kind becomes a Problem, so that the batch goes on."""
     try:
@@ -99,6 +115,9 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
         if reading.document is None:
             return Outcome(item=item, problems=reading.problems)
         found = extract_document(reading.document, tools.parser, tools.lexicon, tools.tagger)
+        if tools.model is not None:
+            sentences = split(reading.document)
+            found = dictated(found, reading.document, sentences, tools.model.ask, tools.lexicon, tools.model.name)
         resolved = resolve_extraction(reading.document, found, tools.world)
     except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)
         log.exception("reading failed")

@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from onrecord.ledger.reviews import REVIEW_BELOW
 from onrecord.model.errors import InputError
 
-ReaderName = Literal["grammar", "joined"]
+ReaderName = Literal["grammar", "joined", "llm"]
 
 
 def _cache_folder() -> Path:
@@ -27,7 +27,13 @@ class Settings(BaseSettings):
 
     store: Path = Field(Path("onrecord.db"), description="The register: one SQLite file.")
     policy: str = Field("range", description="How figures are reconciled; a name of codebooks/policies.")
-    reader: ReaderName = Field("grammar", description="Who reads claims: the grammar alone, or joined with the learned tagger.")
+    reader: ReaderName = Field(
+        "grammar", description="Who reads claims: the grammar alone, joined with the learned tagger, or a language model."
+    )
+    llm_url: str | None = Field(None, description="Address of the language model's server, up to /v1; for the reader llm only.")
+    llm_model: str | None = Field(None, description="Name under which the server serves the model.")
+    llm_key_env: str | None = Field(None, description="Name of the environment variable that holds the key; None = no key.")
+    llm_timeout: float = Field(120.0, gt=0, description="Seconds to wait for one answer of the model.")
     review_below: float = Field(
         REVIEW_BELOW, ge=0, le=1, description="Claims with a score (0..1) below this wait for a person and are in no figure."
     )
@@ -38,6 +44,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."
     )
+
+    @model_validator(mode="after")
+    def _has_a_model(self) -> "Settings":
+        if self.reader == "llm" and not (self.llm_url and self.llm_model):
+            raise ValueError("reader llm needs llm_url and llm_model; see docs/llm_reader.md")
+        return self
 
     @classmethod
     def settings_customise_sources(
