@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 # Chosen on the development set.
 _SURE_CATEGORY = 0.9
 _SURE_SPEAKER = 0.9
-_SURE_OF_NONE = 0.95
+_SURE_OF_NONE = 0.9
+_END = re.compile(r"[.!?…][\"”’)]*\s|\n")
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
+# Words whose reading claims_method lays down (§5, example 7) and that labels hardly hold: not for the tagger to doubt.
+_BY_RULE = frozenset({"neutralised"})
 # A claim is taken for part of another only where that one is likelier right than not.
 _LIKELY = 0.5
 
@@ -59,8 +62,10 @@ def join(
         line = tagger.settings.both if own else tagger.settings.tagger_alone
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
-        made = _merged(claim, heard, reading.claims[number], tagger.lexicon)
+        made = _merged(claim, heard, reading.claims[number], doc, tagger.lexicon)
         made = replace(made, scope=_scope(claim, heard, home, tagger.lexicon), score=calibrated(claim.score or 0.0, line))
+        if heard.effect_detail in _BY_RULE:
+            made = replace(made, score=max(made.score or 0.0, _TIED))
         made = replace(made, claim_id=claim_id(doc, made))
         merged.append(made)
         if own:
@@ -111,7 +116,7 @@ def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequen
     return replace(claim, attribution=said, certainty=certainty, context=context)
 
 
-def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> Claim:
+def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Claim:
     """The tagger's claim with what the grammar knows better: implied counts, certainty; unless it is sure, speaker, category."""
     return replace(
         claim,
@@ -121,7 +126,7 @@ def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> 
             groups=tuple(sorted({*claim.victims.groups, *heard.victims.groups})),
             category=_category(claim, heard, sure),
         ),
-        attribution=_speaker(claim, heard, sure, lexicon),
+        attribution=_speaker(claim, heard, sure, doc, lexicon),
         certainty=heard.certainty,
         context=heard.context,
         effect_detail=heard.effect_detail,
@@ -165,15 +170,26 @@ def _hours(lexicon: Lexicon) -> re.Pattern[str]:
     return expression(lexicon.words("certainty", "short_window"))
 
 
-def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> Attribution:
-    """The grammar's speaker, or that there is none, unless the tagger is sure that there is one, or none."""
+def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Attribution:
+    """The grammar's speaker, or that there is none, unless the tagger is sure that there is one.
+
+    A speaker that the grammar carried over from another sentence is let go where the tagger is sure of none; one that it
+    heard in the sentence itself never is: a lost source is worse than a doubtful one.
+    """
     tagged, known = claim.attribution, heard.attribution
     if (tagged.source_span is None) == (known.source_span is None):
         return known
-    if tagged.source and any(word in wording(lexicon).verbs for word in tagged.source.casefold().split()):
-        return known  # "the army reported, officials": a clause, not a name
-    bar = _SURE_SPEAKER if known.source_span is None else _SURE_OF_NONE
-    return tagged if sure.source_score >= bar else known
+    if known.source_span is not None:
+        carried = _between(known.source_span, claim.span, doc)
+        return tagged if carried and sure.source_score >= _SURE_OF_NONE else known
+    clause = tagged.source and any(word in wording(lexicon).verbs for word in tagged.source.casefold().split())
+    return known if clause or sure.source_score < _SURE_SPEAKER else tagged  # "the army reported, officials" is no name
+
+
+def _between(one: Span, other: Span, doc: Document) -> bool:
+    """Whether a sentence ends between two spans."""
+    first, last = sorted((one, other))
+    return bool(_END.search(doc.text, min(first.end, last.start), last.start))
 
 
 def _related(claim: Claim, parent: str | None, ids: Mapping[str, str]) -> Claim:

@@ -347,11 +347,11 @@ def _parents(read: Sequence[TaggedClaim], links: Floats) -> list[int | None]:
 
 
 def _may_hold(parent: TaggedClaim, child: TaggedClaim) -> bool:
-    """A part has its whole's effect (or the whole is unsplit casualties) and is no larger."""
+    """A part has its whole's effect (or the whole is unsplit casualties) and is smaller."""
     if parent.effect not in (child.effect, Effect.CASUALTIES):
         return False
     low, high = child.count.low, parent.count.high
-    return low is None or high is None or low <= high
+    return low is None or high is None or low < high
 
 
 def _joined(parts: Sequence[_Part], asked: int) -> TaggerReading:
