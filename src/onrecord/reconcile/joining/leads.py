@@ -258,9 +258,11 @@ class _Pool:
             self.note(number, doc)
 
     def incidents(self) -> list[Incident]:
-        return sorted(
-            (replace(i, also=i.also - {t.document_id for t in i.members}) for i in self.found.values()), key=lambda i: i.key
-        )
+        found = []
+        for number, incident in self.found.items():
+            members = tuple(sorted(self.members(number), key=lambda t: t.member_id))
+            found.append(replace(incident, members=members, also=incident.also - self.told_by[number]))
+        return sorted(found, key=lambda i: i.key)
 
     def wide(self) -> list[Telling]:
         return sorted(self.left.values(), key=lambda t: t.member_id)
