@@ -281,15 +281,27 @@ def bench(name: str, articles: int, workers: int | None) -> None:
 @click.option(
     "--examples", type=int, default=0, show_default=True, help="How many of the worst passages to show, with their text."
 )
+@click.option("--diagram", type=click.Path(path_type=Path), help="Also write the reliability diagram (annotation) as SVG here.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
-def evaluate(name: str, folder: Path, split: str, limit: int | None, examples: int, as_json: bool, workers: int | None) -> None:
+def evaluate(
+    name: str,
+    folder: Path,
+    split: str,
+    limit: int | None,
+    examples: int,
+    diagram: Path | None,
+    as_json: bool,
+    workers: int | None,
+) -> None:
     """Score the reader against a labelled set: claims (annotation), numbers of people (muc4, awsd, gva, isaf), news."""
     from onrecord.evaluation.running import evaluate as run
-    from onrecord.evaluation.running import in_words
+    from onrecord.evaluation.running import in_words, reliability
 
     report = run(name, folder, split, limit, settings_of(workers=workers))
+    if diagram is not None:
+        diagram.write_text(reliability(report), encoding="utf-8")
     click.echo(in_words(report, as_json=as_json, examples=examples), nl=False)
 
 

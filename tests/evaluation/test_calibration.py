@@ -1,8 +1,10 @@
 """Expected calibration error, bins and the precision-coverage curve, on values computed by hand."""
 
+from xml.etree import ElementTree
+
 import pytest
 
-from onrecord.evaluation.calibration import Rated, as_json, expected_error
+from onrecord.evaluation.calibration import Rated, as_json, diagram, expected_error
 
 
 def rated(score: float, right: int, wrong: int) -> list[Rated]:
@@ -31,3 +33,9 @@ def test_curve_gives_precision_and_share_of_the_right_ones_kept() -> None:
 
 def test_a_score_of_one_falls_into_the_last_bin() -> None:
     assert as_json(rated(1.0, 1, 0))["bins"] == [{"claims": 1, "score": 1.0, "right": 1.0}]
+
+
+def test_diagram_is_one_svg_with_a_dot_a_bin() -> None:
+    drawn = diagram(rated(0.9, 6, 4) + rated(0.2, 2, 8))
+    assert drawn.count("<circle") == 2
+    assert ElementTree.fromstring(drawn).tag.endswith("svg")

@@ -62,3 +62,35 @@ def _mean_score(rated: Sequence[Rated]) -> float:
 
 def _share_right(rated: Sequence[Rated]) -> float:
     return sum(r.right for r in rated) / len(rated)
+
+
+def diagram(rated: Sequence[Rated]) -> str:
+    """The reliability diagram as SVG: a dot a bin at its mean score and share right, as large as the bin; dashed is perfect."""
+    side, edge = 320, 44
+    dots = [
+        f'<circle cx="{edge + side * _mean_score(b):.1f}" cy="{edge + side * (1 - _share_right(b)):.1f}"'
+        f' r="{3 + 14 * (len(b) / len(rated)) ** 0.5:.1f}"><title>{len(b)} claims</title></circle>'
+        for b in _bins(rated)
+        if b
+    ]
+    ticks = [
+        f'<text x="{edge + side * t:.0f}" y="{edge + side + 16}" text-anchor="middle">{t:.1f}</text>'
+        f'<text x="{edge - 6}" y="{edge + side * (1 - t) + 4:.0f}" text-anchor="end">{t:.1f}</text>'
+        for t in (0.0, 0.5, 1.0)
+    ]
+    whole = side + 2 * edge
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}" font-family="sans-serif" font-size="12">',
+            f'<rect width="{whole}" height="{whole}" fill="#fff"/>',
+            f'<rect x="{edge}" y="{edge}" width="{side}" height="{side}" fill="none" stroke="#888"/>',
+            f'<line x1="{edge}" y1="{edge + side}" x2="{edge + side}" y2="{edge}" stroke="#888" stroke-dasharray="4 4"/>',
+            '<g fill="#1b5e8a" fill-opacity="0.75">',
+            *dots,
+            "</g>",
+            *ticks,
+            f'<text x="{whole / 2}" y="{whole - 8}" text-anchor="middle">score of the claims</text>',
+            f'<text transform="translate(14 {whole / 2}) rotate(-90)" text-anchor="middle">share that is right</text>',
+            "</svg>\n",
+        ]
+    )

@@ -8,11 +8,13 @@ from typing import Any
 
 from onrecord.batch import share_out
 from onrecord.evaluation.annotation import Report, items, load_gold, rate_claims, score_passage
+from onrecord.evaluation.calibration import diagram
 from onrecord.evaluation.numbers import Case, Number, NumberReport
 from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
 from onrecord.evaluation.sets.news import NewsReport
 from onrecord.model.documents import RawItem
+from onrecord.model.errors import InputError
 from onrecord.model.register import Extraction
 from onrecord.settings import Settings
 
@@ -131,3 +133,10 @@ def _calibration(found: dict[str, Any]) -> list[str]:
         f"expected calibration error {found['expected_error']:.3f}",
         f"least score: precision / share of the right kept: {curve}",
     ]
+
+
+def reliability(report: Scored) -> str:
+    """The reliability diagram as SVG. Raises InputError for a set whose claims are not rated, or a reader without scores."""
+    if not isinstance(report, Report) or not report.rated:
+        raise InputError("Only the annotation set, read by a reader that gives scores (ONRECORD_READER=joined), has a diagram.")
+    return diagram(report.rated)
