@@ -9,6 +9,7 @@ from telling_world import ACTORS, AMW, FLS, STATE, Report, World, figures, shuff
 from onrecord.codebooks import load_policies, load_policy
 from onrecord.model.enums import Certainty, Channel, Grade, Interest, Qualifier
 from onrecord.model.figures import Figure
+from onrecord.model.mentions import PartyRef
 from onrecord.model.register import View
 from onrecord.model.spans import Span
 from onrecord.reconcile.reconciling import reconcile, sensitivity
@@ -356,3 +357,33 @@ def test_headline_that_tells_one_side_only_adds_no_people() -> None:
     assert not figures(view, category=None)
     (total,) = figures(view, category=None, derived=True)
     assert (total.low, total.high) == (47, 47)
+
+
+def test_own_fighters_are_an_own_loss_whomever_the_words_name_as_the_doer() -> None:
+    world = World()
+    r = world.report("own", SAID)
+    claim = r.says("The FLS spoke of losing 9 of its own fighters in Tarvan.", "killed", "militant", 9, by="FLS", when=DAY,
+                   place="Tarvan", perpetrator=FLS)  # fmt: skip
+    at = r.text.index("its own fighters")
+    r.claims[0] = replace(claim, victims=replace(claim.victims, span=Span(start=at, end=at + 16, exact="its own fighters")))
+    (teller,) = one(world, "range", "militant").tellers
+    assert teller.interest is Interest.OWN_LOSS
+
+
+def test_number_above_which_it_lies_never_stands_below_it() -> None:
+    world = _counted("more than 362", 363, None, Qualifier.AT_LEAST)
+    assert numbers(one(world, "airwars_like")) == (363, None, 363)
+    (cell,) = sensitivity(world.register(), load_policies(), ACTORS)
+    assert not cell.flips
+
+
+def test_raid_in_a_campaign_blames_nobody_for_its_civilians() -> None:
+    world = World()
+    r = world.report("campaign", SAID)
+    r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY, claimed_by=FLS)
+    raid = r.tells("Soldiers raided a camp in Kelat.", "arrest_raid", trigger="raided", place="Kelat", when=DAY)
+    r.events[-1] = replace(raid, perpetrator=PartyRef(actor_id=AMW))
+    r.tells("Gunmen came to Tarvan.", "armed_attack", trigger="came", place="Tarvan", when=DAY)
+    r.says("In Sarhan 31 villagers died, officials said.", "killed", "civilian", 31, by="officials", when=DAY, place="Sarhan")
+    (figure,) = figures(under(world, "airwars_like"), category="civilian", place=None)
+    assert (figure.harm_grade, figure.attribution_grade) == (Grade.WEAK, Grade.CONFIRMED)

@@ -58,7 +58,7 @@ KIND_ORDER = {
 }
 # The only language with cue words today; a document in another language simply has no cues.
 LANGUAGE = "en"
-CUES = ("older_before", "older_after", "correction", "part_of_day")
+CUES = ("older_before", "older_after", "correction", "part_of_day", "own")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,8 @@ class Statement:
     sentence speaks of a correction. `delta` = an increment, never a running total. `part` = a part of
     another claim that fills the same cell. `echo_of` = the claim that an unattributed figure repeats. `channel` = how the
     speaker knows, `home` = the side of the country's state, `blamed` = the side named as having done it (None = nobody named),
-    `bounding` = how the words bound the number ("at_least"; None = as the qualifier says).
+    `bounding` = how the words bound the number ("at_least"; None = as the qualifier says). `own_people` = the victims' words
+    begin with a possessive ("its own fighters").
     """
 
     claim: Claim
@@ -82,6 +83,7 @@ class Statement:
     home: str | None = None
     blamed: str | None = None
     bounding: str | None = None
+    own_people: bool = False
 
     @property
     def interest(self) -> Interest:
@@ -110,11 +112,14 @@ def _loss(side: str, category: Category, s: Statement) -> Interest:
 
     A foreign government on the war of others has neither: unknown.
     """
+    is_state, is_group = side == s.home, s.channel is Channel.ARMED_GROUP
+    if s.own_people and ((is_state and category is Category.SECURITY) or (is_group and category is Category.MILITANT)):
+        return Interest.OWN_LOSS
     if s.blamed is not None:
         return Interest.ENEMY_LOSS if s.blamed == side else Interest.OWN_LOSS
-    if side == s.home:
+    if is_state:
         return Interest.OWN_LOSS if category is Category.SECURITY else Interest.ENEMY_LOSS
-    if s.channel is Channel.ARMED_GROUP:
+    if is_group:
         return Interest.OWN_LOSS if category is Category.MILITANT else Interest.ENEMY_LOSS
     return Interest.UNKNOWN
 
@@ -152,7 +157,13 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         home=state_side(None, setting.country, setting),
         blamed=side_of(claim.perpetrator.actor_id if claim.perpetrator else None, setting),
         bounding=setting.bounding.get(claim.count.cue or ""),
+        own_people=_first_word(claim) in setting.cues.get("own", ()),
     )
+
+
+def _first_word(claim: Claim) -> str:
+    words = claim.victims.span.exact.casefold().split() if claim.victims.span else []
+    return words[0] if words else ""
 
 
 def _named_in_full(claim: Claim, siblings: Mapping[str, Claim]) -> Claim:

@@ -1,11 +1,12 @@
 """What is known around a cell: the kinds of its events, who is said by whom to have done it, and the bodies that were counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.documents import Document
 from onrecord.model.enums import Channel, EventType, Realis
 from onrecord.model.events import Event, EventMention
+from onrecord.reconcile.figures import Counted
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.speakers import Setting, channel_of, root_of, side_of
 from onrecord.reconcile.statements import Statement
@@ -45,10 +46,14 @@ def surroundings(
     setting: Setting,
 ) -> dict[str, Around]:
     """What is around the cells of each subject of a happening: the whole, and each event by itself."""
+    # Of a whole campaign only claims of responsibility count: who did one of its events did not do all of them.
     by_claim = {s.claim.claim_id: s for s in statements if not s.copied}
     found = {event.event_id: _around([event], by_claim, mentions, documents, setting) for event in happening.events}
-    found[happening.subject_id] = _around(happening.events, by_claim, mentions, documents, setting)
     campaign_id = happening.campaign.campaign_id if happening.campaign else None
+    whole = _around(happening.events, by_claim, mentions, documents, setting)
+    found[happening.subject_id] = (
+        replace(whole, blames=tuple(b for b in whole.blames if b.owned and b.root == b.party)) if campaign_id else whole
+    )
     return {subject_id: replace(around, campaign_id=campaign_id) for subject_id, around in found.items()}
 
 
@@ -60,16 +65,26 @@ def _around(
     setting: Setting,
 ) -> Around:
     told = [by_claim[claim_id] for event in events for claim_id in event.claim_ids if claim_id in by_claim]
-    blames = {b for s in told if (b := _blame_of(s))}
+    blames: set[Blame] = set()
     for event in events:
         for mention_id in event.event_mention_ids:
             if (mention := mentions.get(mention_id)) is not None:
                 blames |= _blames_in(mention, documents[mention.document_id], setting)
     return Around(
         types=frozenset(kind for event in events for kind in event.types),
-        blames=tuple(sorted(blames, key=lambda b: (b.party, b.root, b.channel.value, b.owned))),
+        blames=_sorted(blames),
         bodies=tuple(s for s in told if s.cell.detail == "body_recovered" and not (s.denied or s.older)),
     )
+
+
+def focused(around: Around, counted: Counted) -> Around:
+    """What is around one cell: with whom its own counts name as having done it."""
+    named = {b for s in counted.members if not s.copied and (b := _blame_of(s))}
+    return replace(around, blames=_sorted({*around.blames, *named}))
+
+
+def _sorted(blames: Iterable[Blame]) -> tuple[Blame, ...]:
+    return tuple(sorted(blames, key=lambda b: (b.party, b.root, b.channel.value, b.owned)))
 
 
 def _blame_of(s: Statement) -> Blame | None:

@@ -8,7 +8,7 @@ from onrecord.model.enums import Category
 from onrecord.model.figures import Cell, Figure
 from onrecord.model.hashing import content_id
 from onrecord.reconcile.figures import Counted
-from onrecord.reconcile.policies.around import Around
+from onrecord.reconcile.policies.around import Around, focused
 from onrecord.reconcile.policies.grading import attribution_grade, harm_grade
 from onrecord.reconcile.policies.voices import Voice, are_independent, body_voices, voices_of
 
@@ -21,6 +21,7 @@ Rule = Callable[[Pick, list[Voice]], Answer]
 
 def figure_of(counted: Counted, policy: Policy, around: Around = NOBODY) -> Figure:
     """The figure that the policy makes of a cell. Its tellers keep their literal bounds, whatever the policy reads."""
+    around = focused(around, counted)
     voices = [v for v in voices_of(counted, policy, around) if not v.reading.is_empty]
     treatment = _treatment(counted.cell, policy)
     low, best, high, notes = _numbers(counted, voices, policy, around, treatment)
@@ -133,7 +134,9 @@ def _fits(voice: Voice, tags: Sequence[str]) -> bool:
 def _value(voice: Voice, pick: Pick) -> int | None:
     reading = voice.reading
     if pick.of == "stated_high":
-        return reading.point if reading.high is None else reading.high
+        # "More than 362" may be read as 362 at best and is 363 at least: the upper end is never below the lower one.
+        stated = [n for n in (reading.low, reading.point) if n is not None]
+        return max(stated, default=None) if reading.high is None else reading.high
     return {"low": reading.low, "point": reading.point, "high": reading.high}[pick.of]
 
 

@@ -25,9 +25,10 @@ def harm_grade(counted: Counted, voices: Sequence[Voice], policy: Policy, around
 
 
 def _admits(voice: Voice, around: Around) -> bool:
-    """Whether the side held responsible counts the harm itself."""
+    """Whether the side that did it by its own account counts the harm itself."""
     counts = bool(voice.reading.low or voice.reading.point)
-    return counts and ("civilians_by_own" in voice.tags or (voice.side is not None and voice.side in around.responsible))
+    owners = {blame.party for blame in around.blames if blame.owned}
+    return counts and ("civilians_by_own" in voice.tags or (voice.side is not None and voice.side in owners))
 
 
 def attribution_grade(policy: Policy, around: Around) -> Grade | None:

@@ -15,6 +15,8 @@ from onrecord.reconcile.wording import range_words
 
 # An open end reaches further than any count of people.
 OPEN = 10**12
+# Numbers that differ by less than one in a hundred are one number read in two ways.
+SMALLEST_GAP = 0.01
 
 
 def compared(told: Iterable[tuple[Counted, Around]], policies: Sequence[Policy]) -> tuple[Sensitivity, ...]:
@@ -50,7 +52,8 @@ def _ends(n: PolicyNumber) -> tuple[int, int]:
 
 
 def _exclude(a: PolicyNumber, b: PolicyNumber) -> bool:
-    return _gap(a, b) > 0
+    """Whether no number fits both; "more than 362" read as 362 and as 363 is no such difference."""
+    return _gap(a, b) > SMALLEST_GAP * max(_ends(a)[0], _ends(b)[0])
 
 
 def _gap(a: PolicyNumber, b: PolicyNumber) -> int:
