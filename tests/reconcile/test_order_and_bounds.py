@@ -1,5 +1,6 @@
 """Properties: order never matters, running twice changes nothing, and bounds never exclude a world that fits."""
 
+import resource
 import time
 from itertools import product
 
@@ -17,6 +18,7 @@ from onrecord.reconcile.reconciling import reconcile
 from onrecord.reconcile.speakers import Setting
 from onrecord.reconcile.statements import Statement, statement_of
 
+MEMORY_KB = 1_000_000
 DAYS = ["2026-03-03", "2026-03-04", "2026-03-03..2026-03-04"]
 PLACES = ["Tarvan", "Noshira", "Sarhan"]
 SIDES = ["civilian", "security", "militant", "unknown"]
@@ -80,9 +82,7 @@ def test_reconciling_what_was_reconciled_changes_nothing() -> None:
 rows = st.lists(st.tuples(st.tuples(*[st.integers(-1, 2)] * 3), st.integers(0, 6), st.integers(0, 4)), min_size=0, max_size=4)
 
 
-@settings(max_examples=80, deadline=None)
-@given(rows=rows, asked=st.tuples(*[st.integers(0, 2)] * 3))
-def test_bounds_agree_with_enumeration(rows: list[tuple[tuple[int, int, int], int, int]], asked: tuple[int, int, int]) -> None:
+def _agrees_with_enumeration(rows: list[tuple[tuple[int, int, int], int, int]], asked: tuple[int, int, int]) -> None:
     system = System()
     variables = [system.variable((name,)) for name in "abc"]
     most = 6
@@ -102,6 +102,21 @@ def test_bounds_agree_with_enumeration(rows: list[tuple[tuple[int, int, int], in
     values = [sum(f * x for f, x in zip(asked, world, strict=True)) for world in fitting]
     assert found is not None
     assert (found.low, found.high) == (min(values), max(values))
+
+
+@settings(max_examples=80, deadline=None)
+@given(rows=rows, asked=st.tuples(*[st.integers(0, 2)] * 3))
+def test_bounds_agree_with_enumeration(rows: list[tuple[tuple[int, int, int], int, int]], asked: tuple[int, int, int]) -> None:
+    _agrees_with_enumeration(rows, asked)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(rows=rows, asked=st.tuples(*[st.integers(0, 2)] * 3))
+def test_bounds_of_a_thousand_systems_agree_with_enumeration(
+    rows: list[tuple[tuple[int, int, int], int, int]], asked: tuple[int, int, int]
+) -> None:
+    _agrees_with_enumeration(rows, asked)
 
 
 SETTING = Setting(
@@ -182,6 +197,18 @@ def test_two_thousand_claims_on_one_campaign_take_under_ten_seconds() -> None:
     view = _view(register)
     assert len(view.campaigns) == 1
     assert time.process_time() - start < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("reports", "claims"), [(1000, 10), (100, 100), (3334, 3)])
+def test_ten_thousand_claims_on_one_campaign_take_under_ten_seconds_and_a_gigabyte(reports: int, claims: int) -> None:
+    register = _big_world(reports, claims).register()
+    _view(_big_world(2, 2).register())  # the word lists are loaded once a process
+    start = time.process_time()
+    view = _view(register)
+    assert time.process_time() - start < 10
+    assert len(view.campaigns) == 1
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEMORY_KB
 
 
 def test_dangling_and_cyclic_relations_do_no_harm() -> None:

@@ -251,10 +251,13 @@ class Builder:
 
     def _close_totals(self) -> None:
         """Stated parts that add up to a total leave nothing over, and a total said to be a sum is that sum."""
+        inside: dict[str, list[Statement]] = {}
+        for s in self.statements.values():
+            inside.setdefault(parent_id(s.claim) or "", []).append(s)
         for s in self.statements.values():
             named = [r.other for r in s.claim.relations if r.kind is RelationKind.SUM_OF]
             summed = [self.statements[other] for other in named if other in self.statements]
-            closed = summed if summed and len(summed) == len(named) else closing_parts(s, self.statements.values())
+            closed = summed if summed and len(summed) == len(named) else closing_parts(s, inside.get(s.claim.claim_id, ()))
             if closed:
                 whole = self.terms(s)
                 for part in closed:
