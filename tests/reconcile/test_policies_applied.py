@@ -7,7 +7,8 @@ from running_example import running_example
 from telling_world import ACTORS, AMW, FLS, STATE, Report, World, figures, shuffled
 
 from onrecord.codebooks import load_policies, load_policy
-from onrecord.model.enums import Certainty, Channel, Grade, Interest, Qualifier
+from onrecord.model.claims import Attribution
+from onrecord.model.enums import Certainty, Channel, Grade, Interest, Qualifier, SourceRole
 from onrecord.model.figures import Figure
 from onrecord.model.mentions import PartyRef
 from onrecord.model.register import View
@@ -382,7 +383,8 @@ def test_raid_in_a_campaign_blames_nobody_for_its_civilians() -> None:
     r = world.report("campaign", SAID)
     r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY, claimed_by=FLS)
     raid = r.tells("Soldiers raided a camp in Kelat.", "arrest_raid", trigger="raided", place="Kelat", when=DAY)
-    r.events[-1] = replace(raid, perpetrator=PartyRef(actor_id=AMW))
+    said = Attribution(source="The army", role=SourceRole.MILITARY, actor_id=AMW)
+    r.events[-1] = replace(raid, perpetrator=PartyRef(actor_id=AMW), attribution=said)
     r.tells("Gunmen came to Tarvan.", "armed_attack", trigger="came", place="Tarvan", when=DAY)
     r.says("In Sarhan 31 villagers died, officials said.", "killed", "civilian", 31, by="officials", when=DAY, place="Sarhan")
     (figure,) = figures(under(world, "airwars_like"), category="civilian", place=None)

@@ -14,13 +14,14 @@ from onrecord.reconcile.statements import Statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
-    """Somebody names the side that did it; `owned` = that side says so itself."""
+    """Somebody names the side that did it; `owned` = that side says so itself, `claimed` = in a claim of responsibility."""
 
     party: str
     root: str
     side: str | None
     channel: Channel
     owned: bool
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,7 @@ def surroundings(
     found = {event.event_id: _around([event], by_claim, mentions, documents, setting) for event in happening.events}
     campaign_id = happening.campaign.campaign_id if happening.campaign else None
     whole = _around(happening.events, by_claim, mentions, documents, setting)
-    found[happening.subject_id] = (
-        replace(whole, blames=tuple(b for b in whole.blames if b.owned and b.root == b.party)) if campaign_id else whole
-    )
+    found[happening.subject_id] = replace(whole, blames=tuple(b for b in whole.blames if b.claimed)) if campaign_id else whole
     return {subject_id: replace(around, campaign_id=campaign_id) for subject_id, around in found.items()}
 
 
@@ -84,7 +83,7 @@ def focused(around: Around, counted: Counted) -> Around:
 
 
 def _sorted(blames: Iterable[Blame]) -> tuple[Blame, ...]:
-    return tuple(sorted(blames, key=lambda b: (b.party, b.root, b.channel.value, b.owned)))
+    return tuple(sorted(blames, key=lambda b: (b.party, b.root, b.channel.value, b.owned, b.claimed)))
 
 
 def _blame_of(s: Statement) -> Blame | None:
@@ -106,5 +105,5 @@ def _blames_in(mention: EventMention, doc: Document, setting: Setting) -> set[Bl
         found.add(Blame(party=named, root=root, side=side, channel=channel, owned=named == side))
     owner = side_of(mention.claimed_by.actor_id if mention.claimed_by else None, setting)
     if owner is not None:
-        found.add(Blame(party=owner, root=owner, side=owner, channel=Channel.ARMED_GROUP, owned=True))
+        found.add(Blame(party=owner, root=owner, side=owner, channel=Channel.ARMED_GROUP, owned=True, claimed=True))
     return found
