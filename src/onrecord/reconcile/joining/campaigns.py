@@ -16,6 +16,8 @@ from onrecord.reconcile.joining.ties import NO_TIES, Ties
 
 # Days between two units of one wave: reports of one campaign follow one another within a day, one report looks back two.
 WAVE_SLACK, REPORT_SLACK = timedelta(days=1), timedelta(days=2)
+# Two reports that both count fewer people than this may well count different ones.
+TELLING_NUMBER = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,24 @@ def families(
     by_doc: dict[str, list[Telling]] = {}
     for telling in wide:
         by_doc.setdefault(telling.document_id, []).append(telling)
-    units += [_wide_unit(tuple(members), frames, stories, series) for _, members in sorted(by_doc.items())]
+    stretches = [stretch for _, members in sorted(by_doc.items()) for stretch in _stretches(members)]
+    units += [_wide_unit(stretch, frames, stories, series) for stretch in stretches]
     groups = _joined(sorted(units, key=lambda u: u.key), ties)
     silent = _silent(reports, everything)
     return [_family(group, frames, silent) for group in groups]
+
+
+def _stretches(members: Sequence[Telling]) -> list[tuple[Telling, ...]]:
+    """What a report tells without a narrow place, cut where days lie between: last year's toll is no part of this week's wave."""
+    found: list[list[Telling]] = []
+    last: date | None = None
+    for telling in sorted(members, key=lambda t: (t.start or date.min, t.member_id)):
+        if not found or (last and telling.start and telling.start > last + REPORT_SLACK):
+            found.append([])
+            last = None
+        found[-1].append(telling)
+        last = max((d for d in (last, telling.end) if d), default=None)
+    return [tuple(sorted(stretch, key=lambda t: t.member_id)) for stretch in found]
 
 
 def _silent(reports: Reports, tellings: Iterable[Telling]) -> dict[str, frozenset[str]]:
@@ -278,7 +294,10 @@ def _belong_together(left: Unit, right: Unit) -> bool:
         return False
     if left.actors and right.actors and not left.actors & right.actors:
         return False
-    return left.series or right.series or bool(left.counts & right.counts and _kinds_fit(left, right))
+    if (left.actors or right.actors) and (left.series or right.series):
+        return True
+    told_alike = any(number >= TELLING_NUMBER for _, _, number in left.counts & right.counts) and _kinds_fit(left, right)
+    return told_alike or bool((left.series or right.series) and left.stories & right.stories)
 
 
 def _may_be_wave(left: Unit, right: Unit) -> bool:

@@ -154,6 +154,10 @@ def frame_of(doc: Document, extraction: Extraction, actors: Mapping[str, Actor])
         *((p.adm_1 for p in group if p.country == country) for group in (places, named, datelines)),
     )
     days = [d for d in _days_told(doc, extraction) if d is not None]
+    first = days_told_first(extraction)
+    if first is not None and max(d[1] for d in days or [first]) - min(d[0] for d in days or [first]) > LONGEST_OCCURRENCE:
+        # A report that also looks back over years is about the days that it tells of first.
+        days = [first]
     return Frame(
         document_id=doc.document_id,
         said_at=said_at(doc),
