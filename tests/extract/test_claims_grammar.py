@@ -62,6 +62,20 @@ def told(claim: Claim) -> str:
         ("Gunmen killed villagers in the valley.", ["killed civilian 2.. implied"]),
         ("The raiders abducted a clerk along with four drivers.", ["abducted civilian 1..1 a", "abducted civilian 4..4 four"]),
         ("Dozens of militants were neutralised.", ["casualties militant 24..99 Dozens"]),
+        (
+            "The army said 58 raiders were killed on Tuesday alone and 93 over the past three days.",
+            ["killed militant 58..58 58", "killed militant 93..93 93"],
+        ),
+        (
+            "Fourteen herders died on Monday and nine the day before.",
+            ["killed unknown 14..14 Fourteen", "killed unknown 9..9 nine"],
+        ),
+        ("Six farmers were wounded on Monday and 12 in hospital were sent home.", ["injured civilian 6..6 Six"]),
+        ("The toll stood at 118, the provincial clinic added.", ["killed unknown 118..118 118"]),
+        (
+            "Reuters speaks of at least 30 dead, while the police speak of 24.",
+            ["killed unknown 30.. at least 30", "killed unknown 24..24 24"],
+        ),
     ],
 )
 def test_sentence_yields_its_claims(sentence: str, claims: list[str], claims_of: ClaimsOf) -> None:

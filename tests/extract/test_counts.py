@@ -97,6 +97,7 @@ def test_words_that_name_no_number_have_no_count(words: str) -> None:
         ("Between 30 and 40 gunmen came, one of the deadliest days.", ["Between 30 and 40"]),
         ("No fewer than five soldiers and dozens of boys", ["No fewer than five", "dozens"]),
         ("Since 2011 more than 250,000 people; 4,500 dead in 1989", ["more than 250,000", "4,500"]),
+        ("The toll stood at 118, the clinic added; shops shut at 6, as ever.", ["118"]),
         ("At 6:30 the 3 lakh voters", ["the 3 lakh"]),
         ("one hundred and eight fighters", ["one hundred and eight"]),
     ],

@@ -51,6 +51,18 @@ def links(claims: tuple[Claim, ...]) -> list[tuple[int, str, int]]:
             [(1, "increment_to", 2), (1, "transition_from", 0)],
         ),
         (
+            "Guards killed six raiders on Thursday, bringing the raiders' death toll to 154.",
+            [(0, "increment_to", 1)],
+        ),
+        (
+            "Guards killed 22 more raiders, taking the number of raiders killed to 177.",
+            [(0, "increment_to", 1)],
+        ),
+        (
+            "The army said 58 raiders were killed on Tuesday alone and 93 over the past three days.",
+            [(0, "subset_of", 1)],
+        ),
+        (
             "Officials put the number of rebels killed at 58 on Friday alone and 83 over the past two days.",
             [(0, "subset_of", 1)],
         ),

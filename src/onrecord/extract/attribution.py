@@ -169,13 +169,18 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
 
 
 def _continued(text: str, frames: Sequence[Frame], words: Wording) -> Iterator[Frame]:
-    """ ", adding that …" after a frame: the same speaker goes on."""
+    """ ", adding that …", ", bringing the toll to …" after a frame: the same speaker goes on."""
     taken = {frame.cue[0] for frame in frames}
     for match in words.continued.finditer(text) if frames else ():
         before = [f for f in frames if f.cue[1] <= match.start() and f.speaker[1] <= match.start()]
         if before and match.start("cue") not in taken:
             last = max(before, key=lambda frame: frame.cue)
             yield Frame(cue=match.span("cue"), speaker=last.speaker, reach=((match.end(), len(text)),), rank=1)
+    raised = words.raising.search(text) if frames else None
+    told = [f for f in frames if raised and f.cue[1] <= raised.start() and f.speaker[1] <= raised.start()]
+    if raised and told:
+        last = max(told, key=lambda frame: frame.cue)
+        yield Frame(cue=last.cue, speaker=last.speaker, reach=((raised.end(), len(text)),), rank=2)
 
 
 # --- across sentences ------------------------------------------------------------------------------------------------

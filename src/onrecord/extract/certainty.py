@@ -19,7 +19,7 @@ from onrecord.model.spans import Span
 
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|in the year|by|late|early|mid-)\s*$")
-_CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
+_CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas|alone\s+and)\s")
 _OPENING = 3  # a time that opens a sentence ("In 2025, …") holds for all its clauses
 _OPENING_YEAR = 12
 _NEAR = 70  # characters before the words of a claim in which a hedge still bears on it

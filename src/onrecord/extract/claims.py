@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
-from onrecord.extract.grammar.echoes import echoes, figures_of
+from onrecord.extract.grammar.echoes import echoes, elided, figures_of
 from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed, none_told
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.nouns import bearers
@@ -112,6 +112,7 @@ def _harms(triggers: Sequence[Trigger], here: Parsed) -> list[Harm]:
     for told, counted in list(figures_of(found, here)):
         found = [h for h in found if h is not told] + list(counted)
     found += [h for h in caught(found, triggers, here) if may_be_harmed(h.phrase, h.trigger, here)]
+    found += list(elided(found, triggers, here))
     return found + list(echoes(found, here))
 
 

@@ -31,6 +31,8 @@ _MEASURE = re.compile(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)")
 _MEASURE_PHRASE = re.compile(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b")
 _AT = re.compile(r"\bat\s+$")
 _HOUR = re.compile(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')")
+_STANDS_AT = re.compile(r"\b(?:st(?:ands?|ood|anding)|put|puts|remain(?:s|ed)|reported|placed|estimated)\s+(?:\w+\s+)?at\s+$")
+_HOURS = 24  # of a day: "at 52," is no clock time
 _MAY = re.compile(r"\bmay\s+$")
 _MAY_AS_MONTH = re.compile(r"\bM(?:ay|AY)\s+$")
 _NAME_COMMA, _AFTER_AGE = re.compile(r"[a-z.\"]\s*,\s*$"), re.compile(r"\s*[,)]|\s+and\b(?!\s+(?:injur|wound|kill))")
@@ -311,6 +313,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
     return (
         _is_label(before, numbers)
         or _is_measure(before, after, numbers)
+        or _is_hour(core, before, after)
         or _is_date(text, before, after, match, numbers)
         or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
         or (core == "one" and _is_pronoun(before, after))
@@ -329,7 +332,14 @@ def _is_measure(before: str, after: str, numbers: NumberWords) -> bool:
     word = _MEASURE.match(after)
     if word and word[1].removesuffix("-old").rstrip(".") in numbers.not_people:
         return True
-    return bool(_MEASURE_PHRASE.match(after)) or (bool(_AT.search(before)) and bool(_HOUR.match(after)))
+    return bool(_MEASURE_PHRASE.match(after))
+
+
+def _is_hour(core: str, before: str, after: str) -> bool:
+    """ "at 7 pm", "at 6,", not "the toll stood at 7," nor any number that no clock shows."""
+    if not _AT.search(before) or _STANDS_AT.search(before) or not _HOUR.match(after):
+        return False
+    return not (after.startswith(",") and core.isdecimal() and int(core) > _HOURS)
 
 
 def _is_date(text: str, before: str, after: str, match: re.Match[str], numbers: NumberWords) -> bool:

@@ -12,7 +12,13 @@ from onrecord.model.enums import Category, Effect, Qualifier, RelationKind
 
 _SENTENCES_BACK = 3  # how far before a part its total may stand: a total is told just before it is broken down
 _SENTENCES_BROKEN_DOWN = 6  # how far behind a total its last part may stand
-_RAISING = re.compile(r"\b(?:bring|rais|tak|push|lift|driv|increas)\w*\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_FIGURE = r"(?:toll|number|total|count|tally|figure)\b"
+_RAISING = r"\b(?:bring|rais|tak|push|lift|driv|increas)\w*\s+"
+_RAISED_TO = re.compile(
+    rf"{_RAISING}(?:[\w'’-]+\s+){{0,5}}?{_FIGURE}[^.;:]{{0,60}}?\bto\s+(?:(?:a\s+total\s+of)\s+)?$", re.IGNORECASE
+)
+_RAISED = re.compile(rf"{_RAISING}to\s+$", re.IGNORECASE)
+_OF_FIGURE = re.compile(rf"\s+(?:[\w'’-]+\s+){{0,4}}?{_FIGURE}", re.IGNORECASE)
 _ROLLING = re.compile(
     r"\b(?:past|last|preceding|previous|prior)\s+(?:\w+[\s-]){0,2}(?:hours?|days?|weeks?|months?)\b", re.IGNORECASE
 )
@@ -201,19 +207,23 @@ def _majorities(drafts: Sequence[Draft], claims: Sequence[Claim], links: Links) 
             _link(links, number, kind, claims, at, drafts[at].count.low)
 
 
-def _is_toll(draft: Draft) -> bool:
-    return draft.sentence.text[slice(*draft.effect_at)].lower().endswith("toll")
+def _is_raised(draft: Draft) -> bool:
+    """ "bringing the militants' toll to 40", "taking the number of dead to 40", "raising to 40 the number of dead"."""
+    if draft.count_at is None:
+        return False
+    before, after = draft.sentence.text[: draft.count_at[0]], draft.sentence.text[draft.count_at[1] :]
+    return bool(_RAISED_TO.search(before)) or bool(_RAISED.search(before) and _OF_FIGURE.match(after))
 
 
 def _increments(drafts: Sequence[Draft], claims: Sequence[Claim], links: Links) -> None:
     """ "Three … died, bringing the toll to 11": the three are the step up to 11."""
     for number, draft in enumerate(drafts):
-        if not _is_toll(draft) or not _RAISING.search(draft.sentence.text[: draft.effect_at[0]]):
+        if not _is_raised(draft):
             continue
         steps = [
             n
             for n, d in enumerate(drafts[:number])
-            if d.sentence.index == draft.sentence.index and d.effect is draft.effect and d.parent is None and not _is_toll(d)
+            if d.sentence.index == draft.sentence.index and d.effect is draft.effect and d.parent is None and not _is_raised(d)
         ]
         for step in steps[-1:]:
             _link(links, step, RelationKind.INCREMENT_TO, claims, number, draft.count.low)

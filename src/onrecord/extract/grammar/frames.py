@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.grammar.nouns import event_heads, people_heads
-from onrecord.extract.grammar.phrases import Parsed, Phrase, child, expand, of_object
+from onrecord.extract.grammar.phrases import FIGURES, Parsed, Phrase, child, expand, of_object
 from onrecord.extract.grammar.triggers import Frame, Trigger
 from onrecord.extract.parsing.words import Word
 from onrecord.extract.victims import categorise, is_person_word
@@ -163,7 +163,8 @@ def _own_passive_subjects(verb: Word) -> list[Word]:
     found = [c for c in verb.children if c.dep == "nsubjpass"]
     if found or verb.dep not in ("acl", "relcl"):
         return found
-    return [verb.head] if verb.tag == "VBN" else []
+    counted = of_object(verb.head) if verb.head.lower in FIGURES else None  # "the number of raiders killed"
+    return [counted or verb.head] if verb.tag == "VBN" else []
 
 
 def _outer_people(verb: Word) -> list[Word]:

@@ -15,6 +15,7 @@ _IDENTIFIED = ("identified", "named", "belonging", "working", "employed", "affil
 NOUNS = ("NN", "NNS", "NNP", "NNPS", "CD", "JJ", "DT", "VBN", "VBD", "FW", "JJS", "RB", "PDT", "VBG")
 _UP_TO_NOUN = ("nummod", "quantmod", "compound", "amod", "number", "advmod", "npadvmod", "det", "predet", "nmod", "prep", "pobj")
 _ARTICLES = ("a", "an", "another", "one", "no", "some", "both", "neither", "all", "any", "many", "several", "each")
+FIGURES = frozenset("number numbers toll count total tally figure figures".split())  # what tells of people and is none
 _PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
 
 
@@ -208,7 +209,7 @@ def end_of_name(head: Word) -> int:
 
 def _implied(head: Word, here: Parsed) -> Phrase | None:
     """A name or a bare noun: one person, or at least two."""
-    if head.tag not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower, here.lexicon):
+    if head.tag not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower, here.lexicon) or head.lower in FIGURES:
         return None
     at = trimmed(_left(head).start, end_of_name(head), here)
     count = implied_count(head)

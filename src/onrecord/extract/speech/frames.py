@@ -17,7 +17,10 @@ def parsed_frames(tokens: Words, wording: Wording) -> Iterator[Frame]:
             continue
         particle = next((c for c in token.children if c.dep == "prt"), None)
         form = f"{token.lower} {particle.lower}" if particle is not None else token.lower
-        if form not in wording.verbs:
+        speaking = _speaking_of(token, wording)
+        if speaking is not None:
+            yield speaking
+        if form not in wording.verbs or speaking is not None:
             continue
         speaker, passive = _speaker_of(token, wording)
         if speaker is None or (passive and form not in wording.agent_verbs):
@@ -26,6 +29,22 @@ def parsed_frames(tokens: Words, wording: Wording) -> Iterator[Frame]:
         if reach:
             cue = token.start, token.end
             yield Frame(cue=cue, speaker=phrase(speaker), reach=reach, rank=rank, via=_listener(token))
+
+
+def _speaking_of(verb: Word, wording: Wording) -> Frame | None:
+    """ "The agency speaks of 40 dead": the speaker answers for what stands behind the preposition; None for other verbs."""
+    subject = next((c for c in verb.children if c.dep == "nsubj"), None)
+    of = next((c for c in verb.rights if c.dep == "prep" and f"{verb.lower} {c.lower}" in wording.verbs), None)
+    if subject is None or of is None:
+        return None
+    return Frame(cue=(verb.start, of.end), speaker=phrase(subject), reach=((of.end, _last(verb).end),), rank=0)
+
+
+def _last(verb: Word) -> Word:
+    """The last word of the clause before another subject takes over ("…, while the police speak of 24")."""
+    own = [t for t in verb.subtree() if t.i >= verb.i]
+    other = next((t.i for t in own if t.i > verb.i and t.dep == "mark" and t.head is not verb), own[-1].i + 1)
+    return max((t for t in own if t.i < other), key=lambda t: t.i)
 
 
 def _speaker_of(verb: Word, wording: Wording) -> tuple[Word | None, bool]:
@@ -109,6 +128,8 @@ def phrase(head: Word) -> Range:
     """The words of a name: the head with what stands before it, its prepositional phrases and appositions, no clauses."""
     kept = {head.i}
     for child in head.children:
+        if child.tag == "HYPH":
+            kept.add(child.i)
         if child.dep in ("relcl", "acl", "punct", "conj", "cc", "advcl", "parataxis"):
             continue
         if child.i < head.i or child.dep in ("prep", "appos", "nummod", "compound", "flat"):

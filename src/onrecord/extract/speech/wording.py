@@ -67,6 +67,7 @@ class Wording:
     reports: Cued
     agent: Cued
     continued: re.Pattern[str]
+    raising: re.Pattern[str]
     no_statement: re.Pattern[str]
     no_name: re.Pattern[str]
     quoted: Cued
@@ -141,6 +142,9 @@ def wording(lexicon: Lexicon) -> Wording:
         no_name=build(rf".*\b(?:{any_of(mine('not_in_names'))})\b"),
         agent=_cued(build(rf"(?<!\w)(?P<cue>(?:{any_of(mine('agent_verbs'))})\s+by)\s+{after}"), mine("agent_verbs")),
         continued=build(r"(?<!\w)(?P<cue>(?:adding|counting|saying|noting|stressing|stating|claiming|confirming))\s+(?=\w)"),
+        raising=build(
+            r",\s+(?:bringing|raising|taking|pushing|lifting|driving)\s+(?=[^.;:]{0,60}\b(?:toll|number|total|count|tally)\b)"
+        ),
         after_colon=re.compile(r"\w(?P<cue>:)\s+(?P<name>[^:,;\"“”]{3,60}?)\.?$"),
         before_colon=re.compile(r"^(?P<name>[^:,;\"“”.]{3,60}?)(?P<cue>:)\s+(?=\S+\s+\S+\s+\S)"),
         revised=build(
