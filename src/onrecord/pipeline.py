@@ -77,16 +77,19 @@ def load_parser() -> Any:
     return parser
 
 
-def load_tagger(lexicon: Lexicon) -> "Tagger":
-    """The learned reader of the lexicon's language, from the weights in the package."""
+def load_tagger(lexicon: Lexicon, weights: Path | None = None) -> "Tagger":
+    """The learned reader of the lexicon's language, from a folder of weights; None = those in the package.
+
+    Raises InputError when the folder lacks a file.
+    """
     from onrecord.extract.tagging.tagger import FILES, Tagger  # here, because onnxruntime takes a while that `--help` need not
 
-    folder = resources.files("onrecord.languages").joinpath(lexicon.language, "tagger")
-    return Tagger({name: folder.joinpath(name).read_bytes() for name in FILES}, lexicon)
+    folder = weights or resources.files("onrecord.languages").joinpath(lexicon.language, "tagger")
+    return Tagger({name: folder.joinpath(name).read_bytes() for name in FILES if folder.joinpath(name).is_file()}, lexicon)
 
 
 @functools.cache
-def load_tools(cache: Path, reader: ReaderName = "grammar") -> Tools:
+def load_tools(cache: Path, reader: ReaderName = "grammar", weights: Path | None = None) -> Tools:
     """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked."""
     from onrecord.atlas.actors import load_actors
     from onrecord.store.gazetteer import open_gazetteer
@@ -94,12 +97,13 @@ def load_tools(cache: Path, reader: ReaderName = "grammar") -> Tools:
     parser = load_parser()
     world = World(gazetteer=open_gazetteer(cache), actors=load_actors())
     lexicon = load_lexicon(LANGUAGE)
-    return Tools(parser=parser, lexicon=lexicon, world=world, tagger=load_tagger(lexicon) if reader == "joined" else None)
+    tagger = load_tagger(lexicon, weights) if reader == "joined" else None
+    return Tools(parser=parser, lexicon=lexicon, world=world, tagger=tagger)
 
 
 def tools_for(settings: Settings) -> Tools:
     """The tools for the reader in force. Raises InputError when a language model is asked for and wrongly set up."""
-    tools = load_tools(settings.cache, settings.reader)
+    tools = load_tools(settings.cache, settings.reader, settings.weights)
     if settings.reader != "llm" or settings.llm_url is None or settings.llm_model is None:
         return tools
     from onrecord.endpoint import connect

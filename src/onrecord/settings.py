@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     reader: ReaderName = Field(
         "grammar", description="Who reads claims: the grammar alone, joined with the learned tagger, or a language model."
     )
+    weights: Path | None = Field(None, description="Folder of the learned tagger's weights; None = those in the package.")
     llm_url: str | None = Field(None, description="Address of the language model's server, up to /v1; for the reader llm only.")
     llm_model: str | None = Field(None, description="Name under which the server serves the model.")
     llm_key_env: str | None = Field(None, description="Name of the environment variable that holds the key; None = no key.")
