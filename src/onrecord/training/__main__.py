@@ -1,4 +1,4 @@
-"""`python -m onrecord.training fit|relevance|export`: refit the learned tagger from labels; see the model card for the whole command."""
+"""`python -m onrecord.training fit|relevance|export`: refit the learned tagger from labels; see the model card."""
 
 import argparse
 import logging
