@@ -31,7 +31,7 @@ WEIGHTS = {
 BASE = -6.20
 # Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
 # and what a pair that shares no heavy words counts as.
-FOUNDING, JOINING, STRANGERS = 1.0, -0.5, -6.0
+FOUNDING, JOINING, STRANGERS = 1.5, 0.0, -6.0
 # Pairs less likely than this (log odds) are forgotten.
 FORGOTTEN = -5.0
 TOLD_APART, TOLD_FAR_APART = 2, 6

@@ -20,6 +20,8 @@ from onrecord.reconcile.joining.ties import Ties
 
 # The only language with word lists today; a document in another language simply has no cues and no common words.
 LANGUAGE = "en"
+# How the reason of a link begins when both documents have one address.
+SAME_ADDRESS = "same address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +61,18 @@ def _groups(
     told = {x.document_id: days for x in readings if (days := days_told_first(x)) is not None}
     home = {t.member_id: t.document_id for t in tellings} if ties.apart else {}
     apart = {(home[a], home[b]) for a, others in ties.apart.items() for b in others}
-    same = [frozenset((link.document_id, link.of)) for link in links]
+    heads = {p.document_id: p.title for p in shown}
+    same = [frozenset((link.document_id, link.of)) for link in links if _tells_the_same(link, heads)]
     same += [frozenset(pair) for pair in ties.same_documents]
     held = frozenset(pair for pair in (*ties.apart_documents, *apart) if pair[0] != pair[1])
     return alike(matches(shown, told), same, held)
+
+
+def _tells_the_same(link: DocumentLink, heads: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether a copy or version is one of the story and not of a page's standing text: two headlines without a common word are
+    two stories, unless one story continues at one address."""
+    left, right = heads[link.document_id], heads[link.of]
+    return link.why.startswith(SAME_ADDRESS) or not left or not right or bool(left.keys() & right.keys())
 
 
 def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> frozenset[str]:
