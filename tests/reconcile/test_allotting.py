@@ -1,7 +1,7 @@
 """Totals under a policy: shared out over days, summed over sides; never without saying so."""
 
 import pytest
-from telling_world import ACTORS, World, figures
+from telling_world import ACTORS, FLS, World, figures
 
 from onrecord.codebooks import load_policy
 from onrecord.model.figures import Figure
@@ -62,11 +62,11 @@ def test_sides_are_summed_where_the_scheme_does(policy: str, numbers: tuple) -> 
 def test_headline_of_a_campaign_sums_only_events_with_well_supported_harm() -> None:
     world = World()
     r = world.report("wave", SAID)
-    r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY)
+    r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY, claimed_by=FLS)
     for place, tellers in (("Tarvan", ("police", "hospital")), ("Noshira", ("police",)), ("Kelat", ("residents", "hospital"))):
         for count, by in enumerate(tellers, start=5):
             told = world.report(f"{place}-{by}", f"{DAY}T1{count}:00+00:00", outlet=f"{place} {by}")
-            told.tells(f"Gunmen came to {place}.", "armed_attack", trigger="came", place=place, when=DAY)
+            told.tells(f"Gunmen came to {place}.", "armed_attack", trigger="came", place=place, when=DAY, claimed_by=FLS)
             told.says(f"In {place} {count} villagers died, {by} said.", "killed", "civilian", count, by=by, when=DAY, place=place)
     view = reconcile(world.register(), load_policy("airwars_like"), ACTORS)
     (headline,) = [f for f in view.figures if f.cell.detail == "fair_or_confirmed"]

@@ -1,6 +1,6 @@
 """Figures that look apart and are not: parts of one another, other places, with and without militants."""
 
-from telling_world import World, conflicts, view_of
+from telling_world import FLS, World, conflicts, view_of
 
 DAY = "2026-03-03"
 
@@ -8,7 +8,7 @@ DAY = "2026-03-03"
 def _wave(*places: str) -> World:
     world = World()
     r = world.report("wave", f"{DAY}T06:00+00:00")
-    r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY)
+    r.tells("A wave of attacks struck Sarhan.", "armed_attack", trigger="attacks", place="Sarhan", when=DAY, claimed_by=FLS)
     for place in places:
         r.tells(f"Gunmen came to {place}.", "armed_attack", trigger="came", place=place, when=DAY)
     return world
@@ -16,7 +16,7 @@ def _wave(*places: str) -> World:
 
 def _says(world: World, name: str, hour: int, sentence: str, who: str, count: int, **more: object) -> None:
     r = world.report(name, f"{DAY}T{hour:02d}:00+00:00", outlet=name)
-    r.says(sentence, "killed", who, count, when=DAY, **more)
+    r.says(sentence, "killed", who, count, when=DAY, perpetrator=FLS, **more)
 
 
 def test_town_inside_the_province_is_nested() -> None:

@@ -169,3 +169,16 @@ def test_finds_of_bodies_do_not_date_the_deaths() -> None:
     view = view_of(world)
     assert not conflicts(view, "arithmetic") + conflicts(view, "genuine")
     assert 172 not in {f.low for f in view.figures}
+
+
+def test_whoever_escaped_is_a_prisoner_whatever_the_words_call_them() -> None:
+    world = World()
+    r = world.report("jail", SAID)
+    r.tells("Gunmen broke open the jail in Kelat.", "prison_break", trigger="broke", place="Kelat", when=DAY)
+    r.says("Police say 25 inmates got away in Kelat.", "freed", "civilian", 25, by="police", when=DAY, place="Kelat",
+           groups=("prisoners",), detail="escaped")  # fmt: skip
+    r.says("The prisons chief said that 31 had.", "freed", "unknown", 31, by="officials", when=DAY, place="Kelat",
+           detail="escaped")  # fmt: skip
+    view = view_of(world)
+    assert bounds(view, "freed", group="prisoners") == (25, 31)
+    assert len(conflicts(view, "genuine")) == 1

@@ -3,6 +3,7 @@
 A root is a speaker family: the authorities of a country, its police, an armed group, a named hospital, a story's own voice.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -41,6 +42,8 @@ ECHOING_ROLES = {SourceRole.NONE, SourceRole.UN, SourceRole.MEDIA, SourceRole.OT
 SECURITY_GROUPS = {Group.POLICE, Group.SOLDIERS, Group.PARAMILITARY}
 # Effect details that count other people, or other moments, than the plain effect word does.
 APART = {"body_recovered", "recaptured", "neutralised", "critical", "at_large"}
+# Effect details that only prisoners undergo. Source: claims_method §5, example 12.
+BREAKS = {"escaped", "recaptured"}
 # Share of a claim's words that one sentence of the original must hold for the claim to be a copied one.
 TAKEN_OVER = 0.75
 UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -148,7 +151,7 @@ def statement_of(claim: Claim, doc: Document, subject_id: str, siblings: Mapping
         possible=claim.certainty is Certainty.POSSIBLE,
         denied=denied,
         older=_is_older(claim, doc, setting),
-        corrects=any(cue in _line(claim, doc) for cue in setting.cues["correction"]),
+        corrects=_speaks_of_correction(_line(claim, doc), setting),
         delta=bool(raised),
         # An increment over the same days as its total is a part of it; over fewer days it is a count of its own.
         part=any(_cell(whole, siblings) == plain for whole in (parent, *raised) if whole is not None) or _is_loose_share(claim),
@@ -172,8 +175,8 @@ def _named_in_full(claim: Claim, siblings: Mapping[str, Claim]) -> Claim:
     if said_by.source is None or said_by.actor_id is not None or said_by.role in (OFFICIAL_ROLES | {SourceRole.POLICE}):
         return claim
     name = normalised(said_by.source).casefold()
-    others = [c.attribution for c in siblings.values() if c.attribution.source]
-    full = [a for a in others if re.search(rf"\w\W+{re.escape(name)}$", (a.source or "").casefold())]
+    longer = {c.attribution for c in siblings.values() if c.attribution.source and len(c.attribution.source) > len(name)}
+    full = [a for a in longer if re.search(rf"\w\W+{re.escape(name)}$", (a.source or "").casefold())]
     return replace(claim, attribution=min(full, key=lambda a: (a.source or "", a.role.value))) if full else claim
 
 
@@ -195,6 +198,9 @@ def _cell(claim: Claim, siblings: Mapping[str, Claim]) -> Cell:
     # The day that bodies were brought in says nothing of the days on which people died.
     days = None if claim.effect_detail == "body_recovered" else resolved_days(claim.time)
     detail = claim.effect_detail if claim.effect_detail in APART else None
+    if claim.effect_detail in BREAKS:
+        # Who breaks out is a prisoner, whether the words say inmates, men or only "31"; a side they have not.
+        category, group = None, Group.PRISONERS
     return Cell(
         effect=claim.effect,
         category=category,
@@ -235,9 +241,17 @@ def _is_older(claim: Claim, doc: Document, setting: Setting) -> bool:
     after = doc.text[span.end : span.end + 80].casefold().split("\n", 1)[0]
     # Qualifiers may stand between the cue and the number: "had put it at more than 30".
     before = re.sub(r"(at least|more than|about|around|some|nearly|as many as|over)$", "", before).rstrip()
-    return any(before.endswith(cue) for cue in setting.cues["older_before"]) or any(
-        re.match(rf"\W*(\w+\W+){{0,3}}{re.escape(cue)}\b", after) for cue in setting.cues["older_after"]
-    )
+    return before.endswith(tuple(setting.cues["older_before"])) or bool(_soon(setting.cues["older_after"]).match(after))
+
+
+@functools.cache
+def _soon(cues: frozenset[str]) -> re.Pattern[str]:
+    """One of the cues within three words."""
+    return re.compile(rf"\W*(?:\w+\W+){{0,3}}(?:{'|'.join(sorted(map(re.escape, cues)))})\b") if cues else re.compile(r"(?!)")
+
+
+def _speaks_of_correction(line: str, setting: Setting) -> bool:
+    return any(cue in line for cue in setting.cues["correction"])
 
 
 def _is_copied(claim: Claim, doc: Document, setting: Setting) -> bool:
