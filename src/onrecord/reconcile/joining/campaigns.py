@@ -12,7 +12,7 @@ from onrecord.model.enums import EventType, Group
 from onrecord.reconcile.joining.events import Incident, block_keys, cluster, effect_fits, place_match, type_match
 from onrecord.reconcile.joining.leads import Reports, with_leads
 from onrecord.reconcile.joining.tellings import Frame, Telling
-from onrecord.reconcile.joining.ties import NO_TIES, Ties
+from onrecord.reconcile.joining.ties import NO_STRANGERS, NO_TIES, Acquaintance, Ties
 
 # Days between two units of one wave: reports of one campaign follow one another within a day, one report looks back two.
 WAVE_SLACK, REPORT_SLACK = timedelta(days=1), timedelta(days=2)
@@ -59,6 +59,7 @@ def families(
     stories: Mapping[str, str],
     series: frozenset[str],
     ties: Ties = NO_TIES,
+    acquaintance: Acquaintance = NO_STRANGERS,
 ) -> list[Family]:
     """All tellings sorted into families; `series` holds the ids of tellings whose sentence speaks of several strikes.
 
@@ -67,7 +68,7 @@ def families(
     everything = sorted(tellings, key=lambda t: t.member_id)
     serial = frozenset(t.document_id for t in everything if t.member_id in series)
     reports = Reports(groups=stories, frames=frames, serial=serial)
-    narrow = _incidents([t for t in everything if not t.wide], ties)
+    narrow = _incidents([t for t in everything if not t.wide], ties, acquaintance)
     incidents, wide = with_leads(narrow, [t for t in everything if t.wide], reports, ties)
     units = [_incident_unit(i, frames, stories, series) for i in incidents]
     by_doc: dict[str, list[Telling]] = {}
@@ -99,9 +100,9 @@ def _silent(reports: Reports, tellings: Iterable[Telling]) -> dict[str, frozense
     return {reports.groups[docs[0]]: frozenset(docs) - telling for docs in reports.by_group()}
 
 
-def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
+def _incidents(narrow: list[Telling], ties: Ties, acquaintance: Acquaintance) -> list[Incident]:
     """Event mentions cluster first; claims go to the incident they fit best, and cluster among themselves otherwise."""
-    found = cluster((t for t in narrow if t.mention is not None), ties)
+    found = cluster((t for t in narrow if t.mention is not None), ties, acquaintance)
     added: dict[str, list[Telling]] = {incident.key: [] for incident in found}
     homeless = []
     kinds = [_kinds(incident) for incident in found]
@@ -113,7 +114,8 @@ def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
         if telling.claim is None:
             continue
         near = sorted({number for key in block_keys(telling) for number in blocks.get(key, ())})
-        allowed = [kinds[number] for number in near if ties.allow([telling], found[number].members)]
+        met = [n for n in near if any(not acquaintance.are_strangers(telling.document_id, d) for d in kinds[n].by_doc)]
+        allowed = [kinds[n] for n in met if ties.allow([telling], found[n].members)]
         best = _best_incident(telling, telling.claim, allowed)
         if best is None:
             homeless.append(telling)
@@ -123,7 +125,7 @@ def _incidents(narrow: list[Telling], ties: Ties) -> list[Incident]:
         replace(i, members=tuple(sorted((*i.members, *added[i.key]), key=lambda t: t.member_id))) if added[i.key] else i
         for i in found
     ]
-    return sorted([*filled, *cluster(homeless, ties)], key=lambda incident: incident.key)
+    return sorted([*filled, *cluster(homeless, ties, acquaintance)], key=lambda incident: incident.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from onrecord.model.enums import Effect, EventType
 from onrecord.model.events import Match
 from onrecord.model.mentions import PlaceRef
 from onrecord.reconcile.joining.tellings import Telling
-from onrecord.reconcile.joining.ties import NO_TIES, Ties
+from onrecord.reconcile.joining.ties import NO_STRANGERS, NO_TIES, Acquaintance, Ties
 
 # Kinds of occurrence that reports name loosely for one another ("attack" for a bombing).
 VIOLENCE = frozenset(
@@ -146,14 +146,14 @@ def _actor_match(left: Telling, right: Telling) -> float:
     return 1.0 if left.actors & right.actors else 0.0
 
 
-def cluster(tellings: Iterable[Telling], ties: Ties = NO_TIES) -> list[Incident]:
+def cluster(tellings: Iterable[Telling], ties: Ties = NO_TIES, acquaintance: Acquaintance = NO_STRANGERS) -> list[Incident]:
     """The incidents of tellings that have a narrow place; the same whatever the order, since pairs are taken best first."""
-    groups = _alike(tellings, ties)
+    groups = _alike(tellings, ties, acquaintance)
     order = sorted(groups, key=lambda members: members[0].member_id)
     clusters: dict[int, list[int]] = {i: [i] for i in range(len(order))}
     home = list(range(len(order)))
     joined: dict[int, list[Match]] = {i: [] for i in range(len(order))}
-    for pair, a, b in sorted(_pairs(order), key=lambda p: (-p[0].score, p[0].left, p[0].right)):
+    for pair, a, b in sorted(_pairs(order, acquaintance), key=lambda p: (-p[0].score, p[0].left, p[0].right)):
         left, right = home[a], home[b]
         if left == right or not _fits(order, clusters[left], clusters[right], ties):
             continue
@@ -171,18 +171,19 @@ def cluster(tellings: Iterable[Telling], ties: Ties = NO_TIES) -> list[Incident]
     return sorted(incidents, key=lambda incident: incident.key)
 
 
-def _alike(tellings: Iterable[Telling], ties: Ties) -> list[list[Telling]]:
+def _alike(tellings: Iterable[Telling], ties: Ties, acquaintance: Acquaintance) -> list[list[Telling]]:
     """Tellings that agree in place, days, kind and actors need no scoring; they are taken as one from here on."""
     found: dict[tuple[object, ...], list[Telling]] = {}
     for telling in sorted(tellings, key=lambda t: t.member_id):
         place = telling.place
         where = (place.place_id or _name(place), place.country) if place else None
-        key = (where, telling.start, telling.end, telling.type, telling.actors, ties.mark(telling))
+        circle = acquaintance.circle(telling.document_id)
+        key = (where, telling.start, telling.end, telling.type, telling.actors, ties.mark(telling), circle)
         found.setdefault(key, []).append(telling)
     return list(found.values())
 
 
-def _pairs(order: list[list[Telling]]) -> Iterable[tuple[Match, int, int]]:
+def _pairs(order: list[list[Telling]], acquaintance: Acquaintance) -> Iterable[tuple[Match, int, int]]:
     """Scored pairs within a block: the same country (or one unknown) and days at most one apart."""
     blocks: dict[tuple[str | None, date | None], list[int]] = {}
     for index, members in enumerate(order):
@@ -196,8 +197,13 @@ def _pairs(order: list[list[Telling]]) -> Iterable[tuple[Match, int, int]]:
                     continue
                 seen.add((a, b))
                 pair = score_pair(order[a][0], order[b][0])
-                if pair is not None and pair.score >= JOIN_SCORE:
+                if pair is not None and pair.score >= JOIN_SCORE and _have_met(order[a], order[b], acquaintance):
                     yield pair, a, b
+
+
+def _have_met(left: Iterable[Telling], right: Iterable[Telling], acquaintance: Acquaintance) -> bool:
+    """Whether some report of one side may tell of one happening with some of the other."""
+    return any(not acquaintance.are_strangers(a.document_id, b.document_id) for a in left for b in right)
 
 
 def block_keys(telling: Telling) -> list[tuple[str | None, date | None]]:

@@ -15,13 +15,15 @@ from onrecord.reconcile.joining.campaigns import families
 from onrecord.reconcile.joining.judgements import ties_of
 from onrecord.reconcile.joining.likeness import alike, matches
 from onrecord.reconcile.joining.profiles import profiles
-from onrecord.reconcile.joining.tellings import Telling, days_told_first, frame_of, tellings_of
-from onrecord.reconcile.joining.ties import Ties
+from onrecord.reconcile.joining.tellings import Frame, Telling, days_told_first, frame_of, tellings_of
+from onrecord.reconcile.joining.ties import Acquaintance, Ties
 
 # The only language with word lists today; a document in another language simply has no cues and no common words.
 LANGUAGE = "en"
 # How the reason of a link begins when both documents have one address.
 SAME_ADDRESS = "same address"
+# So many different words are enough to name something that another report of the same happening names too.
+LONG_REPORT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +46,20 @@ def join_reports(
     frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
     tellings = [t for x in telling for t in tellings_of(x, frames[x.document_id])]
     ties, problems = ties_of(decisions, tellings, documents)
-    groups = _groups(documents, readings, links, tellings, ties)
-    grouped = families(tellings, frames, groups, _series(tellings, documents), ties)
+    acquaintance = _acquaintance(documents, readings, links, tellings, ties, frames)
+    grouped = families(tellings, frames, acquaintance.groups, _series(tellings, documents), ties, acquaintance)
     return Joined(happenings=tuple(assemble_all(grouped, ties)), problems=tuple(problems))
 
 
-def _groups(
+def _acquaintance(
     documents: Mapping[str, Document],
     readings: Iterable[Extraction],
     links: Iterable[DocumentLink],
     tellings: Iterable[Telling],
     ties: Ties,
-) -> dict[str, str]:
-    """Document → its group of reports that tell of one happening; copies and versions of one story are always in one."""
+    frames: Mapping[str, Frame],
+) -> Acquaintance:
+    """The groups of reports that tell of one happening, and who has anything in common; copies of one story are one group."""
     shown = profiles(documents.values(), load_common_words(LANGUAGE))
     told = {x.document_id: days for x in readings if (days := days_told_first(x)) is not None}
     home = {t.member_id: t.document_id for t in tellings} if ties.apart else {}
@@ -65,7 +68,13 @@ def _groups(
     same = [frozenset((link.document_id, link.of)) for link in links if _tells_the_same(link, heads)]
     same += [frozenset(pair) for pair in ties.same_documents]
     held = frozenset(pair for pair in (*ties.apart_documents, *apart) if pair[0] != pair[1])
-    return alike(matches(shown, told), same, held)
+    found = matches(shown, told)
+    long = {p.document_id for p in shown if len(p.weights) >= LONG_REPORT}
+    return Acquaintance(
+        full=frozenset(d for d in long if d not in frames or not frames[d].actors),
+        groups=alike(found, same, held),
+        pairs=frozenset((m.left, m.right) for m in found),
+    )
 
 
 def _tells_the_same(link: DocumentLink, heads: Mapping[str, Mapping[str, float]]) -> bool:

@@ -1,4 +1,4 @@
-"""What people have said of pairs: tellings that are one occurrence, and tellings that are not, whatever the scores say."""
+"""What keeps tellings together or apart beside their own place, days and kind: people's judgements, and reports' words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,8 +37,33 @@ class Ties:
         return telling.member_id if held else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquaintance:
+    """Which reports have anything in common. Two long reports without a rare word in common tell of two happenings, even when
+    place, day and kind are one: a city has several shootings a day. Reports that name an armed group are not held to this.
+
+    `full` are the long reports that name no armed group, `groups` the groups of like reports, `pairs` those that share words.
+    """
+
+    full: frozenset[str] = frozenset()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    def are_strangers(self, left: str, right: str) -> bool:
+        """Whether two reports can be no telling of one happening."""
+        if left == right or left not in self.full or right not in self.full:
+            return False
+        same = self.groups.get(left, left) == self.groups.get(right, right)
+        return not same and (min(left, right), max(left, right)) not in self.pairs
+
+    def circle(self, doc: str) -> str | None:
+        """The group of a report that can have strangers, or itself; None for all others."""
+        return self.groups.get(doc, doc) if doc in self.full else None
+
+
 def _both_ways(a: str, b: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (a, b), (b, a)
 
 
 NO_TIES = Ties()
+NO_STRANGERS = Acquaintance()
