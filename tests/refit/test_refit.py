@@ -235,7 +235,9 @@ def test_one_command_trains_measures_and_refuses_a_beginner(tmp_path: Path) -> N
     shutil.copy(shipped_weights() / "tokenizer.json", base)
     out = tmp_path / "weights"
     command = ["train", "--labels", str(written(tmp_path / "l.jsonl", range(20))), "--dev",
-               str(written(tmp_path / "d.jsonl", range(20, 24))), "--base", str(base), "--out", str(out), "--epochs", "1",
+               str(written(tmp_path / "d.jsonl", range(20, 24))),
+               "--relevance-labels", str(written(tmp_path / "r.jsonl", range(30, 34))), "--base", str(base),
+               "--out", str(out), "--epochs", "1",
                "--layers", "1", "--threads", "1"]  # fmt: skip
     first = CliRunner().invoke(main, command)
     assert first.exit_code == 1, first.output

@@ -18,6 +18,7 @@ PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.option("--labels", type=PATH, multiple=True, help="A label file to learn from, JSON lines; may be given several times.")
+@click.option("--relevance-labels", type=PATH, multiple=True, help="A label file of which only `relevant` is learned.")
 @click.option("--from-register", is_flag=True, help="Learn from the decisions in the register, too.")
 @store_option
 @click.option("--dev", type=PATH, help="A label file to measure by; without it a tenth of the reports is held out.")
@@ -35,8 +36,8 @@ PATH = click.Path(path_type=Path)
 @click.option("--force", is_flag=True, help="Put the new weights in place even when they read worse.")
 @speaks_up
 def train(
-    labels: tuple[Path, ...], from_register: bool, store: Path | None, dev: Path | None, base: Path | None, out: Path | None,
-    work: Path | None, epochs: int, layers: int, threads: int, seed: int, force: bool,
+    labels: tuple[Path, ...], relevance_labels: tuple[Path, ...], from_register: bool, store: Path | None, dev: Path | None,
+    base: Path | None, out: Path | None, work: Path | None, epochs: int, layers: int, threads: int, seed: int, force: bool,
 ) -> None:  # fmt: skip
     """Refit the learned reader from labels and reviewed claims; a model that reads worse is refused unless forced."""
     from onrecord.refit.needs import base_folder, require_packages
@@ -53,6 +54,8 @@ def train(
     settings = settings_of(store=store)
     logging.getLogger("onrecord").setLevel(logging.INFO)  # hours of silence would look like a hang
     reviewed = _from_register(settings.store, settings.review_below) if from_register else ()
+    for path in relevance_labels:
+        load_labels(path)  # hours before it is needed: what does not fit is said now
     lines = [*(line for path in labels for line in load_labels(path)), *reviewed]
     chosen = split(lines, None if dev is None else load_labels(dev))
     place = out or settings.weights or Path("onrecord-weights")
@@ -64,7 +67,9 @@ def train(
     def table(now: Scores, new: Scores) -> str:
         return "\n".join(side_by_side(now, new))
 
-    result = refit(order, lambda where, into, version: learn(where, encoder, into, version, plan), load_parser(), table)
+    result = refit(
+        order, lambda where, into, version: learn(where, encoder, into, version, plan, relevance_labels), load_parser(), table
+    )
     click.echo(table(result.now, result.new))
     if not result.in_use:
         click.echo(f"onrecord: refused, because it reads worse than the model in use; it is kept in {result.folder}. "
