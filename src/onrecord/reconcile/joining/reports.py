@@ -24,6 +24,8 @@ LANGUAGE = "en"
 SAME_ADDRESS = "same address"
 # So many different words are enough to name something that another report of the same happening names too.
 LONG_REPORT = 50
+# A word that at most this share of reports at large uses is rare.
+RARE_SHARE = 0.004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ def _acquaintance(
     frames: Mapping[str, Frame],
 ) -> Acquaintance:
     """The groups of reports that tell of one happening, and who has anything in common; copies of one story are one group."""
-    shown = profiles(documents.values(), load_common_words(LANGUAGE))
+    shares = load_common_words(LANGUAGE)
+    shown = profiles(documents.values(), shares)
     told = {x.document_id: days for x in readings if (days := days_told_first(x)) is not None}
     home = {t.member_id: t.document_id for t in tellings} if ties.apart else {}
     apart = {(home[a], home[b]) for a, others in ties.apart.items() for b in others}
@@ -68,13 +71,9 @@ def _acquaintance(
     same = [frozenset((link.document_id, link.of)) for link in links if _tells_the_same(link, heads)]
     same += [frozenset(pair) for pair in ties.same_documents]
     held = frozenset(pair for pair in (*ties.apart_documents, *apart) if pair[0] != pair[1])
-    found = matches(shown, told)
-    long = {p.document_id for p in shown if len(p.weights) >= LONG_REPORT}
-    return Acquaintance(
-        full=frozenset(d for d in long if d not in frames or not frames[d].actors),
-        groups=alike(found, same, held),
-        pairs=frozenset((m.left, m.right) for m in found),
-    )
+    long = [p for p in shown if len(p.weights) >= LONG_REPORT and not (p.document_id in frames and frames[p.document_id].actors)]
+    rare = {p.document_id: frozenset(w for w in p.weights if shares.get(w, 0.0) <= RARE_SHARE) for p in long}
+    return Acquaintance(rare=rare, groups=alike(matches(shown, told), same, held))
 
 
 def _tells_the_same(link: DocumentLink, heads: Mapping[str, Mapping[str, float]]) -> bool:

@@ -37,28 +37,32 @@ class Ties:
         return telling.member_id if held else None
 
 
+# Rare words that two reports of one happening have in common at the least, where both are long.
+FEWEST_SHARED = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acquaintance:
     """Which reports have anything in common. Two long reports without a rare word in common tell of two happenings, even when
     place, day and kind are one: a city has several shootings a day. Reports that name an armed group are not held to this.
 
-    `full` are the long reports that name no armed group, `groups` the groups of like reports, `pairs` those that share words.
+    `rare` are the rare words, by the list of the language, of each long report that names no armed group; `groups` the groups
+    of like reports. How many reports of this register share a word does not matter here: all may tell of one happening.
     """
 
-    full: frozenset[str] = frozenset()
+    rare: Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
-    pairs: frozenset[tuple[str, str]] = frozenset()
 
     def are_strangers(self, left: str, right: str) -> bool:
         """Whether two reports can be no telling of one happening."""
-        if left == right or left not in self.full or right not in self.full:
+        if left == right or left not in self.rare or right not in self.rare:
             return False
         same = self.groups.get(left, left) == self.groups.get(right, right)
-        return not same and (min(left, right), max(left, right)) not in self.pairs
+        return not same and len(self.rare[left] & self.rare[right]) < FEWEST_SHARED
 
     def circle(self, doc: str) -> str | None:
         """The group of a report that can have strangers, or itself; None for all others."""
-        return self.groups.get(doc, doc) if doc in self.full else None
+        return self.groups.get(doc, doc) if doc in self.rare else None
 
 
 def _both_ways(a: str, b: str) -> tuple[tuple[str, str], tuple[str, str]]:
