@@ -80,6 +80,8 @@ def _numbers(
     notes: tuple[str, ...] = ()
     if policy.tighten:
         low, high, notes = _tightened(low, high, [*voices, *body_voices(counted, policy, around)], policy)
+    if any(pick.rule == "commonest" for pick in policy.best):
+        notes = (*notes, *_agreement(best, voices, policy))
     if treatment == "upper_only":
         low, notes = 0, (*notes, "Nobody says whether they were civilians, so they may all be or none.")
     if (low, best, high) == (None, None, None):
@@ -89,6 +91,14 @@ def _numbers(
         low = low if low is None else min(low, best)
         high = high if high is None else max(high, best)
     return low, best, high, notes
+
+
+def _agreement(best: int | None, voices: Sequence[Voice], policy: Policy) -> tuple[str, ...]:
+    """How far the voices agree on the number chosen; nothing to say where there is one. Source: eventreport, modal confidence."""
+    told = [value for v in voices if (value := _value(v, policy.best[0])) is not None]
+    if best is None or len(set(told)) < 2:
+        return ()
+    return (f"{told.count(best)} of {len(told)} give {best}; {len(set(told))} different numbers are told.",)
 
 
 def _nobody(policy: Policy) -> str:
