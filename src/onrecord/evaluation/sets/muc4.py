@@ -26,7 +26,7 @@ EFFECTS = {Effect.KILLED: "death", Effect.INJURED: "injury"}
 # "Recent" is within two months of the article. Source: §1.6.
 RECENT = timedelta(days=62)
 # From this many people on, a number in these articles sums up a war or a year (§1.7); measured on the training part.
-A_SUMMARY = 100
+A_SUMMARY = 60
 AROUND = 60  # characters on both sides of a claim in which a clash is its clash
 _QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"')
 _DIGITS = re.compile(r"\d+")
