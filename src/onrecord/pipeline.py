@@ -89,7 +89,7 @@ def load_tagger(lexicon: Lexicon, weights: Path | None = None) -> "Tagger":
 
 
 @functools.cache
-def load_tools(cache: Path, reader: ReaderName = "grammar", weights: Path | None = None) -> Tools:
+def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None = None) -> Tools:
     """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked."""
     from onrecord.atlas.actors import load_actors
     from onrecord.store.gazetteer import open_gazetteer

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     store: Path = Field(Path("onrecord.db"), description="The register: one SQLite file.")
     policy: str = Field("range", description="How figures are reconciled; a name of codebooks/policies.")
     reader: ReaderName = Field(
-        "grammar", description="Who reads claims: the grammar alone, joined with the learned tagger, or a language model."
+        "joined", description="Who reads claims: the grammar alone, joined with the learned tagger, or a language model."
     )
     weights: Path | None = Field(None, description="Folder of the learned tagger's weights; None = those in the package.")
     llm_url: str | None = Field(None, description="Address of the language model's server, up to /v1; for the reader llm only.")

@@ -12,7 +12,7 @@ from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
-from onrecord.extract.tagging.gate import UNSURE, lead, lies_in, worth_tagging
+from onrecord.extract.tagging.gate import AGAINST, UNSURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import asked_of, join
 from onrecord.extract.tagging.marking import to_event, told_apart
 from onrecord.languages import Lexicon
@@ -61,10 +61,14 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
 
 
 def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None") -> float:
-    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much."""
+    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much.
+
+    Where the words speak against it, the tagger alone makes no report one on conflict: sport is told in the words of war.
+    """
     if tagger is None or not UNSURE[0] <= by_words <= UNSURE[1]:
         return by_words
-    return round((by_words + tagger.relevance(doc.text, lead(sentences))) / 2, 4)
+    both = round((by_words + tagger.relevance(doc.text, lead(sentences))) / 2, 4)
+    return both if by_words >= AGAINST else min(both, RELEVANT - 0.01)
 
 
 def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentence], tagger: "Tagger") -> Extraction:
