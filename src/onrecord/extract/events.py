@@ -76,11 +76,16 @@ def _kind(trigger: Trigger, target: Range | None, weighed: str, told: Sequence[_
     if weighed != NO_EVENT:
         return EventType(weighed)
     new = [word for _, _, word in words.installations.find(hit)]
-    meant = (trigger.is_strong and trigger.is_verb) or (trigger.type in _ATTACKS and realis_of(trigger, words) is Realis.FAILED)
-    if new and meant and not any(w in one.trigger.lower for one in told for w in new):
+    if new and _is_meant(trigger, words) and not any(w in one.trigger.lower for one in told for w in new):
         return trigger.type
     rare = trigger.is_strong and trigger.type in _RARE and not any(one.trigger.word == trigger.word for one in told)
     return trigger.type if rare else None
+
+
+def _is_meant(trigger: Trigger, words: TriggerWords) -> bool:
+    """Whether the words beside a target say that something was done to it, or tried."""
+    done = trigger.is_strong and trigger.is_verb
+    return done or (trigger.type in _ATTACKS and realis_of(trigger, words) is Realis.FAILED)
 
 
 def _is_heading_for(before: _Told, kind: EventType, trigger: Trigger, target: Range | None) -> bool:

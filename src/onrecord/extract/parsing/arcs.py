@@ -43,7 +43,7 @@ class ArcReader:
             places = self._words_seen(running)
             places *= self._features
             places += nth
-            summed = seen[places].sum(axis=1)
+            summed = np.add.reduce(seen.take(places, axis=0, mode="clip"), axis=1)
             summed += self._lower_bias
             scores = np.maximum(summed[:, : self._hidden], summed[:, self._hidden :]) @ self._upper
             scores += self._upper_bias
