@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from onrecord.cli import main
-from onrecord.model.claims import Claim, Count, Victims
+from onrecord.extract.gates import split
+from onrecord.model.claims import Attribution, Claim, Count, Victims
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import Category, Effect, Qualifier, ReviewState
 from onrecord.model.errors import InputError, NotFoundError
@@ -21,7 +22,7 @@ from onrecord.model.register import Extraction, View
 from onrecord.model.spans import Span, cut
 from onrecord.pipeline import reconcile_register
 from onrecord.review.desk import Desk
-from onrecord.review.queue import marked_words
+from onrecord.review.queue import around, marked_words
 from onrecord.review.terminal import go_through, marked
 from onrecord.store.sqlite import Store
 
@@ -97,6 +98,13 @@ def test_only_the_unsure_claim_waits_with_its_sentence(desk: Desk) -> None:
     assert item.sentence.exact == "Seven traders were killed, the fire chief said."
     assert [name for name, _ in marked_words(item.claim)] == ["count", "effect", "victims"]
     assert len(list(desk.queue(everything=True))) == 2
+
+
+def test_speaker_of_the_next_sentence_is_shown_with_the_claim(desk: Desk) -> None:
+    item = desk.find(HURT.claim_id)
+    spoken = replace(HURT, attribution=Attribution(source="the fire chief", source_span=word("the fire chief")))
+    shown = around(item.document, spoken, split(item.document))
+    assert shown.exact.startswith("Seven traders") and shown.exact.endswith("until dusk.")
 
 
 def test_waiting_claim_is_on_record_but_in_no_figure(register_file: Path) -> None:

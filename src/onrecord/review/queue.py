@@ -14,6 +14,9 @@ from onrecord.model.jsonform import to_json
 from onrecord.model.register import Register
 from onrecord.model.spans import Span, cut
 
+# Characters over which a speaker is shown together with the claim: about three sentences.
+NEAR = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -46,10 +49,14 @@ def queue(
 
 
 def around(doc: Document, claim: Claim, sentences: Iterable[gates.Sentence]) -> Span:
-    """The whole sentences that the claim's clause stands in; the clause alone where no sentence holds it."""
-    held = [s for s in sentences if s.start < claim.span.end and claim.span.start < s.end]
-    start = min([claim.span.start, *(s.start for s in held)])
-    end = max([claim.span.end, *(s.end for s in held)])
+    """The whole sentences that the claim's clause and, where it is near, its speaker stand in; at least the clause."""
+    start, end = claim.span.start, claim.span.end
+    said = claim.attribution.source_span
+    if said is not None and max(end, said.end) - min(start, said.start) <= NEAR:
+        start, end = min(start, said.start), max(end, said.end)
+    held = [s for s in sentences if s.start < end and start < s.end]
+    start = min([start, *(s.start for s in held)])
+    end = max([end, *(s.end for s in held)])
     return cut(doc.text, start, end)
 
 
