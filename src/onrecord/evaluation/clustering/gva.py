@@ -1,7 +1,8 @@
 """GVA: articles on shootings in the United States, to be brought together by incident, and counted.
 
 Gold: the incident of each article (an article listed under two incidents belongs to both), and the killed and injured of the
-incident's record. Two articles are together when the register has an event that both tell of, directly or through others.
+incident's record. An article is put with the event that most articles tell of, of those that it tells of; `connected` also takes
+two articles for together that are only tied through others, as a survey of a bloody weekend ties its shootings.
 """
 
 import json
@@ -34,6 +35,7 @@ class ClusteringReport:
     incidents: int
     b3: Rates
     pairs: Rates
+    connected: Mapping[str, Rates]
     near_copies: Rates
     near_copy_pairs: int
     figures: Mapping[str, tuple[str, float, float, int]]
@@ -45,6 +47,7 @@ class ClusteringReport:
             for effect, (policy, chosen, exact, size) in self.figures.items()
         }
         plain = {"articles": self.articles, "incidents": self.incidents, "b3": self.b3.plain(), "pairs": self.pairs.plain(),
+                 "connected": {name: rates.plain() for name, rates in self.connected.items()},
                  "near_copies": {**self.near_copies.plain(), "gold": self.near_copy_pairs}, "figures": figures}  # fmt: skip
         return json.dumps(plain)
 
@@ -102,21 +105,29 @@ def _report(
         true.setdefault(row["id"], set()).add(row["incident"])
         texts[row["id"]] = row["text"]
     gold = {name: frozenset(groups) for name, groups in true.items()}
-    together = [[names[d] for d in e.document_ids if d in names] for e in view.events]
-    found = connected(gold, [group for group in together if group])
-    groups: dict[str, list[str]] = {}
-    for name, home in found.items():
-        groups.setdefault(home, []).append(name)
+    events = [(e, [names[d] for d in e.document_ids if d in names]) for e in view.events]
+    main: dict[str, str] = {name: name for name in gold}
+    for event, told in sorted(events, key=lambda pair: (len(pair[1]), not pair[0].residual, pair[0].event_id)):
+        main.update(dict.fromkeys(told, event.event_id))
+    tied = connected(gold, [told for _, told in events if told])
     copies = near_pairs(texts)
     return ClusteringReport(
         articles=len(gold),
         incidents=len(incidents),
-        b3=b_cubed(gold, found),
-        pairs=pair_rates(_true_pairs(gold), pairs_of(groups.values())),
+        b3=b_cubed(gold, main),
+        pairs=pair_rates(_true_pairs(gold), _found_pairs(main)),
+        connected={"b3": b_cubed(gold, tied), "pairs": pair_rates(_true_pairs(gold), _found_pairs(tied))},
         near_copies=pair_rates(copies, linked_pairs(view.links, names)),
         near_copy_pairs=len(copies),
         figures=_figures(gold, incidents, names, view, numbers),
     )
+
+
+def _found_pairs(found: Mapping[str, str]) -> set[tuple[str, str]]:
+    groups: dict[str, list[str]] = {}
+    for name, home in found.items():
+        groups.setdefault(home, []).append(name)
+    return pairs_of(groups.values())
 
 
 def _true_pairs(gold: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:
