@@ -110,7 +110,12 @@ def _candidates(texts: Sequence[_Text]) -> set[tuple[int, int]]:
             for position, a in enumerate(indices):
                 for b in indices[position + 1 :]:
                     shared[a, b] = shared.get((a, b), 0) + 1
-    return pairs | {pair for pair, count in shared.items() if count >= FEWEST_SHARED}
+    return pairs | {(a, b) for (a, b), count in shared.items() if count >= _enough(texts[a], texts[b])}
+
+
+def _enough(left: _Text, right: _Text) -> float:
+    """The shared runs that are worth a closer look: of a short text half of its runs, which is fewer than a long one needs."""
+    return min(FEWEST_SHARED, max(2, COPY_JACCARD * min(len(left.shingles), len(right.shingles))))
 
 
 def _link(newer: _Text, older: _Text) -> DocumentLink | None:

@@ -188,15 +188,16 @@ def _subjects(articles: set[str], names: Mapping[str, str], view: View) -> list[
 
 
 def _count(subjects: Sequence[str], by_subject: Mapping[str, Sequence[Sensitivity]], effect: Effect, policy: str) -> int:
-    """The number of people that the incident's figures give: of its cells for everybody, else the sum of sides; 0 = no figure."""
+    """The number of people that the incident's figures give: of everybody, else the sum of sides, else of a group; 0 = none."""
     for subject in subjects:
-        cells = [c for c in by_subject.get(subject, ()) if c.cell.effect is effect and not (c.cell.group or c.cell.detail)]
-        sides: dict[object, int] = {}
-        for cell in cells:
+        told: dict[bool, dict[object, int]] = {False: {}, True: {}}
+        for cell in by_subject.get(subject, ()):
             number = next((n for n in cell.numbers if n.policy == policy and n.counted), None)
             people = None if number is None else (number.best if number.best is not None else number.low)
-            if people is not None:
+            if people is not None and cell.cell.effect is effect and cell.cell.detail is None:
+                sides = told[cell.cell.group is not None]
                 sides[cell.cell.category] = max(people, sides.get(cell.cell.category, 0))
+        sides = told[False] or told[True]
         if sides:
             return max(sides.get(None, 0), sum(n for side, n in sides.items() if side is not None))
     return 0
