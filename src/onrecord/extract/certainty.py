@@ -140,8 +140,17 @@ def _context_of_document(doc: Document, lexicon: Lexicon) -> Context:
     return kind if weight and weight > len(_cues(lexicon).conflict.findall(lower)) else Context.CONFLICT
 
 
+@functools.cache
+def _other_kinds(lexicon: Lexicon) -> re.Pattern[str]:
+    """Any word for a kind other than conflict: most texts have none, and are read once instead of once a kind."""
+    cues = _cues(lexicon)
+    return re.compile("|".join(pattern.pattern for pattern in (cues.crime, cues.accident, cues.disaster)))
+
+
 def _weightiest(lower: str, lexicon: Lexicon) -> tuple[Context, int]:
     """Of the kinds other than conflict the one that most words speak of, and how many do."""
     cues = _cues(lexicon)
+    if not _other_kinds(lexicon).search(lower):
+        return Context.CRIME, 0
     kinds = ((Context.CRIME, cues.crime), (Context.ACCIDENT, cues.accident), (Context.DISASTER, cues.disaster))
     return max(((context, len(pattern.findall(lower))) for context, pattern in kinds), key=lambda pair: pair[1])
