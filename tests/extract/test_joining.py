@@ -168,3 +168,10 @@ def test_joined_reading_is_the_same_twice_and_every_span_is_exact(tmp_path: Path
     }
     spans = [s for c in first.extraction.claims for s in (c.span, c.count.span, c.effect_span) if s]
     assert all(text[s.start : s.end] == s.exact for s in spans)
+
+
+def test_a_number_that_the_grammar_reads_as_another_effect_waits_for_a_person(tagger: Tagger) -> None:
+    known = grammar_claim("g1", "14", 14, effect=Effect.INJURED)
+    reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.999),), weighed=(0.1,))
+    found = join(document(), [known], reading, tagger, WHOLE)
+    assert {c.effect: (c.score or 0) < 0.5 for c in found} == {Effect.KILLED: True, Effect.INJURED: True}
