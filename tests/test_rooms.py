@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "onrecord"
 STAGES = {"ingest", "read", "extract", "resolve", "ledger", "reconcile", "present"}
 SHELVES = {"languages", "codebooks", "atlas"}
-ON_TOP = {"endpoint", "pipeline", "batch", "web", "cli", "settings"}
+ON_TOP = {"endpoint", "pipeline", "batch", "web", "cli", "settings", "options", "refit", "review"}
 # What a room may import besides itself; the rooms on top may import everything below them.
 ALLOWED = {
     "model": set(),
