@@ -1,6 +1,6 @@
 """The reader does not get worse unseen on records that others made: floors, where the sets are present (house style R34).
 
-Floors hold for the first so many development cases by hash, with either reader. Raising one is always right; lowering one needs
+Floors hold for the first so many development cases by hash, with the default reader. Raising one is right; lowering one needs
 a reason in the commit that does it. Sentences of our own, which are always here, are gated in `test_answers.py` and the stories.
 """
 
@@ -66,5 +66,5 @@ def test_fields_hold_their_floor(name: str) -> None:
 def test_general_news_yields_few_false_claims() -> None:
     pinned(NEWS, NEWS_DIGEST)
     plain = evaluate("news", SHARED, "dev", None, load_settings(workers=1)).as_json()
-    assert plain["false_claims_per_1000_irrelevant"] <= 45
-    assert plain["relevance"]["f1"] >= 0.43
+    assert plain["false_claims_per_1000_irrelevant"] <= 12
+    assert plain["relevance"]["f1"] >= 0.53
