@@ -29,6 +29,8 @@ COPY_JACCARD, COPY_CONTAINED = 0.5, 0.7
 CREDITED_CONTAINED, VERSION_CONTAINED = 0.4, 0.5
 # A slot of at most four words changed in a sentence of at least eight: shorter sentences are alike by chance.
 LONGEST_SLOT, SHORTEST_SENTENCE = 4, 8
+# So many mutated sentences in one happening are a formula that all reports use; the search ends there.
+MOST_MUTATIONS = 300
 # Scheme, host without port, path and query of an address. Source: RFC 3986, appendix B.
 URL = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?P<host>[^/?#:]+)(?::\d+)?(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?")
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -176,6 +178,8 @@ def mutations(statements: Sequence[Statement]) -> list[Mutation]:
             slot = _changed_slot(sentences[older.claim.claim_id], sentences[newer.claim.claim_id])
             if slot is not None:
                 found.setdefault((older.claim.claim_id, newer.claim.claim_id), Mutation(older=older, newer=newer, slot=slot))
+        if len(found) >= MOST_MUTATIONS:
+            break
     return [found[key] for key in sorted(found)]
 
 

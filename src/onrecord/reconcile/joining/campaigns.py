@@ -250,7 +250,10 @@ class _Groups:
 def _joined(units: list[Unit], ties: Ties) -> list[list[Unit]]:
     """The units that belong together, directly or through others, and those that a person says are one."""
     groups = _Groups(len(units))
+    home = groups.home
     for a, b in _candidates(units):
+        if home[a] == home[b]:
+            continue  # most pairs of a large campaign: told without a call
         apart = groups.name(a) != groups.name(b) and _belong_together(units[a], units[b])
         if apart and ties.allow(units[a].members, units[b].members):
             groups.join(a, b)
