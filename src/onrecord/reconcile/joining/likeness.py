@@ -18,7 +18,7 @@ HEAVY, FEWEST_SHARED, MOST_USERS, NEXT_BY_DAY = 0.5, 2, 80, 12
 # The heaviest shared words that are counted, and the partners that are kept for a report.
 HEAVIEST, MOST_PARTNERS = 5, 20
 # Log odds that a pair tells of one happening: logistic regression on the pairs of one half of 2,566 incidents of the Gun
-# Violence Archive (split by the hash of their id); `python -m onrecord.evaluation.clustering` fits them anew.
+# Violence Archive (split by the hash of their id); how good it is on the other half stands in docs/events.md.
 WEIGHTS = {
     "headline": 3.50,  # likeness of the headlines, 0..1
     "names": 6.25,  # share of the shorter report's names that the other has, 0..1
