@@ -149,12 +149,20 @@ def test_side_that_names_itself_as_the_doer_claims_enemy_losses() -> None:
     assert numbers(one(world, "bracket", "militant")) == (None, None, 9)
 
 
+TOLD = (
+    "In Tarvan {count} villagers died, {by} said.",
+    "Asked about the raid, {by} put the number of villagers killed at Tarvan at {count} so far.",
+    "The blast at Tarvan market took the lives of {count} villagers, as {by} told our correspondent by telephone.",
+)
+
+
 def _civilians(*told: tuple[str | None, int, str], outlet: str = "Alpha") -> World:
-    """Reports in which each speaker counts civilians at an hour of the day."""
+    """Reports in which each speaker counts civilians at an hour of the day, each in words of its own, so that none is a copy."""
     world = World()
-    for by, count, hour in told:
+    for number, (by, count, hour) in enumerate(told):
         r = world.report(f"{by}-{hour}", f"{DAY}T{hour}:00+00:00", outlet=f"{outlet} {hour}")
-        r.says(f"In Tarvan {count} villagers died, {by} said.", "killed", "civilian", count, by=by, when=DAY, place="Tarvan")
+        words = TOLD[number % len(TOLD)].format(count=count, by=by)
+        r.says(words, "killed", "civilian", count, by=by, when=DAY, place="Tarvan")
     return world
 
 
