@@ -260,15 +260,17 @@ def gazetteer_build(output: Path) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["extract"]))
+@click.argument("name", type=click.Choice(["extract", "reconcile"]))
 @click.option("--articles", type=click.IntRange(min=8), default=600, show_default=True, help="How many articles to read.")
+@click.option("--claims", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many claims to reconcile.")
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
-def bench(name: str, articles: int, workers: int | None) -> None:
-    """Measure speed as whole processes: articles a second, CPU seconds and peak memory."""
+def bench(name: str, articles: int, claims: int, workers: int | None) -> None:
+    """Measure speed as whole processes: articles read a second, or seconds to reconcile; CPU seconds and peak memory."""
     from onrecord.bench import bench_extract
+    from onrecord.bench_reconcile import bench_reconcile
 
-    click.echo(bench_extract(articles, settings_of(workers=workers)))
+    click.echo(bench_reconcile(claims) if name == "reconcile" else bench_extract(articles, settings_of(workers=workers)))
 
 
 @main.command()

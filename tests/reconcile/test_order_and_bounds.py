@@ -201,12 +201,8 @@ def test_two_thousand_claims_on_one_campaign_take_under_ten_seconds() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("reports", "claims"), [(1000, 10), (100, 100), (3334, 3)])
-def test_ten_thousand_claims_on_one_campaign_take_under_ten_seconds_and_a_gigabyte(reports: int, claims: int) -> None:
-    register = _big_world(reports, claims).register()
-    _view(_big_world(2, 2).register())  # the word lists are loaded once a process
-    start = time.process_time()
-    view = _view(register)
-    assert time.process_time() - start < 10
+def test_ten_thousand_claims_on_one_campaign_come_out_in_under_a_gigabyte(reports: int, claims: int) -> None:
+    view = _view(_big_world(reports, claims).register())  # how fast is for `onrecord bench reconcile`: machines are noisy
     assert len(view.campaigns) == 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEMORY_KB
 
