@@ -207,13 +207,13 @@ def _abbreviations(text: str, context: ActorContext) -> Iterator[tuple[int, int,
         for short in (whole,) if whole.isalnum() else (whole, re.split(r"[ (]", whole.rstrip(".-/"), maxsplit=1)[0]):
             if short in defined:
                 if defined[short] is not None or short in context.unlisted:
-                    yield match.start(), match.end(), defined[short]
+                    yield match.start(), match.start() + len(short), defined[short]
                 break
             if short not in known or (context.shouted and short in words):
                 continue
             actor_id = _one_of(known[short], short, context)
             if actor_id is not None:
-                yield match.start(), match.end(), actor_id
+                yield match.start(), match.start() + len(short), actor_id
                 break
 
 
