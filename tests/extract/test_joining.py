@@ -14,7 +14,7 @@ from onrecord.extract.tagging.tagger import FILES, Tagger
 from onrecord.languages import load_lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation, Victims
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Certainty, Context, Effect, Qualifier, RelationKind, Scope, SourceRole, Stance
+from onrecord.model.enums import Category, Certainty, Context, Effect, Group, Qualifier, RelationKind, Scope, SourceRole, Stance
 from onrecord.model.spans import Span, cut
 from onrecord.pipeline import load_tools, read_item
 from onrecord.settings import load_settings
@@ -175,3 +175,17 @@ def test_a_number_that_the_grammar_reads_as_another_effect_waits_for_a_person(ta
     reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.999),), weighed=(0.1,))
     found = join(document(), [known], reading, tagger, WHOLE)
     assert {c.effect: (c.score or 0) < 0.5 for c in found} == {Effect.KILLED: True, Effect.INJURED: True}
+
+
+def test_groups_are_named_by_the_words_never_guessed(tagger: Tagger) -> None:
+    told = tagged_claim("nine", 9, victims_span=words("soldiers"), groups=(Group.POLICE,))
+    known = grammar_claim("g1", "14", 14)
+    reading = TaggerReading(claims=(tagged_claim("14", 14, groups=(Group.SOLDIERS,)), told), weighed=(0.9,))
+    both, alone = join(document(), [known], reading, tagger, WHOLE)
+    assert (both.victims.groups, alone.victims.groups) == ((), (Group.SOLDIERS,))
+
+
+def test_a_lone_claim_without_a_word_for_its_effect_waits_for_a_person(tagger: Tagger) -> None:
+    reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.9999, effect_span=None),))
+    (claim,) = join(document(), [], reading, tagger, WHOLE)
+    assert (claim.score or 0) < 0.5

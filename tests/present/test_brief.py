@@ -112,6 +112,24 @@ def test_figure_is_a_range_with_who_says_what() -> None:
     assert [t.text for t in row.tellers] == ["22 according to army", "at least 363 according to BLA"]
 
 
+def test_a_headline_hides_no_side() -> None:
+    whole = view()
+    both = next(f for f in whole.figures if len(f.tellers) == 2)
+    longer = replace(
+        both,
+        figure_id="fig-longer",
+        cell=replace(both.cell, date_start=date(2026, 1, 1), date_end=date(2026, 3, 1)),
+        tellers=both.tellers[:1],
+        n_sides=1,
+    )
+    placed = replace(both, cell=replace(both.cell, place="Gwadar"), n_sides=2)
+    figures = (longer, placed, *(f for f in whole.figures if f is not both))
+    (row,) = [
+        r for r in compose(replace(whole, figures=figures)).subjects[0].headlines if r.figure_id in ("fig-longer", both.figure_id)
+    ]
+    assert row.figure_id == both.figure_id
+
+
 def test_derived_figure_shows_its_steps() -> None:
     assert compose(view()).subjects[0].derived[0].steps == ("21 − 10 = 11.",)
 

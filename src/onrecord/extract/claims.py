@@ -216,6 +216,22 @@ def located(draft: Draft, at: tuple[int, int] | None, doc: Document) -> Span | N
     return cut(doc.text, draft.sentence.start + at[0], draft.sentence.start + at[1])
 
 
+def claim_id(doc: Document, claim: Claim) -> str:
+    """The id of a claim: by its document and the words it rests on, whoever found it."""
+    count, effect, victims = claim.count.span, claim.effect_span, claim.victims.span
+    return content_id(
+        "clm",
+        doc.document_id,
+        doc.text_version,
+        claim.span.start,
+        claim.span.end,
+        count and count.start,
+        claim.effect.value,
+        effect and effect.start,
+        victims and victims.start,
+    )
+
+
 def to_claim(draft: Draft, doc: Document, lexicon: Lexicon) -> Claim:
     """The claim of a draft, without its speaker and its relations."""
     span = located(draft, span_of(draft), doc)
@@ -225,19 +241,8 @@ def to_claim(draft: Draft, doc: Document, lexicon: Lexicon) -> Claim:
     agent = located(draft, draft.agent_at, doc)
     if span is None:
         raise ValueError("a draft always has effect words")
-    claim_id = content_id(
-        "clm",
-        doc.document_id,
-        doc.text_version,
-        span.start,
-        span.end,
-        count and count.start,
-        draft.effect.value,
-        effect and effect.start,
-        victims and victims.start,
-    )
-    return Claim(
-        claim_id=claim_id,
+    claim = Claim(
+        claim_id="",
         document_id=doc.document_id,
         text_version=doc.text_version,
         span=span,
@@ -249,3 +254,4 @@ def to_claim(draft: Draft, doc: Document, lexicon: Lexicon) -> Claim:
         perpetrator=PartyRef(span=agent) if agent else None,
         found_by=FOUND_BY,
     )
+    return replace(claim, claim_id=claim_id(doc, claim))

@@ -228,11 +228,13 @@ def _figure_order(figure: Figure) -> tuple[int, int, date, str]:
     return ORDER.get(cell.effect, 9), SIDES[cell.category], cell.date_start or date.min, figure.figure_id
 
 
-def _width(figure: Figure) -> tuple[bool, bool, int, int, int, str]:
-    """How much a figure covers, least first: one group or place less than all, few days less than many, few claims less."""
+def _width(figure: Figure) -> tuple[int, bool, bool, int, int, int, str]:
+    """How much a figure covers, least first: one side less than two (a headline hides no party), then one group or place less
+    than all, few days less than many, few claims less."""
     cell = figure.cell
     days_covered = (cell.date_end - cell.date_start).days if cell.date_start and cell.date_end else 10**6
-    return cell.group is None, cell.place is None, len(figure.tellers), days_covered, len(figure.claim_ids), figure.figure_id
+    covers = (figure.n_sides, cell.group is None, cell.place is None, len(figure.tellers), days_covered, len(figure.claim_ids))
+    return *covers, figure.figure_id
 
 
 def _figure_row(figure: Figure, events: tuple[Event, ...], book: QuoteBook, names: Mapping[str, str]) -> FigureRow:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.extract.attribution import source_role
+from onrecord.extract.claims import claim_id
 from onrecord.extract.counts import CountWords
 from onrecord.extract.dictation.answers import Fault, Implied, Statement
 from onrecord.extract.dictation.counting import count_of, counts_nobody, implied_by
@@ -19,7 +20,6 @@ from onrecord.extract.grammar.triggers import Frame
 from onrecord.extract.relations import share_of
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import hull
-from onrecord.extract.tagging.marking import claim_id
 from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation, Victims

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge
+from onrecord.extract.claims import claim_id
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading, calibrated
 from onrecord.extract.tagging.gate import worth_tagging
-from onrecord.extract.tagging.marking import claim_id, to_claim
+from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.telling.matching import expression, lowered
+from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Qualifier, RelationKind, Scope
+from onrecord.model.enums import Category, Group, Qualifier, RelationKind, Scope
 from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are 
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
 # The share of claims by the tagger alone that are right where the grammar reads the same number as another effect: 5 of 14 on
-# the development set.
+# the development set. One without a word for the effect in its sentence waits too: a figure rests on words, or on a person.
 _CONTESTED = 0.38
 # Words whose reading claims_method lays down (§5, example 7) and that labels hardly hold: not for the tagger to doubt.
 _BY_RULE = frozenset({"neutralised"})
@@ -67,7 +69,7 @@ def join(
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         made = _merged(claim, heard, reading.claims[number], doc, tagger.lexicon)
         made = replace(made, scope=_scope(claim, heard, home, tagger.lexicon), score=calibrated(claim.score or 0.0, line))
-        if own is None and _contested(claim, grammar):
+        if own is None and (claim.effect_span is None or _contested(claim, grammar)):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
         if heard.effect_detail in _BY_RULE:
             made = replace(made, score=max(made.score or 0.0, _TIED))
@@ -77,10 +79,11 @@ def join(
             new_ids[own.claim_id] = made.claim_id
     wholes = ((c, merged[t.parent]) for c, t in zip(merged, reading.claims, strict=True) if t.parent is not None)
     parents = {part.claim_id: whole.claim_id for part, whole in wholes if (whole.score or 0.0) >= _LIKELY}
+    taken = set(pairs.values())
     alone = [
         replace(claim, score=_alone(claim, p, new_ids.keys(), tagger))
         for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))
-        if number not in set(pairs.values())
+        if number not in taken
     ]
     new_ids |= {claim.claim_id: claim.claim_id for claim in alone}
     everything = {c.claim_id: c for c in sorted((*alone, *merged), key=lambda c: c.score or 0.0)}  # of two readings the surer
@@ -104,16 +107,18 @@ def same_claim(one: Claim, other: Claim) -> bool:
 def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, int]:
     """Index of a tagged claim → index of the grammar's claim that is the same; each at most once, the first one first."""
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for number, claim in enumerate(tagged):
-        taken = set(pairs.values())
         own = next((k for k, other in enumerate(grammar) if k not in taken and same_claim(claim, other)), None)
         if own is not None:
             pairs[number] = own
+            taken.add(own)
     return pairs
 
 
 def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
     """A claim of the tagger alone with the speaker, certainty and context that the grammar of speech hears in its sentence."""
+    claim = replace(claim, victims=replace(claim.victims, groups=()))
     if home is None:
         return claim
     said = attribute(home, claim.span, sentences[: home.index], doc, lexicon)
@@ -122,15 +127,14 @@ def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequen
 
 
 def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Claim:
-    """The tagger's claim with what the grammar knows better: implied counts, certainty; unless it is sure, speaker, category."""
+    """The tagger's claim with what the grammar knows better.
+
+    Implied counts, certainty, context and groups are the grammar's; speaker and category too, unless the tagger is sure.
+    """
     return replace(
         claim,
         count=claim.count if claim.count.span and heard.count.span else heard.count,
-        victims=replace(
-            claim.victims,
-            groups=tuple(sorted({*claim.victims.groups, *heard.victims.groups})),
-            category=_category(claim, heard, sure),
-        ),
+        victims=replace(claim.victims, groups=_groups(claim, heard, lexicon), category=_category(claim, heard, sure)),
         attribution=_speaker(claim, heard, sure, doc, lexicon),
         certainty=heard.certainty,
         context=heard.context,
@@ -140,6 +144,13 @@ def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexico
         subset_of=heard.subset_of,
         found_by=claim.found_by if heard.found_by == claim.found_by else f"{claim.found_by} + {heard.found_by}",
     )
+
+
+def _groups(claim: Claim, heard: Claim, lexicon: Lexicon) -> tuple[Group, ...]:
+    """The groups that the victims' words name, of both readers: soldiers are not guessed where "members of the forces" died."""
+    words = claim.victims.span.exact if claim.victims.span else ""
+    named = {*heard.victims.groups, *groups_of(words, lexicon)}
+    return tuple(group for group in Group if group in named)
 
 
 def _contested(claim: Claim, grammar: Sequence[Claim]) -> bool:

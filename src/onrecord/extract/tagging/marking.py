@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.attribution import attribute
+from onrecord.extract.claims import claim_id
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggedEvent
@@ -20,22 +21,6 @@ from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
     from onrecord.extract.tagging.tagger import Tagger
-
-
-def claim_id(doc: Document, claim: Claim) -> str:
-    """The id of a claim: by its document and the words it rests on, whoever found it."""
-    count, effect, victims = claim.count.span, claim.effect_span, claim.victims.span
-    return content_id(
-        "clm",
-        doc.document_id,
-        doc.text_version,
-        claim.span.start,
-        claim.span.end,
-        count and count.start,
-        claim.effect.value,
-        effect and effect.start,
-        victims and victims.start,
-    )
 
 
 def to_claim(tagged: TaggedClaim, doc: Document, tagger: "Tagger", stretches: Sequence[Stretch]) -> Claim:
