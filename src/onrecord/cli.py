@@ -1,62 +1,23 @@
 """The command line: data on stdout, talk on stderr; exit 0 fine, 1 problems found, 2 wrong use."""
 
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from onrecord import __version__
-from onrecord.codebooks import policy_names
 from onrecord.model.errors import InputError
-from onrecord.options import settings_of, speaks_up, store_option
+from onrecord.options import Instant, policy_option, settings_of, speaks_up, store_option, view_of, view_options
 from onrecord.refit.commands import train
 from onrecord.review.commands import review
 
 if TYPE_CHECKING:
     from onrecord.model.figures import Sensitivity
-    from onrecord.model.register import View
     from onrecord.present.listing import Listing
 
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
-
-
-class Instant(click.ParamType[datetime]):
-    """A day or an instant; a bare day means its end, so that "as of 31 January" includes that day."""
-
-    name = "moment"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The UTC instant; fails with what would be right."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write 2026-01-31 or 2026-01-31T18:00+05:00", param, ctx)
-        if len(value) == len("2026-01-31"):
-            moment = moment.replace(hour=23, minute=59, second=59)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --policy with the policies on the shelf."""
-    choice = click.Choice(policy_names())
-    return click.option("--policy", type=choice, help="How figures are reconciled; the setting, else range.")(command)
-
-
-def view_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds what every view of the register takes: --store, --as-of, --recorded-as-of, --policy."""
-    for option in (
-        policy_option,
-        click.option("--recorded-as-of", type=Instant(), help="Only what had been recorded here by then."),
-        click.option("--as-of", type=Instant(), help="Only what had been published by then."),
-        click.option("--store", type=click.Path(path_type=Path), help="The register, one SQLite file."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -71,14 +32,6 @@ def _compared(store: Path | None, as_of: datetime | None, recorded_as_of: dateti
     settings = settings_of(store=store)
     register = load_register(settings, published_as_of=as_of, recorded_as_of=recorded_as_of)
     return compare_policies(register, settings.review_below)
-
-
-def _view(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None) -> "View":
-    from onrecord.pipeline import load_register, reconcile_register
-
-    settings = settings_of(store=store, policy=policy)
-    register = load_register(settings, published_as_of=as_of, recorded_as_of=recorded_as_of)
-    return reconcile_register(register, settings.policy, settings.review_below)
 
 
 @main.command()
@@ -147,7 +100,7 @@ def _list_command(name: str) -> click.Command:
         if wanted.pop("sensitivity", False):
             _show(sensitivity_listing(_compared(store, as_of, recorded_as_of), Filters(**wanted)), form)
         else:
-            _show(list_records(name, _view(store, as_of, recorded_as_of, policy), Filters(**wanted)), form)
+            _show(list_records(name, view_of(store, as_of, recorded_as_of, policy), Filters(**wanted)), form)
 
     if name == "figures":
         words = "Every figure under every policy, and which flip."
@@ -204,7 +157,7 @@ def brief(
     from onrecord.terminal import compose_brief
 
     compared = _compared(store, as_of, recorded_as_of) if sensitivity else ()
-    text = compose_brief(_view(store, as_of, recorded_as_of, policy), form, campaign, compared)
+    text = compose_brief(view_of(store, as_of, recorded_as_of, policy), form, campaign, compared)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -224,7 +177,7 @@ def check(store: Path | None, policy: str | None) -> None:
     settings = settings_of(store=store, policy=policy)
     with Store.open(settings.store, create=False) as opened:
         problems = opened.verify()
-    sys.exit(1 if show_check(settings.store, problems, _view(store, None, None, policy)) else 0)
+    sys.exit(1 if show_check(settings.store, problems, view_of(store, None, None, policy)) else 0)
 
 
 @main.command()
