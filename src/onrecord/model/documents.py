@@ -12,11 +12,13 @@ from onrecord.model.spans import Span
 class RawItem:
     """Bytes as they arrived, before anything was read from them.
 
-    `sha256` is hex of `content`. `fetched_at` is UTC; None when the bytes were not fetched by us (a local file).
+    `sha256` is hex of `content`. `fetched_at` is UTC: when they were fetched, by us or by whoever archived them (WARC, MHTML);
+    None when that is not known (a local file). `charset` is the encoding that the carrier declared (HTTP, mail); None = none.
     `locator` says where inside a container the bytes stood (`"line 17"`, `"warc offset 1024"`); None for a whole file.
     The fields from `external_id` on are what the carrier (a JSONL line, a feed item) said about the report; None = not said.
     `published` is the carrier's own words for the date, unparsed. `given_text`/`given_html` are set when the carrier
-    brought the article itself (JSONL); `given_text` is then used verbatim and spans refer to it.
+    brought the article itself (JSONL); `given_text` is then used verbatim and spans refer to it. `given_by` names the program
+    and version that took `given_text` out of `content` (a PDF, a mail); None = the text stands there to the letter.
     """
 
     content: bytes
@@ -33,6 +35,8 @@ class RawItem:
     language: str | None = None
     given_text: str | None = None
     given_html: str | None = None
+    given_by: str | None = None
+    charset: str | None = None
 
 
 class DateBasis(StrEnum):
