@@ -9,12 +9,14 @@ from datetime import date
 
 from onrecord.codebooks import Policy
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Category, ContradictionKind, Effect, Realis, Scope
+from onrecord.model.enums import ContradictionKind, Effect, Realis, Scope
 from onrecord.model.events import DisruptionMention, Event, EventMention
 from onrecord.model.figures import Contradiction, Figure, Sensitivity, Teller
-from onrecord.model.mentions import Actor, PlaceRef
+from onrecord.model.mentions import Actor
 from onrecord.model.problems import Problem
 from onrecord.model.register import View
+from onrecord.present.charts.worldmap import Marker, markers
+from onrecord.present.headlines import figure_order, headline_figures
 from onrecord.present.lines import published_words
 from onrecord.present.policies import Flip, flips
 from onrecord.present.quotes import Quote, QuoteBook
@@ -105,17 +107,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
-    """A place on the map: its name, position, uncertainty in km (None = not known), and how many events it stands for."""
-
-    name: str
-    latitude: float
-    longitude: float
-    radius_km: float | None
-    events: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A whole briefing, ready to be printed in any form."""
 
@@ -138,8 +129,6 @@ class Brief:
 EXPECTED = (Effect.KILLED, Effect.INJURED, Effect.ABDUCTED)
 # What happened to a statement over time is a revision; everything else is a contradiction.
 REVISIONS = {ContradictionKind.SUPERSEDED, ContradictionKind.WINDOW, ContradictionKind.NESTED}
-ORDER = {Effect.KILLED: 0, Effect.INJURED: 1, Effect.CASUALTIES: 2, Effect.ABDUCTED: 3}
-SIDES = {Category.CIVILIAN: 0, Category.SECURITY: 1, Category.MILITANT: 2, Category.MIXED: 3, Category.UNKNOWN: 4, None: 5}
 
 
 def compose(
@@ -198,7 +187,7 @@ def _subjects(view: View, wanted: str | None) -> list[tuple[str, str, tuple[Even
 def _subject(item: tuple[str, str, tuple[Event, ...], int], view: View, book: QuoteBook, names: Mapping[str, str]) -> Subject:
     subject_id, title, events, reports = item
     ids = {subject_id, *(event.event_id for event in events)}
-    figures = sorted((f for f in view.figures if f.subject_id in ids), key=_figure_order)
+    figures = sorted((f for f in view.figures if f.subject_id in ids), key=figure_order)
     told = [record for event in events for record in (*event.event_mention_ids, *event.claim_ids)]
     start = min((e.date_start for e in events if e.date_start), default=None)
     end = max((e.date_end for e in events if e.date_end), default=None)
@@ -207,8 +196,7 @@ def _subject(item: tuple[str, str, tuple[Event, ...], int], view: View, book: Qu
     lead += f", {tellers} speaker{'s' * (tellers != 1)} with figures."
     conflicts = [c for c in view.contradictions if c.subject_id in ids]
     stated = [f for f in figures if not f.derived]
-    widest = {(f.cell.effect, f.cell.category, f.cell.excluded): f for f in sorted(stated, key=_width)}
-    headlines = [f for f in stated if f in widest.values()]
+    headlines = headline_figures(figures)
     return Subject(
         subject_id=subject_id,
         title=title,
@@ -221,20 +209,6 @@ def _subject(item: tuple[str, str, tuple[Event, ...], int], view: View, book: Qu
         revisions=tuple(_conflict(c, book) for c in conflicts if c.kind in REVISIONS),
         not_reported=tuple(effect_words(e) for e in EXPECTED if e not in {f.cell.effect for f in stated}),
     )
-
-
-def _figure_order(figure: Figure) -> tuple[int, int, date, str]:
-    cell = figure.cell
-    return ORDER.get(cell.effect, 9), SIDES[cell.category], cell.date_start or date.min, figure.figure_id
-
-
-def _width(figure: Figure) -> tuple[int, bool, bool, int, int, int, str]:
-    """How much a figure covers, least first: one side less than two (a headline hides no party), then one group or place less
-    than all, few days less than many, few claims less."""
-    cell = figure.cell
-    days_covered = (cell.date_end - cell.date_start).days if cell.date_start and cell.date_end else 10**6
-    covers = (figure.n_sides, cell.group is None, cell.place is None, len(figure.tellers), days_covered, len(figure.claim_ids))
-    return *covers, figure.figure_id
 
 
 def _figure_row(figure: Figure, events: tuple[Event, ...], book: QuoteBook, names: Mapping[str, str]) -> FigureRow:
@@ -358,17 +332,7 @@ def _background(view: View, book: QuoteBook) -> tuple[Line, ...]:
 
 
 def _markers(view: View, wanted: str | None) -> tuple[Marker, ...]:
-    counts: dict[PlaceRef, int] = {}
-    for event in view.events:
-        here = event.place
-        if here is not None and here.latitude is not None and wanted in (None, event.event_id, event.campaign_id):
-            bare = PlaceRef(name=here.name, latitude=here.latitude, longitude=here.longitude, radius_km=here.radius_km)
-            counts[bare] = counts.get(bare, 0) + 1
-    return tuple(
-        Marker(name=p.name or "", latitude=p.latitude, longitude=p.longitude, radius_km=p.radius_km, events=n)
-        for p, n in sorted(counts.items(), key=lambda pair: (pair[0].name or "", pair[0].latitude))
-        if p.latitude is not None and p.longitude is not None
-    )
+    return markers(e for e in view.events if wanted in (None, e.event_id, e.campaign_id))
 
 
 def _sources(view: View) -> tuple[Source, ...]:

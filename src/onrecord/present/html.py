@@ -8,15 +8,17 @@ from markupsafe import Markup
 
 from onrecord.atlas.outlines import load_outlines
 from onrecord.present.brief import Brief
+from onrecord.present.charts.style import CSS
+from onrecord.present.charts.worldmap import map_chart
 from onrecord.present.markdown import NOTE
-from onrecord.present.svgmap import NOTICE, draw_map
 
 
 def render(brief: Brief) -> str:
     """The whole page as text; every word of a report is escaped, and the page's own policy forbids it to load anything."""
-    picture = Markup(draw_map(brief.markers, load_outlines()))  # noqa: S704  # made here, names escaped
-    style = Markup(_packaged("brief.css"))  # noqa: S704  # our own file
-    return _template().render(brief=brief, note=NOTE, notice=NOTICE, map=picture, style=style)
+    chart = map_chart(brief.markers, load_outlines())
+    picture = Markup(chart.svg if chart else "")  # noqa: S704  # made here, names escaped
+    style = Markup(_packaged("brief.css") + CSS)  # noqa: S704  # our own words
+    return _template().render(brief=brief, note=NOTE, map=picture, style=style)
 
 
 @functools.cache
