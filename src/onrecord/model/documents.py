@@ -19,6 +19,7 @@ class RawItem:
     `published` is the carrier's own words for the date, unparsed. `given_text`/`given_html` are set when the carrier
     brought the article itself (JSONL); `given_text` is then used verbatim and spans refer to it. `given_by` names the program
     and version that took `given_text` out of `content` (a PDF, a mail); None = the text stands there to the letter.
+    `headers` are the lines "Name: value" that a server sent with the bytes; () = none known.
     """
 
     content: bytes
@@ -37,6 +38,7 @@ class RawItem:
     given_html: str | None = None
     given_by: str | None = None
     charset: str | None = None
+    headers: tuple[str, ...] = ()
 
 
 class DateBasis(StrEnum):

@@ -370,11 +370,14 @@ class ProblemSeverity(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What a ledger line records."""
+    """What a ledger line records; erasure is a tombstone, redacted a line whose words were erased, repair what a file lost."""
 
     DOCUMENT = "document"
     EXTRACTION = "extraction"
     JUDGEMENT = "judgement"
+    ERASURE = "erasure"
+    REDACTED = "redacted"
+    REPAIR = "repair"
 
 
 class Judgement(StrEnum):

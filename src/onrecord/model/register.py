@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from onrecord.model.claims import Claim
+from onrecord.model.custody import Capture, Erasure, Repair
 from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention, Redirect
@@ -56,7 +57,8 @@ class Decision:
 class Entry:
     """One line of the ledger: appended, never changed. `entry_id` is the hash over the line and `previous` (the chain).
 
-    `recorded_at` is UTC. Exactly one of the record fields is set, by `kind`. `supersedes` names an entry this one corrects.
+    `recorded_at` is UTC. Exactly one of the record fields is set, by `kind`; none where the words were erased (`redacted`).
+    `supersedes` names an entry this one corrects. `capture` stands beside a document: how its bytes came in.
     """
 
     sequence: int
@@ -69,6 +71,9 @@ class Entry:
     decision: Decision | None = None
     problems: tuple[Problem, ...] = ()
     supersedes: str | None = None
+    capture: Capture | None = None
+    erasure: Erasure | None = None
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
