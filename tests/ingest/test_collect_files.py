@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.ingest import sources
+from onrecord.ingest.intake import MB, Intake, Limits
 from onrecord.ingest.sources import collect
 from onrecord.model.documents import RawItem
 from onrecord.model.enums import ProblemSeverity
@@ -58,12 +58,16 @@ def test_kind_of_file_is_told_by_its_name_or_first_words(tmp_path: Path, name: s
         ("blank.html", b" \r\n\t ", "empty"),
         ("nothing.jsonl", b"\n\n", "empty"),
         ("photo.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
-        ("statement.html", b"%PDF-1.7 stream of things", "binary"),
+        ("statement.html", b"%PDF-1.7 stream of things", "broken_pdf"),
         ("noise.txt", bytes(range(256)) * 8, "binary"),
-        ("no-suffix", b"PK\x03\x04rest of an archive", "binary"),
-        ("sheet.xlsx", b"PK\x03\x04", "unknown_type"),
-        ("table.csv", b"date,killed\n2026-01-31,21\n", "unknown_type"),
-        ("feed", b'<?xml version="1.0"?><rss><channel></channel></rss>', "unknown_type"),
+        ("no-suffix", b"PK\x03\x04rest of an archive", "broken_archive"),
+        ("sheet.xlsx", b"PK\x03\x04", "broken_sheet"),
+        ("letter.docx", b"PK\x03\x04", "broken_docx"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary"),
+        ("table.csv", b"date,killed\n2026-01-31,21\n", "no_text_column"),
+        ("feed", b'<?xml version="1.0"?><rss><channel></channel></rss>', "empty"),
+        ("data.xml", b'<?xml version="1.0"?><rows><row/></rows>', "unknown_type"),
+        ("tune.mp3", b"ID3 and then words", "unknown_type"),
     ],
 )
 def test_file_that_is_no_report_is_a_problem_that_says_where_and_what_to_do(
@@ -73,14 +77,13 @@ def test_file_that_is_no_report_is_a_problem_that_says_where_and_what_to_do(
     problem = only(list(collect(str(tmp_path / name))))
     assert isinstance(problem, Problem)
     assert (problem.code, problem.severity, problem.source) == (code, ProblemSeverity.ERROR, str(tmp_path / name))
-    assert problem.message.endswith("; nothing was read.") or ".html" in problem.message
+    assert any(words in problem.message for words in ("nothing was read", ".html", "anew", "save it as", "--columns"))
 
 
-def test_file_over_the_limit_is_a_problem_and_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "LARGEST", 40)
-    (tmp_path / "long.txt").write_bytes(b"x" * 41)
-    (tmp_path / "fits.txt").write_bytes(b"x" * 40)
-    found = list(collect(str(tmp_path)))
+def test_file_over_the_limit_is_a_problem_and_is_not_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_bytes(b"x" * (MB + 1))
+    (tmp_path / "fits.txt").write_bytes(b"x" * MB)
+    found = list(collect(str(tmp_path), intake=Intake(limits=Limits(report_mb=1))))
     assert [isinstance(f, RawItem) or f.code for f in found] == [True, "too_large"]
 
 

@@ -8,10 +8,14 @@ import pytest
 
 from onrecord.ingest import jsonl
 from onrecord.ingest.jsonl import read_lines
+from onrecord.ingest.origins import Origin
 from onrecord.ingest.sources import collect
 from onrecord.model.documents import RawItem
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.problems import Problem
+
+
+HERE = Origin(source="r.jsonl")
 
 
 def lines(*rows: object) -> bytes:
@@ -28,7 +32,7 @@ def test_line_carries_its_own_bytes_and_what_it_says() -> None:
         "outlet": "Sample Wire",
         "language": "en",
     }
-    item = next(read_lines(io.BytesIO(lines(row)), "reports.jsonl"))
+    item = next(read_lines(io.BytesIO(lines(row)), Origin(source="reports.jsonl")))
     assert isinstance(item, RawItem)
     assert item.content == json.dumps(row).encode()
     assert item.sha256 == sha256_hex(item.content)
@@ -43,7 +47,7 @@ def test_line_carries_its_own_bytes_and_what_it_says() -> None:
 
 
 def test_page_in_a_line_is_used_when_its_text_is_blank() -> None:
-    item = next(read_lines(io.BytesIO(lines({"text": " ", "html": "<p>Two guards died.</p>"})), "r.jsonl"))
+    item = next(read_lines(io.BytesIO(lines({"text": " ", "html": "<p>Two guards died.</p>"})), HERE))
     assert isinstance(item, RawItem)
     assert (item.given_text, item.given_html) == (None, "<p>Two guards died.</p>")
 
@@ -57,12 +61,12 @@ def test_page_in_a_line_is_used_when_its_text_is_blank() -> None:
         (b"null", "broken_line", "Is not a JSON object"),
         (b'{"text": "\xff"}', "broken_line", "Is not UTF-8"),
         (b'{"a":' * 60_000, "broken_line", "Is not JSON"),
-        (b'{"title": "no words"}', "no_text", 'either "text" nor "html"'),
+        (b'{"author": "no words"}', "no_text", 'either "text" nor "html"'),
         (b'{"text": 5}', "no_text", 'either "text" nor "html"'),
     ],
 )
 def test_broken_line_is_a_problem_with_its_number_and_the_rest_goes_through(broken: bytes, code: str, words: str) -> None:
-    found = list(read_lines(io.BytesIO(lines({"text": "One died."}, b"", broken, {"text": "Two died."})), "r.jsonl"))
+    found = list(read_lines(io.BytesIO(lines({"text": "One died."}, b"", broken, {"text": "Two died."})), HERE))
     assert [type(f) for f in found] == [RawItem, Problem, RawItem]
     problem = found[1]
     assert isinstance(problem, Problem)
@@ -78,9 +82,9 @@ def test_line_that_is_too_long_is_skipped_in_pieces(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(jsonl, "LONGEST_LINE", 100)
     monkeypatch.setattr(jsonl, "PIECE", 10)
     long = b'{"text": "' + b"x" * 500 + b'"}'
-    found = list(read_lines(io.BytesIO(lines({"text": "One died."}) + long + end), "r.jsonl"))
+    found = list(read_lines(io.BytesIO(lines({"text": "One died."}) + long + end), HERE))
     if end:
-        found += list(read_lines(io.BytesIO(long + end + lines({"text": "Two died."})), "r.jsonl"))
+        found += list(read_lines(io.BytesIO(long + end + lines({"text": "Two died."})), HERE))
     assert [f.code if isinstance(f, Problem) else f.given_text for f in found] == (
         ["One died.", "line_too_long"] + (["line_too_long", "Two died."] if end else [])
     )
@@ -88,7 +92,7 @@ def test_line_that_is_too_long_is_skipped_in_pieces(monkeypatch: pytest.MonkeyPa
 
 def test_odd_values_of_a_line_are_not_taken_for_words() -> None:
     row = {"text": "One died.", "title": ["a"], "published": True, "url": "", "outlet": None, "id": {"a": 1}, "language": 3.5}
-    item = next(read_lines(io.BytesIO(lines(row)), "r.jsonl"))
+    item = next(read_lines(io.BytesIO(lines(row)), HERE))
     assert isinstance(item, RawItem)
     assert (item.title, item.published, item.url, item.outlet, item.external_id) == (None, None, None, None, None)
 
@@ -120,3 +124,18 @@ def test_standard_input_without_a_report_is_a_problem(content: bytes, code: str)
     (problem,) = collect("-", io.BytesIO(content))
     assert isinstance(problem, Problem)
     assert (problem.source, problem.code) == ("standard input", code)
+
+
+def test_line_with_a_headline_only_is_read_as_that_and_the_lack_is_said() -> None:
+    item, problem = read_lines(io.BytesIO(lines({"title": "Four guards killed at depot", "url": "https://w.example/1"})), HERE)
+    assert isinstance(item, RawItem)
+    assert isinstance(problem, Problem)
+    assert (item.given_text, item.title) == ("Four guards killed at depot", "Four guards killed at depot")
+    assert (problem.code, problem.severity.value) == ("headline_only", "note")
+
+
+def test_line_under_other_names_is_read_by_the_users_columns() -> None:
+    row = {"story": "x", "words": "Two guards died.", "kopf": "Depot"}
+    (item,) = read_lines(io.BytesIO(lines(row)), HERE, (("text", "words"), ("title", "kopf")))
+    assert isinstance(item, RawItem)
+    assert (item.given_text, item.title) == ("Two guards died.", "Depot")

@@ -1,26 +1,27 @@
 """JSON lines: one report a line, streamed; a broken line is a Problem with its number and the rest goes through."""
 
 import json
-from collections.abc import Iterator
 from typing import BinaryIO
 
-from onrecord.ingest.sidecars import said_in
-from onrecord.model.documents import RawItem
-from onrecord.model.enums import ProblemSeverity
-from onrecord.model.hashing import sha256_hex
+from onrecord.ingest.formats.columns import choose_map, row_report
+from onrecord.ingest.intake import Found
+from onrecord.ingest.origins import Origin
 from onrecord.model.problems import Problem
 
 # A longer line is skipped, and what is skipped is read in pieces of this size, so that memory stays bounded.
 LONGEST_LINE = 50 * 2**20
 PIECE = 2**20
+# What a line may say by the contract; other names are looked up among the column mappings.
+NAMES = {"text", "html"}
 
 
-def read_lines(stream: BinaryIO, source: str, first: bytes = b"") -> Iterator[RawItem | Problem]:
+def read_lines(stream: BinaryIO, origin: Origin, columns: tuple[tuple[str, str], ...] = (), first: bytes = b"") -> Found:
     """The reports of a stream of JSON lines `{"id", "text" or "html", "title", "published", "url", "outlet", "language"}`.
 
-    `first` is a line that was already taken from the stream. Blank lines are skipped.
+    `columns` says under which other names these stand. `first` is a line that was already taken. Blank lines are skipped.
     """
     number = 0
+    is_empty = True
     line = first or stream.readline(LONGEST_LINE + 1)
     while line:
         number += 1
@@ -28,46 +29,39 @@ def read_lines(stream: BinaryIO, source: str, first: bytes = b"") -> Iterator[Ra
             del line
             while (rest := stream.readline(PIECE)) and not rest.endswith(b"\n"):
                 pass
-            yield _trouble(source, number, "line_too_long", f"is over {LONGEST_LINE // 2**20} MB and was skipped; split it")
+            is_empty = False
+            what = f"is over {LONGEST_LINE // 2**20} MB and was skipped; split it"
+            yield origin.within(f"line {number}").trouble("line_too_long", what)
         elif line.strip():
-            yield _item(line.strip(), source, number)
+            is_empty = False
+            yield from _line(line.strip(), origin.within(f"line {number}"), columns)
         line = stream.readline(LONGEST_LINE + 1)
+    if is_empty:
+        yield origin.trouble("empty", "it is empty; nothing was read")
 
 
-def _item(line: bytes, source: str, number: int) -> RawItem | Problem:
+def _line(line: bytes, origin: Origin, columns: tuple[tuple[str, str], ...]) -> Found:
+    fields = parse_object(line, origin)
+    if isinstance(fields, Problem):
+        yield fields
+    else:
+        yield from object_report(fields, line, origin, columns)
+
+
+def object_report(fields: dict[str, object], content: bytes, origin: Origin, columns: tuple[tuple[str, str], ...]) -> Found:
+    """The report of one JSON object, by the contract's names, the user's or those on the shelf."""
+    is_ours = not columns and any(isinstance(fields.get(name), str) for name in NAMES)
+    yield from row_report(fields, choose_map(NAMES if is_ours else fields, columns), content, origin)
+
+
+def parse_object(line: bytes, origin: Origin) -> dict[str, object] | Problem:
+    """The JSON object of a line, or what is wrong with it."""
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return _trouble(source, number, "broken_line", f"is not UTF-8 (byte {error.start}) and was skipped; convert the file")
+        return origin.trouble("broken_line", f"is not UTF-8 (byte {error.start}) and was skipped; convert the file")
     except (ValueError, RecursionError) as error:
-        return _trouble(source, number, "broken_line", f"is not JSON ({str(error)[:120]}) and was skipped")
+        return origin.trouble("broken_line", f"is not JSON ({str(error)[:120]}) and was skipped")
     if not isinstance(fields, dict):
-        return _trouble(source, number, "broken_line", "is not a JSON object and was skipped")
-    text, html = _report(fields.get("text")), _report(fields.get("html"))
-    if text is None and html is None:
-        return _trouble(source, number, "no_text", 'has neither "text" nor "html" with words in it and was skipped')
-    said = said_in(fields)
-    return RawItem(
-        content=line,
-        sha256=sha256_hex(line),
-        media_type="application/json",
-        source=source,
-        locator=f"line {number}",
-        given_text=text,
-        given_html=html if text is None else None,
-        external_id=said.external_id,
-        title=said.title,
-        published=said.published,
-        url=said.url,
-        outlet=said.outlet,
-        language=said.language,
-    )
-
-
-def _report(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def _trouble(source: str, number: int, code: str, what: str) -> Problem:
-    where = f"{source}, line {number}"
-    return Problem(source=where, code=code, severity=ProblemSeverity.ERROR, message=f"{what[0].upper()}{what[1:]}.")
+        return origin.trouble("broken_line", "is not a JSON object and was skipped")
+    return fields

@@ -1,7 +1,7 @@
 """What a neighbour `NAME.meta.json` says about a file: the words of whoever saved the report."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from onrecord.model.enums import ProblemSeverity
@@ -23,20 +23,25 @@ class Said:
     outlet: str | None = None
     language: str | None = None
 
+    def over(self, other: "Said") -> "Said":
+        """This, and what `other` says where this says nothing."""
+        return Said(**{f.name: getattr(self, f.name) or getattr(other, f.name) for f in fields(Said)})
+
 
 def said_in(fields: dict[str, object]) -> Said:
     """The known fields of a JSON object: id, title, published, url, outlet, language; others are left out."""
     return Said(
-        external_id=_words(fields.get("id")),
-        title=_words(fields.get("title")),
-        published=_words(fields.get("published")),
-        url=_words(fields.get("url")),
-        outlet=_words(fields.get("outlet")),
-        language=_words(fields.get("language")),
+        external_id=words_of(fields.get("id")),
+        title=words_of(fields.get("title")),
+        published=words_of(fields.get("published")),
+        url=words_of(fields.get("url")),
+        outlet=words_of(fields.get("outlet")),
+        language=words_of(fields.get("language")),
     )
 
 
-def _words(value: object) -> str | None:
+def words_of(value: object) -> str | None:
+    """The words of a value from outside, without blanks around; None for what is empty or no words (a list, true)."""
     is_said = isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip()
     return str(value).strip().encode("utf-8", "replace").decode("utf-8") if is_said else None
 

@@ -27,8 +27,11 @@ _WESTERN = frozenset(
 )
 
 
-def decode(content: bytes, is_page: bool) -> tuple[str, str | None]:
-    """The text of the bytes, and what is doubtful about it (None = nothing). Bytes that fit nothing become U+FFFD."""
+def decode(content: bytes, is_page: bool, charset: str | None = None) -> tuple[str, str | None]:
+    """The text of the bytes, and what is doubtful about it (None = nothing). Bytes that fit nothing become U+FFFD.
+
+    `charset` is what the carrier declared (HTTP); it goes before what the page says itself. Source: HTML standard, sniffing.
+    """
     for mark, name in MARKS:
         if content.startswith(mark):
             text = content.decode(name, "replace").removeprefix("\ufeff")
@@ -36,18 +39,22 @@ def decode(content: bytes, is_page: bool) -> tuple[str, str | None]:
     text = content.decode("utf-8", "replace")
     if "\ufffd" not in text or b"\xef\xbf\xbd" in content:
         return text, None
-    declared = _declared(content[:PRESCAN]) if is_page else None
-    if declared:
-        try:
-            return content.decode(declared), None
-        except (UnicodeError, LookupError):
-            pass
+    for declared in (_encoding(charset or ""), _declared(content[:PRESCAN]) if is_page else None):
+        if declared:
+            try:
+                return content.decode(declared), None
+            except (UnicodeError, LookupError):
+                pass
     return _guess(content, text)
 
 
 def _declared(head: bytes) -> str | None:
     found = _DECLARED.search(head)
-    name = (found[1] or found[2]).decode("ascii") if found else ""
+    return _encoding((found[1] or found[2]).decode("ascii") if found else "")
+
+
+def _encoding(name: str) -> str | None:
+    """The codec of a declared name; None = there is none of that name."""
     if name.lower() in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
         return "cp1252"  # Source: WHATWG Encoding standard, names and labels
     return name if _TEXT_ENCODING.fullmatch(name) else None

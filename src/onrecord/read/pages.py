@@ -64,8 +64,7 @@ def read_page(markup: str) -> Page:
     if tree is None:
         return Page(text="", version=VERSION)
     said = read_metadata(tree)
-    _drop(tree)
-    _drop_links(tree)
+    drop_furniture(tree)
     is_cut = _cut_off(tree)
     _keep_times(tree)
     text = _article(tree)
@@ -120,6 +119,12 @@ def _cut_off(tree: html.HtmlElement) -> bool:
         if parent is not None:
             parent.remove(element)
     return bool(surplus)
+
+
+def drop_furniture(tree: html.HtmlElement) -> None:
+    """Takes out what is not the article: containers of furniture by tag and name, and paragraphs that only lead elsewhere."""
+    _drop(tree)
+    _drop_links(tree)
 
 
 def _drop(tree: html.HtmlElement) -> None:

@@ -12,6 +12,7 @@ from onrecord.model.problems import Problem
 from onrecord.read.datelines import Dateline, find_dateline
 from onrecord.read.dates import Published, read_date
 from onrecord.read.encodings import decode
+from onrecord.read.fragments import is_fragment, read_fragment
 from onrecord.read.furniture import mark_furniture
 from onrecord.read.heads import find_byline, find_stamp, find_title, wire_credit
 from onrecord.read.languages import tell_language
@@ -133,15 +134,16 @@ def _page(item: RawItem, where: str, problems: list[Problem]) -> Page:
     """The text of an item and where it came from: given with it, extracted from a page, or the file itself."""
     if item.given_text is not None:
         # Half a surrogate pair cannot be stored or hashed; it is replaced by a sign of the same length.
-        return Page(text=re.sub("[\ud800-\udfff]", "\ufffd", item.given_text), version="given-1")
+        return Page(text=re.sub("[\ud800-\udfff]", "\ufffd", item.given_text), version=item.given_by or "given-1")
     is_page = item.given_html is not None or item.media_type in ("text/html", "application/xhtml+xml")
     size = len(item.given_html) if item.given_html is not None else len(item.content)
     if size > LARGEST_PAGE:
         what = f"is over {LARGEST_PAGE // 2**20} MB; the rest was not read"
         problems.append(_problem(where, "cut_off", what, ProblemSeverity.WARNING))
     if item.given_html is not None:
-        return read_page(item.given_html[:LARGEST_PAGE])
-    text, doubt = decode(item.content[:LARGEST_PAGE], is_page)
+        markup = item.given_html[:LARGEST_PAGE]
+        return read_fragment(markup) if is_fragment(markup) else read_page(markup)
+    text, doubt = decode(item.content[:LARGEST_PAGE], is_page, item.charset)
     if doubt:
         problems.append(_problem(where, "encoding_guessed", f"{doubt}; some letters may be wrong", ProblemSeverity.WARNING))
     if is_page:
@@ -185,10 +187,11 @@ def _told_dates(item: RawItem, page: Page, dateline: Dateline | None) -> Iterato
 
 def _document_id(item: RawItem, url: str | None) -> str:
     """By address, outlet and bytes; what came in a JSON line by its own id and text, whatever its blanks and order.
+    What a program took out of a file goes by the bytes of the file, so that a better program makes another version of the text.
 
     The same report added twice is one document; one text from two outlets or addresses is two.
     """
-    if item.given_text is not None or item.given_html is not None:
+    if item.given_by is None and (item.given_text is not None or item.given_html is not None):
         own = sha256_hex((item.given_text or item.given_html or "").encode("utf-8", "surrogatepass"))
         return content_id("doc", url, item.external_id, item.outlet, own)
     return content_id("doc", url, item.outlet, item.sha256)

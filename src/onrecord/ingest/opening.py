@@ -1,0 +1,126 @@
+"""Opens bytes or a file by its kind: each report in it becomes an item, each trouble a Problem, and the rest goes through."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from onrecord.ingest.contents import HTML, READABLE, SNIFFED, TAIL, TEXT, Kind, is_empty, kind_of
+from onrecord.ingest.formats.archives import read_wacz, read_warc, read_zip
+from onrecord.ingest.formats.feeds import read_feed
+from onrecord.ingest.formats.jsons import read_json
+from onrecord.ingest.formats.mails import read_mail, read_mhtml
+from onrecord.ingest.formats.office import read_docx, read_pdf
+from onrecord.ingest.formats.tables import read_sheet, read_table
+from onrecord.ingest.intake import Carrier, Desk, Found, Intake
+from onrecord.ingest.jsonl import read_lines
+from onrecord.ingest.origins import Origin
+from onrecord.ingest.sandbox.keeping import Sandbox
+from onrecord.ingest.sidecars import Said
+from onrecord.model.documents import RawItem
+from onrecord.model.problems import Problem
+
+# These are read piece by piece, whatever their size.
+STREAMED: dict[Kind, Callable[[Carrier, Origin, Desk], Found]] = {
+    Kind.TABLE: read_table,
+    Kind.WARC: read_warc,
+    Kind.WACZ: read_wacz,
+    Kind.ZIP: read_zip,
+}
+# These are read whole, up to the limit for one report.
+WHOLE: dict[Kind, Callable[[bytes, Origin, Desk], Found]] = {
+    Kind.MAIL: read_mail,
+    Kind.MHTML: read_mhtml,
+    Kind.FEED: read_feed,
+    Kind.JSON: read_json,
+    Kind.SHEET: read_sheet,
+    Kind.PDF: read_pdf,
+    Kind.DOCX: read_docx,
+}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+
+
+def open_carrier(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
+    """Every report in bytes or a file. `origin.name` tells the kind where the bytes leave it open."""
+    head, tail, size = _ends(carrier)
+    if is_empty(head) and size <= SNIFFED:
+        yield origin.trouble("empty", "it is empty; nothing was read")
+        return
+    kind = kind_of(_suffix(origin), head, tail)
+    if kind in STREAMED:
+        yield from STREAMED[kind](carrier, origin, desk)
+    elif kind is Kind.LINES:
+        yield from _lines(carrier, origin, desk)
+    elif (refusal := _refusal(kind, head, origin)) is not None:
+        yield refusal
+    elif size > desk.limits.report_bytes:
+        what = f"is over {desk.limits.report_mb} MB, too large for one report; split it, or raise max_report_mb if you trust it"
+        yield origin.trouble("too_large", what)
+    else:
+        content = carrier.read_bytes() if isinstance(carrier, Path) else carrier
+        yield from _whole(kind, content, origin, desk)
+
+
+def open_fetched(item: RawItem, intake: Intake) -> Found:
+    """What is in an item that somebody fetched: a feed gives its entries, an archive its pages, a page itself.
+
+    Address, time and outlet are handed on to what is inside.
+    """
+    said = Said(
+        external_id=item.external_id,
+        title=item.title,
+        published=item.published,
+        url=item.url,
+        outlet=item.outlet,
+        language=item.language,
+    )
+    name = {TEXT: "page.txt", HTML: "page.html", "application/xhtml+xml": "page.html"}.get(item.media_type, "")
+    origin = Origin(
+        source=item.source, locator=item.locator, name=name, said=said, fetched_at=item.fetched_at, charset=item.charset
+    )
+    with Sandbox(intake.limits) as sandbox:
+        yield from open_carrier(item.content, origin, Desk(intake=intake, sandbox=sandbox, open=open_carrier))
+
+
+def _ends(carrier: Carrier) -> tuple[bytes, bytes, int]:
+    """The first and last bytes, and how many there are in all."""
+    if isinstance(carrier, bytes):
+        return carrier[:SNIFFED], carrier[-TAIL:], len(carrier)
+    with carrier.open("rb") as stream:
+        head = stream.read(SNIFFED)
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - TAIL))
+        return head, stream.read(), size
+
+
+def _suffix(origin: Origin) -> str:
+    name = origin.name.lower()
+    return ".warc" if name.endswith((".warc.gz", ".warc.zst")) else origin.suffix
+
+
+def _refusal(kind: Kind, head: bytes, origin: Origin) -> Problem | None:
+    """Why bytes of a kind are not read at all; None = they are."""
+    if kind is Kind.BINARY and head.startswith(_OLD_OFFICE):
+        what = "is an Office file of the old kind or with a password; save it as .docx, .xlsx or .pdf without one"
+        return origin.trouble("binary", what)
+    if kind is Kind.BINARY:
+        return origin.trouble("binary", f"is no text (it holds binary data); what can be read is {READABLE}")
+    if kind is Kind.XML:
+        return origin.trouble("unknown_type", f"is XML, and neither a feed nor a web page; what can be read is {READABLE}")
+    if kind is Kind.UNKNOWN:
+        return origin.trouble("unknown_type", f"has the unknown type {origin.suffix}; what can be read is {READABLE}")
+    return None
+
+
+def _whole(kind: Kind, content: bytes, origin: Origin, desk: Desk) -> Iterator[RawItem | Problem]:
+    if is_empty(content):
+        yield origin.trouble("empty", "it is empty; nothing was read")
+    elif kind in WHOLE:
+        yield from WHOLE[kind](content, origin, desk)
+    else:
+        yield origin.item(content, HTML if kind is Kind.HTML else TEXT)
+
+
+def _lines(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
+    import io
+
+    with carrier.open("rb") if isinstance(carrier, Path) else io.BytesIO(carrier) as stream:
+        yield from read_lines(stream, origin, desk.intake.columns)

@@ -1,0 +1,74 @@
+"""The process that parses: it loads its libraries, shuts itself in, and then answers one request after the other.
+
+Started by `keeping`; it reads requests on standard input and writes frames on standard output until its input ends.
+"""
+
+import codecs
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from onrecord.ingest.sandbox import documents, records, sheets, walls, zips
+from onrecord.ingest.sandbox.frames import Frame, Plain, read_frame, write_frame
+from onrecord.ingest.sandbox.tasks import TaskError
+
+Task = Callable[[BinaryIO, dict[str, Plain]], Iterator[Frame]]
+TASKS: dict[str, Task] = {
+    "pdf": documents.read_pdf,
+    "docx": documents.read_docx,
+    "xlsx": sheets.read_sheets,
+    "zip": zips.read_members,
+    "warc": records.read_warc,
+    "wacz": records.read_wacz,
+}
+DONE = "done"
+# Python loads an encoding when it first meets it, and by then no file can be opened.
+CODECS = (
+    "ascii",
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "latin-1",
+    "cp1252",
+    "cp437",
+    "unicode_escape",
+)
+
+
+def main() -> None:
+    """Serves until standard input ends. The first argument holds the limits as JSON."""
+    limits = json.loads(sys.argv[1])
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    for name in CODECS:
+        codecs.lookup(name)
+    walls.wall_in(int(limits["memory_bytes"]))
+    write_frame(answers, Frame(header={"ready": True}))
+    while (request := read_frame(requests)) is not None:
+        for frame in _answers(request, float(limits["seconds"])):
+            write_frame(answers, frame)
+
+
+def _answers(request: Frame, seconds: float) -> Iterator[Frame]:
+    """The frames of one task, each with its own time, and one that says how it ended."""
+    import io
+
+    number = request.header.get("fd")
+    carrier: BinaryIO = os.fdopen(int(number), "rb", closefd=False) if number is not None else io.BytesIO(request.body)
+    walls.grant_cpu(seconds)
+    try:
+        for frame in TASKS[str(request.header["task"])](carrier, request.header):
+            yield frame
+            walls.grant_cpu(seconds)
+    except TaskError as error:
+        yield Frame(header={DONE: True, "error": error.code, "what": error.what})
+    except MemoryError:
+        yield Frame(header={DONE: True, "error": "memory"})
+    except Exception as error:  # whatever a library raises for a damaged file is the file's trouble, and it is said
+        yield Frame(header={DONE: True, "error": "damaged", "what": f"{type(error).__name__}: {str(error)[:200]}"})
+    else:
+        yield Frame(header={DONE: True})
