@@ -9,9 +9,10 @@ import click
 
 from onrecord import __version__
 from onrecord.model.errors import InputError
-from onrecord.options import Instant, policy_option, settings_of, speaks_up, store_option, view_of, view_options
+from onrecord.options import Instant, columns_option, policy_option, settings_of, speaks_up, store_option, view_of, view_options
 from onrecord.refit.commands import train
 from onrecord.review.commands import review
+from onrecord.web.commands import serve
 
 if TYPE_CHECKING:
     from onrecord.model.figures import Sensitivity
@@ -37,18 +38,19 @@ def _compared(store: Path | None, as_of: datetime | None, recorded_as_of: dateti
 @main.command()
 @click.argument("sources", nargs=-1, required=True)
 @store_option
+@columns_option
 @click.option("--workers", type=int, help="Processes that read, at most.")
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 @speaks_up
-def add(sources: tuple[str, ...], store: Path | None, workers: int | None, quiet: bool) -> None:
-    """Read reports into the register: files, folders, JSONL, or - for standard input. Running it twice changes nothing."""
+def add(sources: tuple[str, ...], store: Path | None, columns: str | None, workers: int | None, quiet: bool) -> None:
+    """Read reports into the register: files, folders, archives, feeds, tables, or - (standard input). Twice changes nothing."""
     from onrecord.batch import share_out
-    from onrecord.pipeline import arrivals, record
+    from onrecord.pipeline import arrivals, intake_of, record
     from onrecord.terminal import Tally, progress
 
-    settings = settings_of(store=store, workers=workers)
+    settings = settings_of(store=store, columns=columns, workers=workers)
     tally = Tally()
-    outcomes = share_out(arrivals(sources, sys.stdin.buffer), settings)
+    outcomes = share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings)), settings)
     with progress("Reading", quiet) as step:
         for outcome, new in record(outcomes, settings):
             tally.count(outcome, new)
@@ -62,17 +64,19 @@ def add(sources: tuple[str, ...], store: Path | None, workers: int | None, quiet
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
 @click.option("--with-text", is_flag=True, help="Print the text that the spans refer to, too.")
+@columns_option
 @click.option("--workers", type=int, help="Processes that read, at most.")
 @speaks_up
-def extract(sources: tuple[str, ...], form: str, with_text: bool, workers: int | None) -> None:
+def extract(sources: tuple[str, ...], form: str, with_text: bool, columns: str | None, workers: int | None) -> None:
     """Read reports and print what they claim, a JSON line a document; nothing is kept."""
     from onrecord.batch import share_out
-    from onrecord.pipeline import arrivals
+    from onrecord.pipeline import arrivals, intake_of
     from onrecord.present.lines import extraction_line
     from onrecord.terminal import tell_problems
 
     failed = False
-    for outcome in share_out(arrivals(sources, sys.stdin.buffer), settings_of(workers=workers)):
+    settings = settings_of(columns=columns, workers=workers)
+    for outcome in share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings)), settings):
         if outcome.document is not None and outcome.extraction is not None:
             click.echo(extraction_line(outcome.document, outcome.extraction, outcome.problems, with_text=with_text))
         failed |= tell_problems(outcome.problems)
@@ -133,6 +137,7 @@ def policies(form: str) -> None:
 for _name in LISTS:
     main.add_command(_list_command(_name))
 main.add_command(review)
+main.add_command(serve)
 main.add_command(train)
 
 

@@ -75,6 +75,12 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--store", type=click.Path(path_type=Path), help="The register, one SQLite file.")(command)
 
 
+def columns_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --columns."""
+    words = "Which column of a table holds what: text=Body,title=Headline,published=Date."
+    return click.option("--columns", metavar="FIELD=COLUMN,…", help=words)(command)
+
+
 def settings_of(**flags: object) -> "Settings":
     """The settings in force, with the log set up as they say."""
     from onrecord.settings import load_settings

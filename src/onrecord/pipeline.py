@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from onrecord.extract.dictation.dictating import dictated
 from onrecord.extract.gates import split
 from onrecord.extract.reading import extract_document
+from onrecord.ingest.intake import Intake, Limits, parse_columns
 from onrecord.ingest.sources import collect
 from onrecord.languages import Lexicon, load_lexicon
 from onrecord.ledger.reviews import REVIEW_BELOW, counted, lost_problems, reviewed, standings, waiting_problem
@@ -139,10 +140,22 @@ def _failure(item: RawItem, trouble: Exception) -> Problem:
     )
 
 
-def arrivals(sources: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[RawItem | Problem]:
-    """Every item and every problem of the named sources, in order."""
+def intake_of(settings: Settings) -> Intake:
+    """How much is taken in and how, by the settings. Raises InputError when the columns are not understood."""
+    limits = Limits(
+        report_mb=settings.max_report_mb,
+        unpacked_mb=settings.max_unpacked_mb,
+        members=settings.max_members,
+        parse_seconds=settings.parse_seconds,
+        parse_memory_mb=settings.parse_memory_mb,
+    )
+    return Intake(limits=limits, columns=parse_columns(settings.columns))
+
+
+def arrivals(sources: Iterable[str], stdin: BinaryIO | None = None, intake: Intake | None = None) -> Iterator[RawItem | Problem]:
+    """Every item and every problem of the named sources, in order; `intake` None = the usual limits, columns by their names."""
     for source in sources:
-        yield from collect(source, stdin)
+        yield from collect(source, stdin, intake or Intake())
 
 
 def record(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[tuple[Outcome, bool]]:

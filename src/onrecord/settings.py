@@ -41,6 +41,14 @@ class Settings(BaseSettings):
     cache: Path = Field(
         default_factory=_cache_folder, description="Folder for the unpacked gazetteer; may be deleted at any time."
     )
+    columns: str | None = Field(
+        None, description="Which column of a table holds what, as text=Body,title=Headline; None = told by the columns' names."
+    )
+    max_report_mb: int = Field(50, ge=1, description="Megabytes that one report, file or member of an archive may have.")
+    max_unpacked_mb: int = Field(2000, ge=1, description="Megabytes that the members of one archive may have, unpacked.")
+    max_members: int = Field(10_000, ge=1, description="Files that one archive may hold.")
+    parse_seconds: float = Field(30.0, gt=0, description="Processor seconds for one PDF, Word file, sheet or archive record.")
+    parse_memory_mb: int = Field(1024, ge=256, description="Megabytes of memory for the process that parses these.")
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."

@@ -14,7 +14,6 @@ from onrecord.model.documents import RawItem
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.problems import Problem
 
-
 HERE = Origin(source="r.jsonl")
 
 
