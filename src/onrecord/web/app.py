@@ -1,0 +1,83 @@
+"""The web app: pages, review and API over one register."""
+
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from onrecord import __version__
+from onrecord.model.errors import CodebookError, InputError, NotFoundError, OnRecordError
+from onrecord.settings import Settings
+from onrecord.web.pages import routers
+from onrecord.web.rendering import STATIC, page, static_text
+from onrecord.web.reviewing.routes import router as review_router
+from onrecord.web.state import State
+from onrecord.web.views import Shelf
+
+API = "onrecord.web.api.routes"
+# Smaller answers do not gain from being packed.
+PACKED_FROM = 1_000
+YEAR_S = 31_536_000
+MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+FAULTS: tuple[tuple[type[OnRecordError], int], ...] = ((NotFoundError, 404), (InputError, 400), (CodebookError, 400))
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app over the register at `settings.store`; StoreError when there is none.
+
+    No interactive API pages: they would load scripts from elsewhere.
+    """
+    app = FastAPI(
+        title="OnRecord",
+        version=__version__,
+        description="A sourced register of what was reported about armed conflict, and who says so.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_closing,
+    )
+    app.state.settings = settings
+    app.state.shelf = Shelf(settings)
+    app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM)
+    app.add_exception_handler(OnRecordError, _trouble)
+    app.add_exception_handler(HTTPException, _nothing_there)
+    for router in (*routers(), review_router):
+        app.include_router(router, include_in_schema=False)
+    app.add_api_route("/static/{name}", _static, include_in_schema=False)
+    if importlib.util.find_spec("onrecord.web.api") and importlib.util.find_spec(API):
+        app.include_router(importlib.import_module(API).router)
+    return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.shelf.close()
+
+
+def _static(name: str) -> Response:
+    if name not in STATIC:
+        raise NotFoundError(f"There is no file {name!r}.")
+    kind = MEDIA_TYPES[name[name.rindex(".") :]]
+    return Response(static_text(name), media_type=kind, headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"})
+
+
+def _trouble(request: Request, trouble: Exception) -> Response:
+    """Our own errors as a page: what happened and what to do."""
+    status = next((code for kind, code in FAULTS if isinstance(trouble, kind)), 503)
+    return _error_page(request, status, str(trouble))
+
+
+def _nothing_there(request: Request, trouble: Exception) -> Response:
+    status = trouble.status_code if isinstance(trouble, HTTPException) else 500
+    said = trouble.detail if isinstance(trouble, HTTPException) else "Something went wrong."
+    return _error_page(request, status, f"{said}: {request.url.path}" if status == 404 else str(said))
+
+
+def _error_page(request: Request, status: int, message: str) -> Response:
+    default = request.app.state.settings.policy
+    return page(request, "error.html.jinja", State(policy=default, default_policy=default), None, status=status, message=message)

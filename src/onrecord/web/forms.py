@@ -1,0 +1,31 @@
+"""What every form carries: the token against forged requests, and who is asking.
+
+Access control sets `request.state.form_token` and `request.state.person`; without it both are empty, as on a single user's own
+machine.
+"""
+
+from urllib.parse import unquote
+
+from fastapi import Request
+from markupsafe import Markup
+
+TOKEN = "csrf_token"  # noqa: S105  # the name of a field
+REVIEWER = "onrecord_reviewer"
+# As long as a name or sign may be; the ledger keeps it with every decision.
+LONGEST_NAME = 80
+
+
+def token_field(request: Request) -> Markup:
+    """The hidden field of a form."""
+    value = getattr(request.state, "form_token", "") or ""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, value)
+
+
+def signed_in(request: Request) -> str | None:
+    """The name of the person who is signed in; None on a register without sign-in."""
+    return getattr(request.state, "person", None)
+
+
+def reviewer(request: Request) -> str:
+    """Who decides: the person signed in, else the name or sign given last on this browser; "" = not known yet."""
+    return signed_in(request) or unquote(request.cookies.get(REVIEWER, ""))[:LONGEST_NAME].strip()

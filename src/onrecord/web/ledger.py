@@ -1,0 +1,171 @@
+"""What pages read straight from the register at rest: the end of the chain, stretches of the log, and full-text search."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, func, select, text
+
+from onrecord.model.enums import EntryKind
+from onrecord.model.errors import NotFoundError
+from onrecord.model.register import Entry
+from onrecord.store.auditing import entry_of, unpacked
+from onrecord.store.indexing import has_search
+from onrecord.store.opening import open_engine, says_what_to_do
+from onrecord.store.sqlite import Store
+from onrecord.store.tables import DOCUMENT, ENTRY, RAW, SEARCH
+
+# How long a page waits for a writer; longer and a person thinks the page is broken.
+PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The last entry of the ledger: its number and its hash; 0 and "" where nothing is on record."""
+
+    sequence: int
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A report that full-text search found, and its words around the hit; `marks` are their (start, end) in `snippet`."""
+
+    document_id: str
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawBytes:
+    """The archived bytes of a report, verified against their hash."""
+
+    content: bytes
+    media_type: str
+
+
+class LedgerReader:
+    """Reads one register, from any thread; opens it once."""
+
+    def __init__(self, path: Path) -> None:
+        """StoreError where there is no register, or it is newer than this program."""
+        Store.open(path, create=False).close()  # brings an older file's tables up to date
+        self._path = path
+        self._engine = open_engine(path, create=False, patience_s=PATIENCE_S)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._engine.dispose()
+
+    def head(self) -> Head:
+        """The end of the chain now."""
+        with self._reading() as connection:
+            row = connection.execute(
+                select(ENTRY.c.sequence, ENTRY.c.entry_id).order_by(ENTRY.c.sequence.desc()).limit(1)
+            ).first()
+        return Head(sequence=row.sequence, entry_id=row.entry_id) if row else Head(sequence=0, entry_id="")
+
+    def latest(
+        self, limit: int, *, before: int | None = None, kinds: Sequence[EntryKind] = (), subject: str | None = None
+    ) -> tuple[Entry, ...]:
+        """Entries, newest first: at most `limit`, older than entry `before`, of these kinds (none = all), about `subject`.
+
+        `subject` also finds the readings of a document.
+        """
+        where: list[ColumnElement[bool]] = []
+        if before is not None:
+            where.append(ENTRY.c.sequence < before)
+        if kinds:
+            where.append(ENTRY.c.kind.in_([kind.value for kind in kinds]))
+        if subject is not None:
+            where += [ENTRY.c.subject >= subject, ENTRY.c.subject < f"{subject}!"]  # the sign after the blank
+        query = select(ENTRY.c.record).where(*where).order_by(ENTRY.c.sequence.desc()).limit(limit)
+        with self._reading() as connection:
+            return tuple(entry_of(row.record) for row in connection.execute(query))
+
+    def entry(self, sequence: int) -> Entry:
+        """One entry by its number; NotFoundError when there is none."""
+        with self._reading() as connection:
+            row = connection.execute(select(ENTRY.c.record).where(ENTRY.c.sequence == sequence)).first()
+        if row is None:
+            raise NotFoundError(f"The ledger has no entry {sequence}; its last one is {self.head().sequence}.")
+        return entry_of(row.record)
+
+    def count(self, kind: EntryKind | None = None) -> int:
+        """How many entries there are, of one kind or of all."""
+        query = select(func.count()).select_from(ENTRY)
+        if kind is not None:
+            query = query.where(ENTRY.c.kind == kind.value)
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def raw(self, sha256: str) -> RawBytes:
+        """The archived bytes of that hash; NotFoundError when they are not here, StoreError when they were damaged."""
+        with self._reading() as connection:
+            content = unpacked(connection, sha256)
+            media_type = connection.execute(select(RAW.c.media_type).where(RAW.c.sha256 == sha256)).scalar_one()
+        return RawBytes(content=content, media_type=str(media_type))
+
+    def search(self, words: str, limit: int = 200) -> tuple[Hit, ...]:
+        """The reports that have all these words, best first; words in double quotes must stand together.
+
+        Without SQLite's full-text index, reports whose text or title holds the words as typed, in order of their ids.
+        """
+        asked = query_of(words)
+        if not asked:
+            return ()
+        with self._reading() as connection:
+            return tuple(_full_text(connection, asked, limit) if has_search() else _plain(connection, words, limit))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with says_what_to_do(self._path), self._engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+
+def query_of(words: str) -> str:
+    """What is typed into the search field as an FTS5 query: every word and "quoted phrase" must be there; nothing is syntax."""
+    parts = re.findall(r'"([^"]+)"|([^\s"]+)', words)
+    terms = [phrase or word for phrase, word in parts]
+    return " ".join('"' + term.replace('"', '""') + '"' for term in terms if re.search(r"\w", term))
+
+
+# Signs that no report's text keeps (private use area), so that marks cannot be forged by a text.
+OPEN, CLOSE = "\ue000", "\ue001"
+
+
+def _full_text(connection: Connection, asked: str, limit: int) -> Iterator[Hit]:
+    query = text(
+        f"SELECT d.document_id AS document_id, snippet({SEARCH}, 1, :open, :close, '…', 32) AS words "  # noqa: S608  # our names
+        f"FROM {SEARCH} JOIN {DOCUMENT.name} d ON d.rowid = {SEARCH}.rowid "
+        f"WHERE {SEARCH} MATCH :asked ORDER BY rank, d.document_id LIMIT :limit"
+    )
+    for row in connection.execute(query, {"asked": asked, "open": OPEN, "close": CLOSE, "limit": limit}):
+        yield _hit(row.document_id, row.words)
+
+
+def _hit(document_id: str, marked: str) -> Hit:
+    snippet, marks, start = "", [], None
+    for part in re.split(f"([{OPEN}{CLOSE}])", marked):
+        if part == OPEN:
+            start = len(snippet)
+        elif part == CLOSE:
+            if start is not None:
+                marks.append((start, len(snippet)))
+            start = None
+        else:
+            snippet += part
+    return Hit(document_id=document_id, snippet=snippet, marks=tuple(marks))
+
+
+def _plain(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
+    typed = words.strip()
+    where = DOCUMENT.c.text.contains(typed, autoescape=True) | DOCUMENT.c.title.contains(typed, autoescape=True)
+    query = select(DOCUMENT.c.document_id, DOCUMENT.c.text).where(where).order_by(DOCUMENT.c.document_id).limit(limit)
+    for row in connection.execute(query):
+        at = max(row.text.casefold().find(typed.casefold()), 0)
+        start = max(at - 100, 0)
+        yield Hit(document_id=row.document_id, snippet=row.text[start : at + 200], marks=((at - start, at - start + len(typed)),))

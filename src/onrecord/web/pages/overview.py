@@ -1,0 +1,127 @@
+"""The first page: what is reported, who says so, where, when, what cannot all be true, and what waits for a person."""
+
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from onrecord.model.events import Campaign, Event
+from onrecord.present.brief import REVISIONS
+from onrecord.present.charts.worldmap import markers
+from onrecord.present.headlines import headline_figures
+from onrecord.present.wording import day, days
+from onrecord.web.pages.telling import FigureRow, conflict, figure_row
+from onrecord.web.rendering import page
+from onrecord.web.state import State, shelf_of, state_of, view_of
+from onrecord.web.views import Indexed
+
+router = APIRouter()
+# A first page is read, not scrolled: the most reported subjects, the hardest contradictions, the latest events.
+SUBJECTS, HEADLINES, CONFLICTS, EVENTS, ENTRIES, DAYS = 3, 8, 5, 24, 6, 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A campaign, or an event outside any, with its first figures; `path` is where all of it is told."""
+
+    title: str
+    path: str
+    when: str
+    reports: int
+    events: int
+    figures: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBy:
+    """A day on which reports came out, and the link to the register as known at its end."""
+
+    label: str
+    href: str
+    reports: int
+    current: bool
+
+
+@router.get("/")
+def overview(request: Request) -> HTMLResponse:
+    """The overview."""
+    state = state_of(request)
+    shown = view_of(request, state)
+    hard = [c for c in shown.view.contradictions if c.kind not in REVISIONS]
+    events = sorted(shown.view.events, key=_latest_first)
+    return page(
+        request,
+        "overview.html.jinja",
+        state,
+        shown,
+        subjects=_subjects(shown),
+        conflicts=tuple(map(conflict, hard[:CONFLICTS])),
+        conflict_count=len(hard),
+        timeline=_timeline(events[:EVENTS]),
+        event_count=len(events),
+        places=markers(shown.view.events),
+        known_by=_known_by(shown, state),
+        entries=shelf_of(request).ledger.latest(ENTRIES),
+        lead=_lead(shown),
+    )
+
+
+def _subjects(shown: Indexed) -> tuple[Subject, ...]:
+    found: list[Campaign | Event] = [*shown.view.campaigns, *(e for e in shown.view.events if e.campaign_id is None)]
+    found.sort(key=lambda s: (-len(s.document_ids), s.title))
+    return tuple(_subject(shown, item) for item in found[:SUBJECTS])
+
+
+def _subject(shown: Indexed, item: Campaign | Event) -> Subject:
+    is_campaign = isinstance(item, Campaign)
+    subject_id = item.campaign_id if isinstance(item, Campaign) else item.event_id
+    members = item.event_ids if isinstance(item, Campaign) else ()
+    figures = [f for i in (subject_id, *members) for f in shown.figures_of.get(i or "", ())]
+    return Subject(
+        title=item.title,
+        path=f"/{'campaigns' if is_campaign else 'events'}/{subject_id}",
+        when=days(item.date_start, item.date_end),
+        reports=len(item.document_ids),
+        events=len(members),
+        figures=tuple(figure_row(shown, f) for f in headline_figures(figures)[:HEADLINES]),
+    )
+
+
+def _latest_first(event: Event) -> tuple[int, str]:
+    return -(event.date_end or date.min).toordinal(), event.event_id
+
+
+def _timeline(events: list[Event]) -> tuple[tuple[str, tuple[Event, ...]], ...]:
+    by_day: dict[str, list[Event]] = {}
+    for event in events:
+        by_day.setdefault(days(event.date_start, event.date_end), []).append(event)
+    return tuple((when, tuple(found)) for when, found in by_day.items())
+
+
+def _known_by(shown: Indexed, state: State) -> tuple[KnownBy, ...]:
+    """The last days on which reports came out."""
+    counts: dict[date, int] = {}
+    for doc in shown.documents.values():
+        if doc.published_at is not None:
+            when = doc.published_at.astimezone(UTC).date()
+            counts[when] = counts.get(when, 0) + 1
+    return tuple(
+        KnownBy(
+            label=day(when),
+            href=state.href("/", as_of=when.isoformat()),
+            reports=counts[when],
+            current=state.as_of == when.isoformat(),
+        )
+        for when in sorted(counts)[-DAYS:]
+    )
+
+
+def _lead(shown: Indexed) -> str:
+    reports, outlets = len(shown.documents), len(shown.outlets)
+    speakers = len({t.root for f in shown.view.figures for t in f.tellers})
+    copies = len({link.document_id for link in shown.view.links})
+    said = f"{reports} report{'s' * (reports != 1)} of {outlets} outlet{'s' * (outlets != 1)}"
+    if copies:
+        said += f", {copies} of them copies or versions of others"
+    return f"{said}; {len(shown.claims)} claims; {speakers} speaker{'s' * (speakers != 1)} with figures."

@@ -1,0 +1,133 @@
+"""Who says what: a figure's speakers with what each said first to last, every number with the claim it is, and quotes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.model.enums import ContradictionKind
+from onrecord.model.figures import Contradiction, Figure, Teller
+from onrecord.present.brief import REVISIONS
+from onrecord.present.lines import published_words
+from onrecord.present.quotes import Quote, QuoteBook
+from onrecord.present.wording import bounds, cell_words, speaker
+from onrecord.web.views import Indexed
+
+TITLES = {
+    ContradictionKind.SUPERSEDED: "Replaced by later figures",
+    ContradictionKind.WINDOW: "For different days",
+    ContradictionKind.SCOPE: "For different people or places",
+    ContradictionKind.NESTED: "One is part of the other",
+    ContradictionKind.DEFINITION: "The words differ",
+    ContradictionKind.ARITHMETIC: "Does not add up",
+    ContradictionKind.COPY_ERROR: "Changed in copying",
+    ContradictionKind.PARTY: "The parties exclude each other",
+    ContradictionKind.STALE_SURFACE: "Headline or address is older",
+    ContradictionKind.GENUINE: "Cannot all be true",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One number that a speaker gave: in words, the claim it is, how certain its words are, and who reported it when."""
+
+    words: str
+    claim_id: str
+    certainty: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerLine:
+    """A speaker of a figure with what they said, first to last; `hue` is the class of their side's colour."""
+
+    root: str
+    side: str | None
+    hue: str
+    history: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """A figure with its label and its speakers."""
+
+    figure: Figure
+    label: str
+    lines: tuple[SpeakerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A contradiction ready to be shown; `hard` = the statements cannot all be true, else they only do not match."""
+
+    id: str
+    title: str
+    kind: str
+    hard: bool
+    explanation: str
+    steps: tuple[str, ...]
+    claim_ids: tuple[str, ...]
+    subject_id: str
+
+
+def figure_row(shown: Indexed, figure: Figure) -> FigureRow:
+    """The figure with everybody who gave a number for it."""
+    lines = tuple(
+        SpeakerLine(root=t.root, side=t.side, hue=shown.hues.get(t.side or "", "other"), history=history(shown, t))
+        for t in figure.tellers
+    )
+    rest = [i for i in figure.claim_ids if i in shown.claims] if not lines else []
+    if rest:
+        lines = (SpeakerLine(root="as derived from", side=None, hue="other", history=tuple(step(shown, i) for i in rest[:6])),)
+    return FigureRow(figure=figure, label=cell_words(figure.cell), lines=lines)
+
+
+def history(shown: Indexed, teller: Teller) -> tuple[Step, ...]:
+    """What a speaker said first to last; a number that is only repeated is left out."""
+    found: list[Step] = []
+    for claim_id in teller.claim_ids:
+        if claim_id in shown.claims:
+            made = step(shown, claim_id)
+            if not found or found[-1].words != made.words:
+                found.append(made)
+    return tuple(found)
+
+
+def step(shown: Indexed, claim_id: str) -> Step:
+    """One claim as a number with its reporter and day."""
+    claim = shown.claims[claim_id]
+    doc = shown.documents[claim.document_id]
+    about = f"{speaker(claim)}, in {doc.outlet or doc.source}, {published_words(doc) or 'undated'}: “{claim.span.exact[:200]}”"
+    return Step(words=bounds(claim.count.low, claim.count.high), claim_id=claim_id, certainty=claim.certainty.value, tip=about)
+
+
+def conflict(item: Contradiction) -> Conflict:
+    """A contradiction ready to be shown."""
+    return Conflict(
+        id=item.contradiction_id,
+        title=TITLES[item.kind],
+        kind=item.kind.value.replace("_", " "),
+        hard=item.kind not in REVISIONS,
+        explanation=item.explanation,
+        steps=item.steps,
+        claim_ids=item.claim_ids,
+        subject_id=item.subject_id,
+    )
+
+
+def conflicts(items: Iterable[Contradiction]) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
+    """Those that cannot all be true or do not match, and those that only changed over time."""
+    made = [conflict(item) for item in items]
+    return tuple(c for c in made if c.hard), tuple(c for c in made if not c.hard)
+
+
+def quotes(shown: Indexed, record_ids: Sequence[str]) -> tuple[Quote, ...]:
+    """The quotes of claims, event mentions and disruptions, in that order; ids that are not in the view are left out."""
+    records = {i: r for i in record_ids if (r := shown.claims.get(i) or shown.mentions.get(i) or shown.disruptions.get(i))}
+    ids = dict.fromkeys(r.document_id for r in records.values())
+    small = replace(
+        shown.view.register,
+        documents=tuple(shown.documents[i] for i in ids),
+        extractions=tuple(shown.readings[i] for i in ids),
+    )
+    book = QuoteBook(replace(shown.view, register=small))
+    book.cite(records)
+    return book.all()

@@ -1,0 +1,131 @@
+"""Turns a page's template and values into HTML: everything is escaped, and every link keeps the state of the view."""
+
+import functools
+import hashlib
+from datetime import UTC, datetime
+from importlib import resources
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from onrecord.atlas.actors import load_actors
+from onrecord.codebooks import load_policies
+from onrecord.model.events import Event
+from onrecord.present.charts.canvas import Chart
+from onrecord.present.charts.style import CSS
+from onrecord.present.lines import published_words
+from onrecord.present.wording import (
+    bounds,
+    cell_words,
+    day,
+    days,
+    effect_words,
+    figure_range,
+    independence_words,
+    number,
+    place_words,
+    policy_words,
+    speaker,
+    time_words,
+    victims,
+)
+from onrecord.web import forms
+from onrecord.web.state import State
+from onrecord.web.views import Indexed
+
+STATIC = ("onrecord.css", "onrecord.js")
+
+
+@functools.cache
+def static_text(name: str) -> str:
+    """A file that pages link to; the stylesheet ends with the style of the charts."""
+    told = (resources.files("onrecord") / "web" / "static" / name).read_text(encoding="utf-8")
+    return told + CSS if name.endswith(".css") else told
+
+
+@functools.cache
+def static_address(name: str) -> str:
+    """The address of such a file; it changes with the content, so that browsers may keep it."""
+    return f"/static/{name}?v={hashlib.sha256(static_text(name).encode()).hexdigest()[:12]}"
+
+
+def page(
+    request: Request, template: str, state: State | None, shown: Indexed | None, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """The page of a template. `shown` is the view it shows; None = a page that shows none (an error)."""
+    told = {
+        "request": request,
+        "state": state,
+        "shown": shown,
+        "head": request.app.state.shelf.ledger.head(),
+        "token": forms.token_field(request),
+        "reviewer": forms.reviewer(request),
+        "signed_in": forms.signed_in(request),
+        "path": request.url.path,
+    }
+    return HTMLResponse(_environment().get_template(template).render(told | values), status_code=status)
+
+
+def actor_name(actor_id: str) -> str:
+    """The name of an actor or speaker; what is not in the actor table is its own name."""
+    actor = load_actors().by_id.get(actor_id)
+    return actor.name if actor else actor_id.replace("_", " ")
+
+
+def is_actor(actor_id: str | None) -> bool:
+    """Whether it is an actor of the table."""
+    return actor_id in load_actors().by_id
+
+
+def words(value: object) -> str:
+    """A word of a vocabulary as people write it: "armed_clash" is "armed clash"."""
+    return str(value).replace("_", " ")
+
+
+def moment(value: datetime | None) -> str:
+    """An instant as people write it: "31 January 2026, 18:00 UTC"."""
+    return "" if value is None else f"{day(value.astimezone(UTC).date())}, {value.astimezone(UTC):%H:%M} UTC"
+
+
+def event_kinds(event: Event) -> str:
+    """What kind of occurrence, in words."""
+    return ", ".join(words(kind) for kind in event.types[:3]) or "harm reported"
+
+
+def svg(chart: Chart | None) -> Markup:
+    """A chart as it stands on the page; it escapes the words of reports itself."""
+    return Markup(chart.svg if chart else "")  # noqa: S704  # made by present.charts
+
+
+def plural(count: int, noun: str, nouns: str | None = None) -> str:
+    """ "1 report", "2 reports"."""
+    return f"{number(count)} {noun if count == 1 else nouns or noun + 's'}"
+
+
+@pass_context
+def to(context: Context, path: str, at: str = "", **changes: object) -> str:
+    """A link that keeps the state of the view."""
+    state = context["state"]
+    return state.href(path, at, **changes) if isinstance(state, State) else path
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("onrecord.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"to": to, "static": static_address, "policies": load_policies()}
+    functions = (
+        actor_name, bounds, cell_words, day, days, effect_words, event_kinds, figure_range, independence_words, is_actor, moment,
+        number, place_words, plural, policy_words, published_words, speaker, svg, time_words, victims, words,
+    )  # fmt: skip
+    environment.filters |= {function.__name__: function for function in functions}
+    environment.globals |= {function.__name__: function for function in functions}
+    return environment

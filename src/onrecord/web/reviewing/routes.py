@@ -1,0 +1,5 @@
+"""The addresses of review."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

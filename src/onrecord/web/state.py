@@ -1,0 +1,90 @@
+"""The state of a page is its address: as-of, recorded as-of and policy go with every link."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+import click
+from fastapi import Request
+
+from onrecord.codebooks import policy_names
+from onrecord.model.errors import InputError
+from onrecord.options import Instant
+from onrecord.web.views import Indexed, Shelf
+
+# What a page's address may hold at most, in characters a value; more is no date, no name and no search.
+LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What a page shows the register as: published and recorded by a moment (UTC, None = now) under a policy.
+
+    `as_of` and `recorded_as_of` are as typed, "" = not given; `default_policy` is the setting, which links leave out.
+    """
+
+    policy: str
+    default_policy: str
+    as_of: str = ""
+    recorded_as_of: str = ""
+    published: datetime | None = None
+    recorded: datetime | None = None
+
+    def params(self) -> dict[str, str]:
+        """What links carry on."""
+        kept = {"as_of": self.as_of, "recorded_as_of": self.recorded_as_of, "policy": self.policy}
+        if self.policy == self.default_policy:
+            del kept["policy"]
+        return {name: value for name, value in kept.items() if value}
+
+    def href(self, path: str, at: str = "", **changes: object) -> str:
+        """The address of a page in this state; `changes` add or replace parameters (None or "" takes one out); `at` = anchor."""
+        wanted = self.params() | {name: "" if value is None else str(value) for name, value in changes.items()}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return quote(path, safe="/:~-._") + (f"?{query}" if query else "") + (f"#{quote(at)}" if at else "")
+
+    def is_now(self) -> bool:
+        """Whether everything on record is shown."""
+        return self.published is None and self.recorded is None
+
+
+def shelf_of(request: Request) -> Shelf:
+    """The app's views."""
+    shelf: Shelf = request.app.state.shelf
+    return shelf
+
+
+def state_of(request: Request) -> State:
+    """The state that the address asks for; InputError names the parameter that does not fit."""
+    asked = request.query_params
+    default = shelf_of(request).settings.policy
+    policy = asked.get("policy") or default
+    if policy not in policy_names():
+        raise InputError(f"There is no policy called {policy[:LONGEST]!r}; choose one of: {', '.join(policy_names())}.")
+    as_of, recorded = asked.get("as_of", "").strip(), asked.get("recorded_as_of", "").strip()
+    return State(
+        policy=policy,
+        default_policy=default,
+        as_of=as_of,
+        recorded_as_of=recorded,
+        published=_moment(as_of, "as_of"),
+        recorded=_moment(recorded, "recorded_as_of"),
+    )
+
+
+def view_of(request: Request, state: State) -> Indexed:
+    """The view in that state."""
+    return shelf_of(request).view(state.policy, state.published, state.recorded)
+
+
+def _moment(words: str, name: str) -> datetime | None:
+    if not words:
+        return None
+    try:
+        moment = Instant().convert(words[:LONGEST], None, None)
+    except (click.UsageError, OverflowError) as trouble:
+        said = trouble.message if isinstance(trouble, click.UsageError) else str(trouble)
+        raise InputError(f"{name}: {said}") from trouble
+    if moment.astimezone(UTC).year < 1900:
+        raise InputError(f"{name}: {words[:LONGEST]!r} is before 1900; write a day such as 2026-01-31.")
+    return moment

@@ -1,0 +1,1 @@
+// Keys and small conveniences. Every page works without this file.

@@ -1,0 +1,221 @@
+"""Reconciled views of the register, kept in memory with indexes, so that pages answer without asking the disk."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from onrecord.ledger.reviews import Standing, standings
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import ReviewState
+from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention
+from onrecord.model.figures import Contradiction, Figure, Teller
+from onrecord.model.register import Extraction, Register, View
+from onrecord.pipeline import load_register, reconcile_register
+from onrecord.present.charts.sides import side_hues
+from onrecord.settings import Settings
+from onrecord.web.ledger import Head, LedgerReader
+
+log = logging.getLogger(__name__)
+Value = TypeVar("Value")
+
+# Views kept: a few policies and moments for a few people. A view of 300,000 claims takes about a gigabyte.
+KEPT = 8
+# A view that took longer than this to make is shown as it was while the next one is made: a person waits so long, not longer.
+PATIENCE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewKey:
+    """What a view is of: the end of the ledger, the policy, and what had been published or recorded by when (None = all)."""
+
+    head: Head
+    policy: str
+    published_as_of: datetime | None = None
+    recorded_as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """A view with the ways into it. Every mapping is complete: a key that is not there has nothing.
+
+    `figures_of` and `contradictions_of` go by subject (event or campaign); `…_with` by claim; `events_of` by claim, event
+    mention or document; `events_at` by place id or, where a place has none, by its name; `events_by` by actor. `told_by` =
+    whose claim it is in the figures, by claim. `hues` = the class of
+    each side's colour. `outlets` = documents by outlet. `waiting` = claims that nobody has decided on.
+    """
+
+    key: ViewKey
+    view: View
+    documents: Mapping[str, Document]
+    readings: Mapping[str, Extraction]
+    claims: Mapping[str, Claim]
+    mentions: Mapping[str, EventMention]
+    disruptions: Mapping[str, DisruptionMention]
+    events: Mapping[str, Event]
+    campaigns: Mapping[str, Campaign]
+    figures: Mapping[str, Figure]
+    contradictions: Mapping[str, Contradiction]
+    figures_of: Mapping[str, tuple[Figure, ...]]
+    figures_with: Mapping[str, tuple[Figure, ...]]
+    contradictions_of: Mapping[str, tuple[Contradiction, ...]]
+    contradictions_with: Mapping[str, tuple[Contradiction, ...]]
+    events_of: Mapping[str, tuple[Event, ...]]
+    events_at: Mapping[str, tuple[Event, ...]]
+    events_by: Mapping[str, tuple[Event, ...]]
+    told_by: Mapping[str, Teller]
+    links_of: Mapping[str, tuple[DocumentLink, ...]]
+    outlets: Mapping[str, tuple[Document, ...]]
+    standings: Mapping[str, Standing]
+    hues: Mapping[str, str]
+    redirects: Mapping[str, str | None]
+    waiting: int
+    seconds: float = 0.0
+
+
+class Shelf:
+    """The views of one register. Safe to use from any thread; one view is made at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens the register at `settings.store`; StoreError when there is none."""
+        self.settings = settings
+        self.ledger = LedgerReader(settings.store)
+        self._kept: OrderedDict[ViewKey, Indexed] = OrderedDict()
+        self._registers: OrderedDict[tuple[Head, datetime | None, datetime | None], Register] = OrderedDict()
+        self._lock = threading.Lock()  # of the two shelves above
+        self._making = threading.Lock()  # held while a view is made
+
+    def view(
+        self,
+        policy: str | None = None,
+        published_as_of: datetime | None = None,
+        recorded_as_of: datetime | None = None,
+        *,
+        fresh: bool = False,
+    ) -> Indexed:
+        """The view of the register as it is now, or as published or recorded by a moment (UTC), under a policy (None = setting).
+
+        Where making it takes long, an older one is given while a newer one is made, unless `fresh`; its `key.head` tells.
+        Raises CodebookError for an unknown policy.
+        """
+        key = ViewKey(
+            head=self.ledger.head(),
+            policy=policy or self.settings.policy,
+            published_as_of=published_as_of,
+            recorded_as_of=recorded_as_of,
+        )
+        if (found := self._find(key)) is not None:
+            return found
+        older = None if fresh else self._older(key)
+        if older is not None and older.seconds > PATIENCE_S:
+            threading.Thread(target=self._make_quietly, args=(key,), daemon=True).start()
+            return older
+        return self._make(key)
+
+    def close(self) -> None:
+        """Closes the register."""
+        self.ledger.close()
+
+    def _find(self, key: ViewKey) -> Indexed | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _older(self, key: ViewKey) -> Indexed | None:
+        """The newest view of the same policy and moments."""
+        wanted = (key.policy, key.published_as_of, key.recorded_as_of)
+        with self._lock:
+            alike = [v for k, v in self._kept.items() if (k.policy, k.published_as_of, k.recorded_as_of) == wanted]
+        return max(alike, key=lambda v: v.key.head.sequence, default=None)
+
+    def _make(self, key: ViewKey) -> Indexed:
+        with self._making:
+            if (found := self._find(key)) is not None:  # made while we waited
+                return found
+            began = time.monotonic()
+            register = self._register(key)
+            view = reconcile_register(register, key.policy, self.settings.review_below)
+            made = indexed(key, view, register, self.settings.review_below, seconds=time.monotonic() - began)
+            with self._lock:
+                self._kept[key] = made
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            return made
+
+    def _make_quietly(self, key: ViewKey) -> None:
+        """In the background: one thread at a time, the others leave it to that one."""
+        if self._making.locked():
+            return
+        try:
+            self._make(key)
+        except Exception:  # nobody waits for this thread; the next request that needs the view meets the same trouble and says it
+            log.exception("a view could not be made")
+
+    def _register(self, key: ViewKey) -> Register:
+        wanted = (key.head, key.published_as_of, key.recorded_as_of)
+        with self._lock:
+            found = self._registers.get(wanted)
+        if found is None:
+            found = load_register(self.settings, key.published_as_of, key.recorded_as_of)
+            with self._lock:
+                self._registers[wanted] = found
+                while len(self._registers) > KEPT // 2:
+                    self._registers.popitem(last=False)
+        return found
+
+
+def indexed(key: ViewKey, view: View, register: Register, review_below: float, seconds: float = 0.0) -> Indexed:
+    """The view with the ways into it; `register` is what it was made from, `review_below` as in the settings."""
+    readings = {x.document_id: x for x in view.register.extractions}
+    claims = {c.claim_id: c for x in readings.values() for c in x.claims}
+    found = {one.claim.claim_id: one for mine in standings(register, review_below).values() for one in mine}
+    return Indexed(
+        key=key,
+        view=view,
+        documents={d.document_id: d for d in view.register.documents},
+        readings=readings,
+        claims=claims,
+        mentions={m.event_mention_id: m for x in readings.values() for m in x.events},
+        disruptions={d.disruption_id: d for x in readings.values() for d in x.disruptions},
+        events={e.event_id: e for e in view.events},
+        campaigns={c.campaign_id: c for c in view.campaigns},
+        figures={f.figure_id: f for f in view.figures},
+        contradictions={c.contradiction_id: c for c in view.contradictions},
+        figures_of=_grouped((f.subject_id, f) for f in view.figures),
+        figures_with=_grouped((i, f) for f in view.figures for i in dict.fromkeys(f.claim_ids)),
+        contradictions_of=_grouped((c.subject_id, c) for c in view.contradictions),
+        contradictions_with=_grouped((i, c) for c in view.contradictions for i in dict.fromkeys(c.claim_ids)),
+        events_of=_grouped((i, e) for e in view.events for i in (*e.claim_ids, *e.event_mention_ids, *e.document_ids)),
+        events_at=_grouped((name, e) for e in view.events for name in place_names(e)),
+        events_by=_grouped((i, e) for e in view.events for i in e.actors),
+        told_by={i: t for f in view.figures for t in f.tellers for i in t.claim_ids},
+        links_of=_grouped((i, link) for link in view.links for i in (link.document_id, link.of)),
+        outlets=_grouped((d.outlet or d.source, d) for d in view.register.documents),
+        standings=found,
+        hues=side_hues(view.figures),
+        redirects={r.old: r.new for r in view.redirects},
+        waiting=sum(one.state is ReviewState.WAITING for one in found.values()),
+        seconds=seconds,
+    )
+
+
+def place_names(event: Event) -> tuple[str, ...]:
+    """By what an event's place is found: its id, else its name."""
+    place = event.place
+    if place is None:
+        return ()
+    name = place.place_id or place.name or (place.span.exact if place.span else None)
+    return (name,) if name else ()
+
+
+def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
+    groups: dict[str, list[Value]] = defaultdict(list)
+    for name, value in pairs:
+        groups[name].append(value)
+    return {name: tuple(values) for name, values in groups.items()}
