@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from onrecord.model.custody import Capture, Gap
 from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind, ProblemSeverity
 from onrecord.model.hashing import sha256_hex
@@ -28,6 +29,7 @@ def append(
     decision: Decision | None = None,
     problems: tuple[Problem, ...] = (),
     supersedes: str | None = None,
+    capture: Capture | None = None,
 ) -> Entry:
     """The next entry after `previous` (None = the first), of which only the hash and the number are read.
 
@@ -44,6 +46,7 @@ def append(
         decision=decision,
         problems=problems,
         supersedes=supersedes,
+        capture=capture,
     )
     return seal(previous, draft).entry
 
@@ -86,25 +89,76 @@ def line_hash(line: str) -> str:
 
 
 def verify(entries: Iterable[Entry]) -> Iterator[Problem]:
-    """What is wrong with the chain, entry by entry; nothing when it holds. A clock that went backwards is only noted."""
-    before: Entry | None = None
+    """What is wrong with the chain; nothing when it holds. A clock that went backwards is only noted."""
+    chain = Chain()
     for entry in entries:
-        yield from verify_next(before, entry, entry_line(entry))
-        before = entry
+        yield from chain.take(entry, entry_line(entry))
+    yield from chain.finish()
 
 
-def verify_next(before: Entry | None, entry: Entry, line: str) -> Iterator[Problem]:
-    """What is wrong with one entry, kept as `line`, that should follow `before` (None = it should be the first)."""
-    if entry.entry_id != line_hash(line):
-        yield _broken(entry, "does not match its hash: it was changed after it was written")
-    if entry.sequence != (before.sequence + 1 if before else 1):
-        yield _broken(entry, "is out of sequence: entries before it are missing or were moved")
-    if entry.previous != (before.entry_id if before else None):
-        yield _broken(entry, "does not follow the entry before it: the chain is broken here")
-    if before and entry.recorded_at < before.recorded_at:
-        message = f"entry {entry.sequence} is dated before the entry before it; the clock of this machine went back"
-        yield Problem(source="ledger", code="clock_went_back", message=message, severity=ProblemSeverity.NOTE,
-                      subject=entry.entry_id)  # fmt: skip
+class Chain:
+    """Verifies a chain entry by entry, from the first to the last.
+
+    A line whose words were erased no longer gives its hash: it holds when a tombstone in the chain names it. Entries that are
+    missing are said with what a repair tells of them, and are an error when no repair does. Both stand later in the chain.
+    """
+
+    def __init__(self) -> None:
+        """Nothing taken yet."""
+        self._before: Entry | None = None
+        self._blank: dict[str, Entry] = {}
+        self._erased: dict[str, Entry] = {}  # the tombstone, by the entry that it names
+        self._whole: set[str] = set()
+        self._breaks: list[tuple[Gap, Problem]] = []
+        self._gaps: set[Gap] = set()
+
+    def take(self, entry: Entry, line: str) -> Iterator[Problem]:
+        """What is wrong with one more entry, kept as `line`, as far as it can be told before the end."""
+        before = self._before
+        if entry.kind is EntryKind.REDACTED:
+            self._blank[entry.entry_id] = entry
+        elif entry.entry_id != line_hash(line):
+            yield _broken(entry, "does not match its hash: it was changed after it was written")
+        else:
+            self._whole.add(entry.entry_id)
+        yield from self._follows(before, entry)
+        if before and entry.recorded_at < before.recorded_at:
+            message = f"entry {entry.sequence} is dated before the entry before it; the clock of this machine went back"
+            yield Problem(source="ledger", code="clock_went_back", message=message, severity=ProblemSeverity.NOTE,
+                          subject=entry.entry_id)  # fmt: skip
+        if entry.erasure is not None:
+            self._erased.update(dict.fromkeys(entry.erasure.entry_ids, entry))
+        if entry.repair is not None:
+            self._gaps.update(entry.repair.gaps)
+        self._before = entry
+
+    def _follows(self, before: Entry | None, entry: Entry) -> Iterator[Problem]:
+        due = before.sequence + 1 if before else 1
+        if entry.sequence > due:
+            what = "is out of sequence: entries before it are missing or were moved"
+            self._breaks.append((Gap(first=due, last=entry.sequence - 1), _broken(entry, what)))
+            return  # what stands before it is not there, so nobody can say whether it follows that
+        if entry.sequence < due:
+            yield _broken(entry, "is out of sequence: it stands behind entries with its number or higher ones")
+        if entry.previous != (before.entry_id if before else None):
+            yield _broken(entry, "does not follow the entry before it: the chain is broken here")
+
+    def finish(self) -> Iterator[Problem]:
+        """What can be told only at the end: gaps, blanked lines without a tombstone, and erasures that blanked nothing."""
+        for gap, broken in self._breaks:
+            yield _lost(gap) if gap in self._gaps else broken
+        for name, entry in self._blank.items():
+            if name not in self._erased:
+                yield _broken(entry, "was blanked, and no tombstone says why")
+        for name in sorted(self._erased.keys() & self._whole):
+            yield _broken(self._erased[name], f"says that entry {name[:12]}… was erased, but its words are still there")
+
+
+def _lost(gap: Gap) -> Problem:
+    """Said for good: a repair makes a loss known, not undone."""
+    which = f"entry {gap.first} was" if gap.first == gap.last else f"entries {gap.first} to {gap.last} were"
+    message = f"{which} lost when the file was damaged; a repair entry says so. Add the reports concerned again."
+    return Problem(source="ledger", code="entries_lost", message=message, subject=f"{gap.first}..{gap.last}")
 
 
 def _broken(entry: Entry, what: str) -> Problem:

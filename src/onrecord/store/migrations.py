@@ -1,12 +1,13 @@
 """Numbered, forward-only migrations of the file; each runs in one transaction and is recorded (house style R24)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from onrecord.model.errors import StoreError
-from onrecord.store.tables import METADATA, SCHEMA
+from onrecord.store.tables import ENTRY, METADATA, SCHEMA, SEAL, SEALS
 
 APPEND_ONLY = ("entry", "raw")
 
@@ -42,13 +43,37 @@ def _first(connection: Connection) -> None:
     """0001: the ledger, the raw bytes, and triggers that forbid changing either."""
     METADATA.create_all(connection)
     for table in APPEND_ONLY:
-        for action in ("UPDATE", "DELETE"):
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "  # our own names
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                )
-            )
+        forbid(connection, table, "UPDATE")
+        forbid(connection, table, "DELETE")
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
+def _second(connection: Connection) -> None:
+    """0002: signatures and time stamps over the chain, which are never changed either, and a short way to the tombstones."""
+    SEALS.create_all(connection)
+    forbid(connection, SEAL.name, "UPDATE")
+    forbid(connection, SEAL.name, "DELETE")
+    connection.execute(text(f"CREATE INDEX entry_erasure ON {ENTRY.name} (sequence) WHERE kind = 'erasure'"))
+
+
+def forbid(connection: Connection, table: str, action: str) -> None:
+    """Has the database refuse UPDATE or DELETE on a table of ours."""
+    words = f"BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    connection.execute(text(f"CREATE TRIGGER {_trigger(table, action)} {words}"))
+
+
+@contextmanager
+def erasing(connection: Connection) -> Iterator[None]:
+    """Lets lines be blanked and bytes be deleted inside one transaction; afterwards both are forbidden again."""
+    lifted = (("entry", "UPDATE"), ("raw", "DELETE"))
+    for table, action in lifted:
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {_trigger(table, action)}"))
+    yield
+    for table, action in lifted:
+        forbid(connection, table, action)
+
+
+def _trigger(table: str, action: str) -> str:
+    return f"{table}_no_{action.lower()}"
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _second)

@@ -10,28 +10,24 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import ColumnElement, Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
-from onrecord.ledger.chain import Sealed, seal
+from onrecord.ledger.chain import seal
 from onrecord.ledger.replay import replay
+from onrecord.model.custody import Capture
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import EntryKind, ProblemSeverity
 from onrecord.model.errors import StoreError
 from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Entry, Extraction, Register
 from onrecord.store import indexing, migrations
-from onrecord.store.auditing import PROBLEMS, audit, columns_of, entry_of, subject_of, unpacked
+from onrecord.store.auditing import audit, unpacked
+from onrecord.store.lines import IS_TOMBSTONE, PROBLEMS, entries_of, last_entry, readings_of, subject_of, write_line
 from onrecord.store.opening import make_folder, open_engine, says_what_to_do
 from onrecord.store.tables import ENTRY, RAW
 
 # How long a writer waits for another one to finish before it gives up.
 PATIENCE_S = 30.0
-LAST = (
-    select(ENTRY)
-    .with_only_columns(*(c for c in ENTRY.columns if c is not ENTRY.c.record))
-    .order_by(ENTRY.c.sequence.desc())
-    .limit(1)
-)
 
 
 class Store:
@@ -53,12 +49,12 @@ class Store:
         if create:
             make_folder(path.parent)
         store = cls(path, open_engine(path, create=create, patience_s=patience_s))
-        with store._reading() as connection:
+        with store.reading() as connection:
             current = migrations.is_current(connection) and indexing.is_current(connection)
         if not current:
-            with store._writing() as connection:
+            with store.writing() as connection:
                 migrations.migrate(connection)
-                indexing.rebuild(connection, replay(_entries(connection)))
+                indexing.rebuild(connection, replay(entries_of(connection)))
         return store
 
     def __enter__(self) -> "Store":
@@ -79,21 +75,24 @@ class Store:
         """Records one report and what was read from it; False when this reading of it is on record already.
 
         The same report come by another way (a second folder) is recorded only where its entry is the one that stands for both,
-        so that the register does not depend on which came first.
+        so that the register does not depend on which came first. A report that was erased is not taken in again: False.
         """
-        with self._writing() as connection:
-            mine = list(_entries(connection, *_readings_of(document.document_id)))
+        with self.writing() as connection:
+            if _is_erased(connection, item.sha256):
+                return False
+            mine = list(entries_of(connection, *readings_of(document.document_id)))
             shown = replay(mine)
-            first = seal(_last(connection), _draft(recorded_at, EntryKind.DOCUMENT, document=document, problems=problems))
+            draft = _draft(recorded_at, EntryKind.DOCUMENT, document=document, problems=problems, capture=_capture(item))
+            first = seal(last_entry(connection), draft)
             read = _draft(recorded_at, EntryKind.EXTRACTION, extraction=extraction, supersedes=_superseded(mine, shown))
             second = seal(first.entry, read)
             known = subject_of(second.entry) in map(subject_of, mine)
             result = replay([*mine, first.entry, second.entry])
+            _archive(connection, item)  # also where they are on record already: a damaged file may have lost them
             if known and result == shown:
                 return False
-            _archive(connection, item)
-            _write(connection, first)
-            _write(connection, second)
+            write_line(connection, first)
+            write_line(connection, second)
             if result != shown:
                 if mine:
                     indexing.take_out(connection, shown)
@@ -104,26 +103,31 @@ class Store:
 
     def add_problems(self, problems: tuple[Problem, ...], *, recorded_at: datetime) -> bool:
         """Records trouble with what could not be read; False when all of it is on record already."""
-        with self._writing() as connection:
-            met = {p for entry in _entries(connection, ENTRY.c.subject == PROBLEMS) for p in entry.problems}
+        with self.writing() as connection:
+            met = {p for entry in entries_of(connection, ENTRY.c.subject == PROBLEMS) for p in entry.problems}
             new = tuple(dict.fromkeys(p for p in problems if p not in met))
             if not new:
                 return False
-            _write(connection, seal(_last(connection), _draft(recorded_at, EntryKind.DOCUMENT, problems=new)))
+            write_line(connection, seal(last_entry(connection), _draft(recorded_at, EntryKind.DOCUMENT, problems=new)))
             indexing.put_in(connection, Register(problems=new))
             return True
 
     def decide(self, decision: Decision, *, recorded_at: datetime) -> Entry:
         """Records a person's or rule's decision."""
-        with self._writing() as connection:
-            made = seal(_last(connection), _draft(recorded_at, EntryKind.JUDGEMENT, decision=decision))
-            _write(connection, made)
+        with self.writing() as connection:
+            made = seal(last_entry(connection), _draft(recorded_at, EntryKind.JUDGEMENT, decision=decision))
+            write_line(connection, made)
             return made.entry
 
     def entries(self) -> Iterator[Entry]:
         """Every line of the ledger, in order, one at a time; StoreError when one can no longer be read."""
-        with self._reading() as connection:
-            yield from _entries(connection)
+        with self.reading() as connection:
+            yield from entries_of(connection)
+
+    def tombstones(self) -> tuple[Entry, ...]:
+        """What was erased, in order: entries whose `erasure` says which document, when, why and by whom."""
+        with self.reading() as connection:
+            return tuple(entries_of(connection, IS_TOMBSTONE))
 
     def register(self, *, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Register:
         """What is on record, all of it or as known by a moment; see `ledger.replay`."""
@@ -131,7 +135,7 @@ class Store:
 
     def raw_bytes(self, sha256: str) -> bytes:
         """The archived bytes of that hash, verified; NotFoundError when they are not here, StoreError when they were damaged."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return unpacked(connection, sha256)
 
     def verify(self) -> list[Problem]:
@@ -139,16 +143,16 @@ class Store:
 
         The clock having gone back is no fault of the register and is left out.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [problem for problem in audit(connection) if problem.severity is not ProblemSeverity.NOTE]
 
     def rebuild_indexes(self) -> None:
         """Drops every index table and fills it again from the ledger."""
-        with self._writing() as connection:
-            indexing.rebuild(connection, replay(_entries(connection)))
+        with self.writing() as connection:
+            indexing.rebuild(connection, replay(entries_of(connection)))
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         """One moment of the file, whatever is written meanwhile."""
         with says_what_to_do(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
@@ -158,7 +162,7 @@ class Store:
                 connection.rollback()
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its start, so that two writers take turns."""
         with says_what_to_do(self.path), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -168,11 +172,6 @@ class Store:
                 connection.rollback()
                 raise
             connection.commit()
-
-
-def _readings_of(document_id: str) -> tuple[ColumnElement[bool], ...]:
-    """The entries of a document and of its readings; a range, because an index serves it and LIKE it would not."""
-    return ENTRY.c.subject >= document_id, ENTRY.c.subject < f"{document_id}!"  # the sign after the blank
 
 
 def _superseded(mine: list[Entry], shown: Register) -> str | None:
@@ -196,25 +195,21 @@ def _draft(
     decision: Decision | None = None,
     problems: tuple[Problem, ...] = (),
     supersedes: str | None = None,
+    capture: Capture | None = None,
 ) -> Entry:
     return Entry(sequence=0, entry_id="", previous=None, recorded_at=recorded_at, kind=kind, document=document,
-                 extraction=extraction, decision=decision, problems=problems, supersedes=supersedes)  # fmt: skip
+                 extraction=extraction, decision=decision, problems=problems, supersedes=supersedes,
+                 capture=capture)  # fmt: skip
 
 
-def _write(connection: Connection, sealed: Sealed) -> None:
-    connection.execute(insert(ENTRY), {**columns_of(sealed.entry), "record": sealed.line})
+def _capture(item: RawItem) -> Capture:
+    """How the bytes came in."""
+    return Capture(sha256=item.sha256, size=len(item.content), media_type=item.media_type, source=item.source,
+                   locator=item.locator, url=item.url, fetched_at=item.fetched_at, charset=item.charset,
+                   given_by=item.given_by, headers=item.headers)  # fmt: skip
 
 
-def _last(connection: Connection) -> Entry | None:
-    """The end of the chain, by its columns: what the entry says is not read, because only its hash and number are needed."""
-    row = connection.execute(LAST).first()
-    if row is None:
-        return None
-    at = datetime.fromisoformat(row.recorded_at)
-    return Entry(sequence=row.sequence, entry_id=row.entry_id, previous=row.previous, recorded_at=at, kind=EntryKind(row.kind))
-
-
-def _entries(connection: Connection, *where: ColumnElement[bool]) -> Iterator[Entry]:
-    rows = connection.execute(select(ENTRY.c.record).where(*where).order_by(ENTRY.c.sequence))
-    for row in rows.yield_per(200):
-        yield entry_of(row.record)
+def _is_erased(connection: Connection, sha256: str) -> bool:
+    """Whether a report with these bytes was erased."""
+    named = func.instr(ENTRY.c.record, sha256) > 0
+    return connection.execute(select(ENTRY.c.sequence).where(IS_TOMBSTONE, named)).first() is not None

@@ -1,7 +1,7 @@
 """The tables of a register at rest: the ledger and raw bytes, and plain indexes made from them for people and Datasette.
 
 Portable types only, so that the same tables stand on PostgreSQL later. Only `entry` and `raw` hold anything that cannot be made
-again: every other table is dropped and filled by replaying the ledger.
+again: every other table is dropped and filled by replaying the ledger. `seal` holds proofs about the chain from outside it.
 """
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
@@ -28,6 +28,19 @@ RAW = Table(
     Column("sha256", Text, primary_key=True),
     Column("media_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+# What vouches for the chain: a signature of ours over its end, or a time stamp of somebody else's.
+SEALS = MetaData()
+SEAL = Table(
+    "seal",
+    SEALS,
+    Column("seal_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("entry_id", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("maker", Text),
     Column("content", LargeBinary, nullable=False),
 )
 INDEXES = MetaData()
