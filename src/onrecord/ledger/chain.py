@@ -88,6 +88,18 @@ def line_hash(line: str) -> str:
     return sha256_hex(OWN_HASH.sub('"entry_id":""', line, count=1).encode("utf-8", "surrogatepass"))
 
 
+def redacted(entry: Entry) -> tuple[Entry, str]:
+    """The entry without its words, and the line that is kept of it: its number, its hash, the hash before it, its moment."""
+    bare = Entry(
+        sequence=entry.sequence,
+        entry_id=entry.entry_id,
+        previous=entry.previous,
+        recorded_at=entry.recorded_at,
+        kind=EntryKind.REDACTED,
+    )
+    return bare, entry_line(bare)
+
+
 def verify(entries: Iterable[Entry]) -> Iterator[Problem]:
     """What is wrong with the chain; nothing when it holds. A clock that went backwards is only noted."""
     chain = Chain()
@@ -115,7 +127,7 @@ class Chain:
     def take(self, entry: Entry, line: str) -> Iterator[Problem]:
         """What is wrong with one more entry, kept as `line`, as far as it can be told before the end."""
         before = self._before
-        if entry.kind is EntryKind.REDACTED:
+        if entry.kind is EntryKind.REDACTED and line == redacted(entry)[1]:
             self._blank[entry.entry_id] = entry
         elif entry.entry_id != line_hash(line):
             yield _broken(entry, "does not match its hash: it was changed after it was written")

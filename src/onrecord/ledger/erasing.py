@@ -1,25 +1,11 @@
-"""Which entries speak of an erased document, and what stays of a line when its words are erased.
+"""Which entries speak of a document that is to be erased.
 
 See docs/decisions/0009: the chain goes on over the hash of the line as it was, and a tombstone says what was erased and why.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.ledger.chain import entry_line
-from onrecord.model.enums import EntryKind
 from onrecord.model.register import Decision, Entry
-
-
-def redacted(entry: Entry) -> tuple[Entry, str]:
-    """The entry without its words, and the line that is kept of it: its number, its hash, the hash before it, its moment."""
-    bare = Entry(
-        sequence=entry.sequence,
-        entry_id=entry.entry_id,
-        previous=entry.previous,
-        recorded_at=entry.recorded_at,
-        kind=EntryKind.REDACTED,
-    )
-    return bare, entry_line(bare)
 
 
 def concerned(mine: Sequence[Entry], others: Iterable[Entry]) -> Iterator[Entry]:

@@ -156,7 +156,7 @@ class _Known:
             "SELECT country, min(latitude), max(latitude), min(longitude), max(longitude) FROM place WHERE kind != ? GROUP BY 1"
         )
         rows = database.execute(boxes, (PLACE_KINDS.index(PlaceKind.COUNTRY),))
-        self.boxes: Mapping[str | None, _Box] = {c: tuple(edge / DEGREE for edge in edges) for c, *edges in rows}  # type: ignore[misc]  # four columns
+        self.boxes: Mapping[str | None, _Box] = {c: tuple(edge / DEGREE for edge in edges) for c, *edges in rows}
 
     def key(self, row: DumpRow) -> int | None:
         """The key of the place that the row is about: by its GeoNames number, a unit also by name and country; None = new."""
@@ -187,7 +187,10 @@ class _Known:
         return self._countries.get(country)
 
     def _named(self, name: str, country: str | None, kind: PlaceKind) -> list[tuple[int, int | None]]:
-        asked = "SELECT p.key, p.adm_1 FROM name n JOIN place p ON p.key = n.place WHERE n.folded = ? AND p.country IS ? AND p.kind = ?"
+        asked = (
+            "SELECT p.key, p.adm_1 FROM name n JOIN place p ON p.key = n.place "
+            "WHERE n.folded = ? AND p.country IS ? AND p.kind = ? ORDER BY n.kind, p.key"
+        )
         found: list[tuple[int, int | None]] = self.database.execute(
             asked, (fold_name(name), country, PLACE_KINDS.index(kind))
         ).fetchall()

@@ -221,6 +221,7 @@ def _areas(cities: Sequence[Row]) -> list[Row]:
 
 
 def without_area_word(name: str, country: str) -> str:
+    """The name of a unit without "District" and the like, where its country leaves that out."""
     words = name.split()
     shortened = len(words) > 1 and words[-1].lower() in AREA_WORDS and country not in NOT_SHORTENED
     return " ".join(words[:-1]) if shortened else name

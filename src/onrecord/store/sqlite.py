@@ -3,12 +3,14 @@
 Every report is one transaction that is on disk before it is acknowledged (WAL, synchronous FULL).
 """
 
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
@@ -172,6 +174,16 @@ class Store:
                 connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The database itself, outside any transaction, for work on the file as a whole."""
+        with says_what_to_do(self.path):
+            connection = self._engine.raw_connection()
+            try:
+                yield cast("sqlite3.Connection", connection.driver_connection)
+            finally:
+                connection.close()
 
 
 def _superseded(mine: list[Entry], shown: Register) -> str | None:
