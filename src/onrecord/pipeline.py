@@ -25,6 +25,7 @@ from onrecord.model.figures import Sensitivity
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
 from onrecord.read.reading import read_document
+from onrecord.read.wrapping import rewrapped, unwrapped
 from onrecord.resolve.resolving import World, resolve_extraction
 from onrecord.settings import ReaderName, Settings
 
@@ -90,13 +91,13 @@ def load_tagger(lexicon: Lexicon, weights: Path | None = None) -> "Tagger":
 
 
 @functools.cache
-def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None = None) -> Tools:
-    """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked."""
+def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None = None, places: Path | None = None) -> Tools:
+    """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked, `places` holds added files."""
     from onrecord.atlas.actors import load_actors
-    from onrecord.store.gazetteer import open_gazetteer
+    from onrecord.store.gazetteer_adding import open_with_added
 
     parser = load_parser()
-    world = World(gazetteer=open_gazetteer(cache), actors=load_actors())
+    world = World(gazetteer=open_with_added(cache, places), actors=load_actors())
     lexicon = load_lexicon(LANGUAGE)
     tagger = load_tagger(lexicon, weights) if reader == "joined" else None
     return Tools(parser=parser, lexicon=lexicon, world=world, tagger=tagger)
@@ -104,7 +105,7 @@ def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None 
 
 def tools_for(settings: Settings) -> Tools:
     """The tools for the reader in force. Raises InputError when a language model is asked for and wrongly set up."""
-    tools = load_tools(settings.cache, settings.reader, settings.weights)
+    tools = load_tools(settings.cache, settings.reader, settings.weights, settings.places)
     if settings.reader != "llm" or settings.llm_url is None or settings.llm_model is None:
         return tools
     from onrecord.endpoint import connect
@@ -119,11 +120,13 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
         reading = read_document(item)
         if reading.document is None:
             return Outcome(item=item, problems=reading.problems)
-        found = extract_document(reading.document, tools.parser, tools.lexicon, tools.tagger)
+        document = unwrapped(reading.document)
+        found = extract_document(document, tools.parser, tools.lexicon, tools.tagger)
         if tools.model is not None:
-            sentences = split(reading.document)
-            found = dictated(found, reading.document, sentences, tools.model.ask, tools.lexicon, tools.model.name)
-        resolved = resolve_extraction(reading.document, found, tools.world)
+            found = dictated(found, document, split(document), tools.model.ask, tools.lexicon, tools.model.name)
+        resolved = resolve_extraction(document, found, tools.world)
+        if document is not reading.document:
+            resolved = rewrapped(resolved, reading.document.text)
     except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)
         log.exception("reading failed")
         return Outcome(item=item, problems=(_failure(item, trouble),))

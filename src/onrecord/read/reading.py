@@ -17,6 +17,7 @@ from onrecord.read.furniture import mark_furniture
 from onrecord.read.heads import find_byline, find_stamp, find_title, wire_credit
 from onrecord.read.languages import tell_language
 from onrecord.read.pages import MOST_ELEMENTS, UNWANTED, Page, read_page
+from onrecord.read.wrapping import rewrapped, unwrapped_text
 
 # A page larger than this is cut off: no report is that long, and parsing time grows with size.
 LARGEST_PAGE = 20 * 2**20
@@ -59,25 +60,32 @@ def read_document(item: RawItem, today: date | None = None) -> Reading:
         what = f"is {len(text):,} characters long, more than {LONGEST_TEXT:,}; nothing was read. Split it into reports"
         problems.append(_problem(where, "too_long", what, ProblemSeverity.ERROR))
         return Reading(document=None, problems=tuple(problems))
-    dateline = find_dateline(text)
+    view = unwrapped_text(text)  # of the same length, so that what is found there stands at the same place in the text
+    dateline = find_dateline(view)
     published = _published(item, page, dateline, today, where, problems)
-    document = _document(item, page, dateline, published, where, problems)
+    document = _document(item, page, view, dateline, published, where, problems)
     return Reading(document=document, problems=tuple(problems))
 
 
 def _document(
-    item: RawItem, page: Page, dateline: Dateline | None, published: Published | None, where: str, problems: list[Problem]
+    item: RawItem,
+    page: Page,
+    view: str,
+    dateline: Dateline | None,
+    published: Published | None,
+    where: str,
+    problems: list[Problem],
 ) -> Document:
     text, said = page.text, page.said
     told = item.title or said.title
-    title_span = find_title(text, told)
-    byline, byline_span = find_byline(text, said.byline)
+    title_span = find_title(view, told)
+    byline, byline_span = find_byline(view, said.byline)
     url = item.url or said.url
     language = tell_language(text, item.language, said.language)
-    furniture = mark_furniture(text)
+    furniture = rewrapped(mark_furniture(view), text)
     problems += _remarks(text, language, furniture, where)
     modified, _ = read_date(said.modified, DateBasis.METADATA) if said.modified else (None, None)
-    return Document(
+    document = Document(
         document_id=_document_id(item, url),
         text_version=page.version,
         text=text,
@@ -94,7 +102,7 @@ def _document(
         dateline_span=dateline.span if dateline else None,
         dateline_place=dateline.place if dateline else None,
         dateline_date=dateline.date if dateline else None,
-        wire_credit=wire_credit(text, byline, dateline),
+        wire_credit=wire_credit(view, byline, dateline),
         published_at=published.at if published else None,
         published_prec=published.prec if published else None,
         published_basis=published.basis if published else None,
@@ -103,6 +111,7 @@ def _document(
         furniture=furniture,
         fetched_at=item.fetched_at,
     )
+    return document if view == text else rewrapped(document, text)
 
 
 def _remarks(text: str, language: str | None, furniture: tuple[Furniture, ...], where: str) -> Iterator[Problem]:
