@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from onrecord.atlas.actors import load_actors
 from onrecord.codebooks import load_policies
+from onrecord.model.documents import Document
 from onrecord.model.events import Event
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.style import CSS
-from onrecord.present.lines import published_words
 from onrecord.present.wording import (
     bounds,
     cell_words,
@@ -90,6 +90,22 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else f"{day(value.astimezone(UTC).date())}, {value.astimezone(UTC):%H:%M} UTC"
 
 
+def published(doc: Document) -> str:
+    """When a report came out, as exactly as it says: "31 January 2026" or with the time; "undated"."""
+    if doc.published_at is None:
+        return "undated"
+    return day(doc.published_at.astimezone(UTC).date()) if doc.published_prec == "day" else moment(doc.published_at)
+
+
+def when(written: str) -> str:
+    """A day or instant in ISO form as people write it; other words stay as they are."""
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    return day(at.date()) if len(written) == len("2026-01-31") else moment(at)
+
+
 def event_kinds(event: Event) -> str:
     """What kind of occurrence, in words."""
     return ", ".join(words(kind) for kind in event.types[:3]) or "harm reported"
@@ -124,7 +140,7 @@ def _environment() -> Environment:
     environment.globals |= {"to": to, "static": static_address, "policies": load_policies()}
     functions = (
         actor_name, bounds, cell_words, day, days, effect_words, event_kinds, figure_range, independence_words, is_actor, moment,
-        number, place_words, plural, policy_words, published_words, speaker, svg, time_words, victims, words,
+        number, place_words, plural, policy_words, published, speaker, svg, time_words, victims, when, words,
     )  # fmt: skip
     environment.filters |= {function.__name__: function for function in functions}
     environment.globals |= {function.__name__: function for function in functions}

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """The routes of every page."""
-    from onrecord.web.pages import figures, overview
+    from onrecord.web.pages import charts, figures, overview, subjects
 
-    modules = (overview, figures)
+    modules = (overview, subjects, figures, charts)
     return tuple(module.router for module in modules)

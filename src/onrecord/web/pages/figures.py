@@ -9,13 +9,13 @@ from fastapi.responses import HTMLResponse
 from onrecord.atlas.actors import load_actors
 from onrecord.codebooks import load_policy, policy_names
 from onrecord.model.errors import NotFoundError
-from onrecord.model.figures import Contradiction, Figure
+from onrecord.model.figures import Contradiction, Figure, Teller
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.claims import claims_chart
 from onrecord.present.quotes import Quote
-from onrecord.present.wording import figure_range
+from onrecord.present.wording import bounds, figure_range
 from onrecord.web.pages.telling import conflicts, figure_row, quotes
-from onrecord.web.rendering import page
+from onrecord.web.rendering import actor_name, page
 from onrecord.web.state import State, shelf_of, state_of, view_of
 from onrecord.web.views import Indexed
 
@@ -54,11 +54,27 @@ def figure(request: Request, figure_id: str) -> HTMLResponse:
         told=_told(shown, found),
         hard=hard,
         soft=soft,
+        excluding=excluding(found),
         subject=shown.events.get(found.subject_id) or shown.campaigns.get(found.subject_id),
         chart=claims_chart(shown.view, [found], load_actors().by_id, name=figure_id),
         policy=load_policy(state.policy),
         compared=_compared(request, state, found) if request.query_params.get("compare") == "policies" else (),
     )
+
+
+def excluding(found: Figure) -> tuple[str, ...]:
+    """Pairs of speakers whose latest figures cannot both be true of this cell, in words."""
+    tellers = [t for t in found.tellers if t.low is not None or t.high is not None]
+    pairs = [(a, b) for n, a in enumerate(tellers) for b in tellers[n + 1 :]]
+    return tuple(
+        f"{bounds(a.low, a.high)} ({actor_name(a.root)}) and {bounds(b.low, b.high)} ({actor_name(b.root)})"
+        for a, b in pairs
+        if _above(a, b) or _above(b, a)
+    )
+
+
+def _above(a: Teller, b: Teller) -> bool:
+    return a.low is not None and b.high is not None and a.low > b.high
 
 
 def chart_of(shown: Indexed, figure_id: str) -> Chart | None:

@@ -23,6 +23,19 @@ TITLES = {
     ContradictionKind.STALE_SURFACE: "Headline or address is older",
     ContradictionKind.GENUINE: "Cannot all be true",
 }
+# What a reader asks first of two numbers.
+VERDICTS = {
+    ContradictionKind.SUPERSEDED: "Each can be true of its moment: one speaker's later figure replaces the earlier ones.",
+    ContradictionKind.WINDOW: "All can be true: they are for different days.",
+    ContradictionKind.SCOPE: "All can be true: they are for different people or places.",
+    ContradictionKind.NESTED: "All can be true: one is part of the other.",
+    ContradictionKind.DEFINITION: "All can be true: the words mean different things.",
+    ContradictionKind.ARITHMETIC: "Not all of these can be true: they do not add up.",
+    ContradictionKind.COPY_ERROR: "Not both: words were changed in copying.",
+    ContradictionKind.PARTY: "Not both: the parties' figures exclude each other.",
+    ContradictionKind.STALE_SURFACE: "Headline or address say something older than the text.",
+    ContradictionKind.GENUINE: "Not all of these can be true.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,7 @@ class Conflict:
     title: str
     kind: str
     hard: bool
+    verdict: str
     explanation: str
     steps: tuple[str, ...]
     claim_ids: tuple[str, ...]
@@ -106,6 +120,7 @@ def conflict(item: Contradiction) -> Conflict:
         title=TITLES[item.kind],
         kind=item.kind.value.replace("_", " "),
         hard=item.kind not in REVISIONS,
+        verdict=VERDICTS[item.kind],
         explanation=item.explanation,
         steps=item.steps,
         claim_ids=item.claim_ids,

@@ -1,0 +1,52 @@
+"""Charts and maps as files: SVG to look at, CSV to reckon with."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from onrecord.atlas.outlines import load_outlines
+from onrecord.model.errors import NotFoundError
+from onrecord.present.charts.canvas import Chart, rows_csv, standalone
+from onrecord.present.charts.worldmap import map_chart, markers
+from onrecord.web.pages.figures import chart_of
+from onrecord.web.pages.subjects import charts, subject_of
+from onrecord.web.state import state_of, view_of
+
+router = APIRouter(prefix="/charts")
+EMPTY = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="760" height="60" viewBox="0 0 760 60">'
+    '<text x="0" y="36" font-size="14" fill="#888">No place with known coordinates.</text></svg>'
+)
+
+
+@router.get("/map.{form}")
+def world(request: Request, form: str) -> Response:
+    """The map of every event of the view, or of those of `subject`."""
+    shown = view_of(request, state_of(request))
+    wanted = request.query_params.get("subject")
+    events = subject_of(shown, wanted).events if wanted else shown.view.events
+    chart = map_chart(markers(events), load_outlines())
+    if chart is None and form == "svg":
+        return Response(EMPTY, media_type="image/svg+xml")
+    return _file(chart, form)
+
+
+@router.get("/figures/{figure_id}.{form}")
+def of_figure(request: Request, figure_id: str, form: str) -> Response:
+    """The chart of one figure."""
+    return _file(chart_of(view_of(request, state_of(request)), figure_id), form)
+
+
+@router.get("/{subject_id}/{name}.{form}")
+def of_subject(request: Request, subject_id: str, name: str, form: str) -> Response:
+    """A chart of an event or campaign."""
+    shown = view_of(request, state_of(request))
+    return _file(charts(shown, subject_of(shown, subject_id)).get(name), form)
+
+
+def _file(chart: Chart | None, form: str) -> Response:
+    if chart is None or form not in ("svg", "csv"):
+        raise NotFoundError("There is no such chart; the page of the event has those that there are.")
+    if form == "svg":
+        return Response(standalone(chart), media_type="image/svg+xml")
+    named = f'attachment; filename="{chart.name}.csv"'
+    return Response(rows_csv(chart), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})
