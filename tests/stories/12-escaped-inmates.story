@@ -1,5 +1,4 @@
 12. Two counts of escaped inmates
-expected failure: the flow of captives (escaped, recaptured, at large) is the captivity ledger of issue 4
 --- report: s12 · Sample Wire · 2026-01-28
 Police said 25 inmates escaped from the prison in Mastung on Tuesday. The head of prisons said 31 had escaped and six of them were caught again by night.
 --- register

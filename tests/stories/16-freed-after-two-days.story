@@ -1,5 +1,4 @@
 16. Abducted and freed
-expected failure: held = abducted − freed is the captivity ledger of issue 4
 --- report: s16 · Sample Wire · 2026-01-28
 The rebels released a magistrate on Tuesday; they had abducted him and four clerks on Sunday.
 --- register

@@ -18,7 +18,7 @@ from onrecord.extract.tagging.marking import to_event, told_apart
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import DisruptionKind, DisruptionStatus, ProblemSeverity, Realis, Scope
+from onrecord.model.enums import DisruptionKind, DisruptionStatus, Group, ProblemSeverity, Realis, Scope
 from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction
@@ -45,7 +45,8 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
     sentences = gates.parse(gates.split(doc), parser, lexicon)
     relevance = _relevance(doc, sentences, gates.relevance(doc, sentences, lexicon)[1], tagger)
     disruptions = find_disruptions(doc, sentences, lexicon)
-    if _is_shut_down(disruptions):
+    claims = find_claims(doc, sentences, lexicon)
+    if _is_shut_down(disruptions) or _is_break_out(claims):
         relevance = max(relevance, RELEVANT)
     read = Extraction(
         document_id=doc.document_id,
@@ -53,11 +54,17 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
         reader=FOUND_BY,
         relevant=relevance >= RELEVANT,
         relevance=relevance,
-        claims=find_claims(doc, sentences, lexicon),
+        claims=claims,
         events=find_events(doc, sentences, lexicon),
         disruptions=disruptions,
     )
     return read if tagger is None else _second_reading(doc, read, sentences, tagger)
+
+
+def _is_break_out(claims: Sequence[Claim]) -> bool:
+    """Whether prisoners got away together, which the words of war need not tell of. Source: claims_method §5, example 12."""
+    away = (c for c in claims if c.effect_detail == "escaped" and Group.PRISONERS in c.victims.groups)
+    return any((c.count.low or 0) > 1 for c in away)
 
 
 def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None") -> float:

@@ -43,17 +43,34 @@ def _of_all(s: Statement, siblings: Sequence[Statement]) -> Statement:
 
 
 def _of_body(s: Statement, siblings: Sequence[Statement]) -> Statement:
-    """A headline's "37 killed" over a text of ten soldiers and 37 militants tells of the 37 militants. Source: §5, example 23."""
-    title = s.doc.title_span
-    if s.cell.category is not None or title is None or not title.overlaps(s.claim.span) or not is_own_voice(s):
+    """A headline's number is the body's: "37 killed" over ten soldiers and 37 militants tells of the militants, and "22 more
+    killed" over an army's increment of 22 is that increment, no total of its own. Source: claims_method §5, example 23.
+    """
+    if not _is_bare_headline(s):
+        return s
+    raised = [t for t in siblings if t.delta and _total_key(replace(s, root=t.root, cell=t.cell)) == _total_key(t)]
+    raised = [t for t in raised if s.cell.effect is t.cell.effect and s.cell.category in (None, t.cell.category)]
+    if raised:
+        return _as_told_by(s, raised[0], delta=True, part=raised[0].part)
+    if s.cell.category is not None:
         return s
     body = [t for t in siblings if t.cell.effect is s.cell.effect and t.cell.category and not t.part]
     same = [t for t in body if (t.low, t.high) == (s.low, s.high) and t.low is not None and not t.cell.group]
     if len(same) != 1 or len({t.cell.category for t in body}) < 2:
         return s
-    whose = same[0]
+    return _as_told_by(s, same[0])
+
+
+def _is_bare_headline(s: Statement) -> bool:
+    """Whether it stands in the headline and names no speaker."""
+    title = s.doc.title_span
+    return title is not None and title.overlaps(s.claim.span) and is_own_voice(s)
+
+
+def _as_told_by(s: Statement, whose: Statement, *, delta: bool = False, part: bool = False) -> Statement:
+    """The headline's number as an echo of the body's, with its speaker and cell."""
     told = replace(s, cell=whose.cell, subject_id=whose.subject_id, root=whose.root, voice=whose.voice, side=whose.side)
-    return replace(told, channel=whose.channel, echo_of=whose.claim.claim_id)
+    return replace(told, channel=whose.channel, echo_of=whose.claim.claim_id, delta=delta, part=part)
 
 
 def _with_window(s: Statement, windows: list[Window]) -> Statement:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.grammar.nouns import event_heads, people_heads
-from onrecord.extract.grammar.phrases import FIGURES, Parsed, Phrase, child, expand, of_object
+from onrecord.extract.grammar.phrases import FIGURES, ONE_PERSON, Parsed, Phrase, child, expand, of_object
 from onrecord.extract.grammar.triggers import Frame, Trigger
 from onrecord.extract.parsing.words import Word
 from onrecord.extract.victims import categorise, is_person_word
@@ -73,7 +73,7 @@ def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
 def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     """Implied counts need a word for people or a name; explicit counts need no word for a thing (checked on reading)."""
     if phrase.head.tag in _PRONOUNS:
-        return False
+        return phrase.head.lower in ONE_PERSON and phrase.victims_at is not None
     noun = phrase.noun
     if trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "loose"):
         return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep not in _SUBJECTS

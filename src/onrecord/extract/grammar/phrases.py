@@ -16,6 +16,8 @@ NOUNS = ("NN", "NNS", "NNP", "NNPS", "CD", "JJ", "DT", "VBN", "VBD", "FW", "JJS"
 _UP_TO_NOUN = ("nummod", "quantmod", "compound", "amod", "number", "advmod", "npadvmod", "det", "predet", "nmod", "prep", "pobj")
 _ARTICLES = ("a", "an", "another", "one", "no", "some", "both", "neither", "all", "any", "many", "several", "each")
 FIGURES = frozenset("number numbers toll count total tally figure figures".split())  # what tells of people and is none
+ONE = Count(low=1, high=1, qualifier=Qualifier.EXACT)
+ONE_PERSON = frozenset(("him", "her"))  # one of the people counted only beside others: "him and four clerks"
 _PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
 
 
@@ -212,15 +214,21 @@ def _implied(head: Word, here: Parsed) -> Phrase | None:
     if head.tag not in ("NN", "NNS", "NNP", "NNPS") or is_thing_word(head.lower, here.lexicon) or head.lower in FIGURES:
         return None
     at = trimmed(_left(head).start, end_of_name(head), here)
-    count = implied_count(head)
+    count = ONE if _is_told_as_one(head) else implied_count(head)
     return Phrase(head=head, count=count, count_at=None, victims_at=at, noun=head)
+
+
+def _is_told_as_one(head: Word) -> bool:
+    """ "A staff was shot": a word for many with a verb for one."""
+    verb = head.head
+    return head.lower == "staff" and any(c.lower in ("was", "is", "has") and c.dep in ("aux", "auxpass") for c in verb.lefts)
 
 
 def implied_count(head: Word) -> Count:
     """One for a name or a singular noun, at least two for a plural. Source: claims_method §3, bare plural."""
     if head.tag in ("NNS", "NNPS") or head.lower in _PLURAL_HEADS:
         return Count(low=2, high=None, qualifier=Qualifier.VAGUE)
-    return Count(low=1, high=1, qualifier=Qualifier.EXACT)
+    return ONE
 
 
 def trimmed(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
@@ -237,9 +245,11 @@ def trimmed(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
 
 
 def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
-    """The phrase under `head` and those coordinated with it: "two soldiers and a guard" are two."""
+    """The phrase under `head` and those coordinated with it: "two soldiers and a guard" are two, "him and four clerks" too."""
     heads = [head, *(token for token in conjuncts(head) if token.tag in NOUNS)]
     phrases = [(token, read_phrase(token, here)) for token in heads]
+    if head.lower in ONE_PERSON and any(phrase and phrase.explicit for _, phrase in phrases[1:]):
+        phrases[0] = head, Phrase(head=head, count=ONE, count_at=None, victims_at=(head.start, head.end))
     if len(phrases) > 1 and all(token.tag in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
         yield _list_of_names([p for _, p in phrases if p], here)
         return

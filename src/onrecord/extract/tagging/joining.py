@@ -21,7 +21,7 @@ from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.telling.matching import expression, lowered
 from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
-from onrecord.model.claims import Attribution, Claim, Relation
+from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Group, Qualifier, RelationKind, Scope
 from onrecord.model.spans import Span
@@ -41,8 +41,8 @@ _TIED = 0.6
 # The share of claims by the tagger alone that are right where the grammar reads the same number as another effect: 5 of 14 on
 # the development set. One without a word for the effect in its sentence waits too: a figure rests on words, or on a person.
 _CONTESTED = 0.38
-# Words whose reading claims_method lays down (§5, example 7) and that labels hardly hold: not for the tagger to doubt.
-_BY_RULE = frozenset({"neutralised"})
+# Words whose reading claims_method lays down (§5, examples 7 and 12) and that labels hardly hold: not for the tagger to doubt.
+_BY_RULE = frozenset({"neutralised", "recaptured"})
 # A claim is taken for part of another only where that one is likelier right than not.
 _LIKELY = 0.5
 
@@ -69,7 +69,7 @@ def join(
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         made = _merged(claim, heard, reading.claims[number], doc, tagger.lexicon)
         made = replace(made, scope=_scope(claim, heard, home, tagger.lexicon), score=calibrated(claim.score or 0.0, line))
-        if own is None and (claim.effect_span is None or _contested(claim, grammar)):
+        if own is None and (claim.effect_span is None or _contested(claim, grammar) or _is_aim(claim, home, tagger.lexicon)):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
         if heard.effect_detail in _BY_RULE:
             made = replace(made, score=max(made.score or 0.0, _TIED))
@@ -105,15 +105,29 @@ def same_claim(one: Claim, other: Claim) -> bool:
 
 
 def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, int]:
-    """Index of a tagged claim → index of the grammar's claim that is the same; each at most once, the first one first."""
+    """Index of a tagged claim → index of the grammar's claim that is the same; each at most once.
+
+    Those that agree on the victims' words go first, then the others in the order of the text.
+    """
     pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for number, claim in enumerate(tagged):
-        own = next((k for k, other in enumerate(grammar) if k not in taken and same_claim(claim, other)), None)
-        if own is not None:
-            pairs[number] = own
-            taken.add(own)
+    for closely in (True, False):
+        for number, claim in enumerate(tagged):
+            free = (k for k in range(len(grammar)) if number not in pairs and k not in pairs.values())
+            same = (k for k in free if same_claim(claim, grammar[k]))
+            own = next((k for k in same if not closely or _same_people(claim, grammar[k])), None)
+            if own is not None:
+                pairs[number] = own
     return pairs
+
+
+def _same_people(one: Claim, other: Claim) -> bool:
+    return bool(one.victims.span and other.victims.span and one.victims.span.overlaps(other.victims.span))
+
+
+def _count(claim: Claim, heard: Claim) -> Count:
+    """The tagger's count words, unless they are implied or a share ("most of them"), whose whole only the grammar knows."""
+    shared = heard.count.qualifier is Qualifier.RANGE and claim.count.qualifier is Qualifier.VAGUE
+    return claim.count if claim.count.span and heard.count.span and not shared else heard.count
 
 
 def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
@@ -129,12 +143,15 @@ def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequen
 def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Claim:
     """The tagger's claim with what the grammar knows better.
 
-    Implied counts, certainty, context and groups are the grammar's; speaker and category too, unless the tagger is sure.
+    Implied counts, shares of a whole, certainty, context and groups are the grammar's; speaker and category too, unless the
+    tagger is sure. Where the tagger's counting words stand outside the grammar's clause, the words are the grammar's.
     """
+    inside = claim.count.span is None or heard.count.span is not None or heard.span.overlaps(claim.count.span)
+    words = claim if inside else heard
     return replace(
-        claim,
-        count=claim.count if claim.count.span and heard.count.span else heard.count,
-        victims=replace(claim.victims, groups=_groups(claim, heard, lexicon), category=_category(claim, heard, sure)),
+        words,
+        count=_count(claim, heard),
+        victims=replace(words.victims, groups=_groups(words, heard, lexicon), category=_category(claim, heard, sure)),
         attribution=_speaker(claim, heard, sure, doc, lexicon),
         certainty=heard.certainty,
         context=heard.context,
@@ -160,12 +177,26 @@ def _contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
     return words is not None and any(number.overlaps(words) for number in numbers)
 
 
+def _is_aim(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
+    """Whether the effect is only what somebody set out for: "an operation in Khost to arrest a leader"."""
+    if home is None or claim.effect_span is None:
+        return False
+    before = home.lower[: max(claim.effect_span.start - home.start, 0)]
+    return _aims(lexicon).search(before) is not None
+
+
+@functools.cache
+def _aims(lexicon: Lexicon) -> re.Pattern[str]:
+    undertakings = expression(lexicon.words("certainty", "undertakings")).pattern
+    return re.compile(rf"(?:{undertakings})(?:\s+(?:in|of|near|across|at)\s[\w\s-]{{1,50}})?\s+to\s+(?:\w+ly\s+)?$")
+
+
 def _alone(claim: Claim, p: float, seconded: Collection[str], tagger: "Tagger") -> float:
     """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers."""
     score = calibrated(p, tagger.settings.grammar_alone)
     tied = any(r.other in seconded for r in claim.relations)
     counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
-    return max(score, _TIED) if tied and counted else score
+    return max(score, _TIED) if (tied and counted) or claim.effect_detail in _BY_RULE else score
 
 
 def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
