@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """The routes of every page."""
-    from onrecord.web.pages import charts, figures, overview, subjects
+    from onrecord.web.pages import charts, documents, figures, overview, subjects
 
-    modules = (overview, subjects, figures, charts)
+    modules = (overview, subjects, figures, documents, charts)
     return tuple(module.router for module in modules)

@@ -30,7 +30,7 @@ from onrecord.web.views import Indexed
 
 router = APIRouter()
 # What a page shows of each; the rest is a link away.
-HEADLINES, SPEAKERS, QUOTES, MATCHES, TELLINGS, DISRUPTIONS = 10, 12, 6, 12, 12, 40
+HEADLINES, SPEAKERS, QUOTES, MATCHES, TELLINGS, DISRUPTIONS, PANELS = 10, 12, 6, 12, 12, 40, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +169,8 @@ def _page(request: Request, state: State, shown: Indexed, subject: Subject) -> H
 
 def charts(shown: Indexed, subject: Subject) -> dict[str, Chart]:
     """The pictures of an event or campaign, by name; those that there is nothing for are left out."""
-    headlines = headline_figures(subject.figures)[:HEADLINES]
     made = {
-        "claims": claims_chart(shown.view, headlines, load_actors().by_id, name="claims"),
+        "claims": claims_chart(shown.view, headline_figures(subject.figures)[:PANELS], load_actors().by_id, name="claims"),
         "places": places_chart(by_place(shown.view, subject.ids), name="places") if subject.is_campaign else None,
         "disruptions": strips_chart(strips(shown.view, subject.item.document_ids), name="disruptions"),
     }
