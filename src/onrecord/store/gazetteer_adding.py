@@ -37,6 +37,7 @@ from onrecord.store.gazetteer_build import (
 COMPOSER = "1"  # raised when the same files would give another gazetteer
 # Places may lie so many degrees outside the country's known ones: islands, border posts, new towns.
 SLACK_DEG = 2.0
+_NO_COUNTRY = "ZZ"  # no country has it. Source: ISO 3166-1, user-assigned codes
 _UNITS = (PlaceKind.ADM_1, PlaceKind.ADM_2)
 _Box = tuple[float, float, float, float]
 
@@ -61,12 +62,14 @@ def add_places(path: Path, cache: Path, places: Path, country: str | None = None
     dump = _dump(content, path.name, country)
     base = open_gazetteer(cache)
     with sqlite3.connect(f"file:{_file_of(base, cache)}?mode=ro&immutable=1", uri=True) as database:
-        kept, problems = sift(dump, path.name, _Known(database))
-        known = sum(_Known(database).key(row) is not None for row in kept)
+        shelf = _Known(database)
+        kept, problems = sift(dump, path.name, shelf)
+        known = sum(shelf.key(row) is not None for row in kept)
     if not kept:
         why = problems[0].message if problems else "it is empty"
         raise InputError(f"{path} holds no place that can be used: {why}")
-    name = f"{sha256_hex(content)[:16]}{f'.{country}' if country else ''}.{path.name.removesuffix('.gz').removesuffix('.zip')}.gz"
+    plain = path.name.removesuffix(".gz").removesuffix(".zip")
+    name = f"{sha256_hex(content)[:16]}.{country or _NO_COUNTRY}.{plain}.gz"
     try:
         places.mkdir(parents=True, exist_ok=True)
         beside = places / f".{os.getpid()}.part"
@@ -133,13 +136,21 @@ def _compose(path: Path, files: Sequence[Path]) -> None:
     with database:
         database.execute("PRAGMA journal_mode = OFF")
         for file in files:
-            digest, *country, name = file.name.removesuffix(".gz").split(".", 2)
-            given = country[0] if country and len(country[0]) == 2 and country[0].isupper() else None
-            dump = _dump(gzip.decompress(file.read_bytes()), f"{digest}.{name}", given)
+            country, name = _said_by(file)
+            dump = _dump(gzip.decompress(file.read_bytes()), name, country)
             known = _Known(database)
-            rows, _ = sift(dump, file.name, known)
+            rows, _ = sift(dump, name, known)
             _insert(database, rows, known)
+        database.execute("CREATE INDEX IF NOT EXISTS by_ident ON place (ident)")
     database.close()
+
+
+def _said_by(file: Path) -> tuple[str | None, str]:
+    """The country given with an added file (None = none) and the name it came under."""
+    parts = file.name.removesuffix(".gz").split(".", 2)
+    if len(parts) != 3:
+        raise StoreError(f"{file} was not put there by `onrecord gazetteer add`; move it away and add it with that command.")
+    return (None if parts[1] == _NO_COUNTRY else parts[1]), parts[2]
 
 
 class _Known:
@@ -148,7 +159,8 @@ class _Known:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
         self.lowest = min(0, *(database.execute("SELECT min(key) FROM place").fetchone() or (0,)))
-        self.fresh: dict[str, int] = {}
+        self.idents: dict[str, int] = dict(database.execute("SELECT ident, key FROM place WHERE ident IS NOT NULL"))
+        self.numbers: set[int] = {key for (key,) in database.execute("SELECT key FROM place WHERE key > 0")}
         self._countries = dict(
             database.execute("SELECT country, key FROM place WHERE kind = ?", (PLACE_KINDS.index(PlaceKind.COUNTRY),))
         )
@@ -171,16 +183,12 @@ class _Known:
         """The key behind an ident, or behind "name:…" among the units of a country; None = not known."""
         if reference is None:
             return None
-        if reference in self.fresh:
-            return self.fresh[reference]
         form, _, rest = reference.partition(":")
         if form == "name":
             return next((key for key, _ in self._named(rest, country, kind)), None)
-        if form == "geonames" and rest.isdecimal():
-            row = self.database.execute("SELECT key FROM place WHERE key = ?", (int(rest),)).fetchone()
-            return row[0] if row else None
-        row = self.database.execute("SELECT key FROM place WHERE ident = ?", (reference,)).fetchone()
-        return row[0] if row else None
+        if form == "geonames":
+            return int(rest) if rest.isdecimal() and int(rest) in self.numbers else None
+        return self.idents.get(reference)
 
     def country(self, country: str | None) -> int | None:
         """The key of a country; None = not known."""
@@ -265,7 +273,10 @@ def _insert_place(database: sqlite3.Connection, row: DumpRow, known: _Known) -> 
     if not by_number:
         known.lowest -= 1
     key = int(row.ident.partition(":")[2]) if by_number else known.lowest
-    known.fresh[row.ident] = key
+    if by_number:
+        known.numbers.add(key)
+    else:
+        known.idents[row.ident] = key
     adm_1 = key if row.kind is PlaceKind.ADM_1 else known.of(row.adm_1, row.country, PlaceKind.ADM_1)
     adm_2 = key if row.kind is PlaceKind.ADM_2 else known.of(row.adm_2, row.country, PlaceKind.ADM_2)
     around = next((unit for unit in (adm_2, adm_1, known.country(row.country)) if unit is not None and unit != key), None)

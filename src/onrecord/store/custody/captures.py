@@ -1,5 +1,6 @@
 """Every capture on record: which bytes came in, from where and when, and the document read from them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from onrecord.model.custody import Capture
 from onrecord.model.documents import Document
+from onrecord.model.jsonform import to_json
 from onrecord.model.register import Entry
 from onrecord.store.lines import entries_of
 from onrecord.store.tables import ENTRY, RAW
@@ -55,6 +57,18 @@ def captures_of(connection: Connection) -> Iterator[Captured]:
         if key not in seen:
             seen.add(key)
             yield made
+
+
+def capture_line(made: Captured) -> str:
+    """What the ledger says of a capture, as a line of JSON."""
+    told = {
+        "document_id": made.document.document_id,
+        "entry_id": made.entry_id,
+        "sequence": made.sequence,
+        "recorded_at": to_json(made.recorded_at),
+        "capture": to_json(made.capture),
+    }
+    return json.dumps(told, ensure_ascii=True, separators=(",", ":"))
 
 
 def _put_together(connection: Connection, entry: Entry, doc: Document) -> Capture:

@@ -21,9 +21,8 @@ from warcio.warcwriter import WARCWriter
 
 from onrecord.model.errors import InputError, NotFoundError, StoreError
 from onrecord.model.hashing import sha256_hex
-from onrecord.model.jsonform import to_json
 from onrecord.store.auditing import unpacked
-from onrecord.store.custody.captures import Captured, captures_of
+from onrecord.store.custody.captures import Captured, capture_line, captures_of
 from onrecord.store.custody.copying import remove, settle
 from onrecord.store.opening import make_folder
 from onrecord.store.sqlite import Store
@@ -115,8 +114,7 @@ class _Writing:
         if made.url and made.capture.media_type in PAGE_TYPES:
             page = {"id": made.document.document_id, "url": address, "ts": _rfc3339(moment), "title": made.document.title}
             self.pages.append(_line({name: value for name, value in page.items() if value is not None}))
-        said = {"document_id": made.document.document_id, "entry_id": made.entry_id, "sequence": made.sequence}
-        self.custody.append(_line({**said, "recorded_at": _rfc3339(made.recorded_at), "capture": to_json(made.capture)}))
+        self.custody.append(capture_line(made))
 
     def _record(self, made: Captured, address: str, content: bytes) -> Any:  # Any: warcio has no types
         about = {
