@@ -69,7 +69,7 @@ def _said(entry: Entry) -> Said:
     return Said(
         external_id=words_of(entry.get("id")),
         title=_one_line(entry.get("title")),
-        published=words_of(entry.get("published")) or words_of(entry.get("updated")),
+        published=words_of(dict.get(entry, "published")) or words_of(dict.get(entry, "updated")),
         url=words_of(entry.get("link")),
         outlet=words_of(source.get("title")) if isinstance(source, dict) else None,
         language=words_of(entry.get("language")),

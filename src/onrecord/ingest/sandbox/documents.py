@@ -112,6 +112,8 @@ def _tree(markup: bytes) -> etree._Element:
     try:
         tree = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise TaskError("broken_docx", f"is damaged ({str(error)[:120]}); save it anew as .docx") from error
     return tree
 

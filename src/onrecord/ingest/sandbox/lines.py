@@ -13,12 +13,14 @@ _SPLIT = re.compile(f"[{SPLIT}]$")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 # A line of another size than the one before is a heading, or the text behind it.
 OTHER_SIZE = 0.15
-# A gap between lines that is so much larger than usual divides paragraphs.
+# A gap between lines that is so much larger than usual for their size divides paragraphs.
 LARGER_GAP = 1.3
 # A line that begins so many line heights further to the right is indented.
 INDENT = 0.7
 # A line that stands at the head or foot of so many pages, at least, is no text.
-FEWEST_RECURRING = 3
+FEWEST_RECURRING = 2
+# Heads stand at the same place on each page, in points.
+SAME_PLACE = 4
 _BULLET = re.compile(r"(?:[•‣◦▪*–—-]|\(?\d{1,2}[.)])\s")
 
 
@@ -46,25 +48,26 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     return [_SPLIT.sub("-", words) for words in whole]
 
 
-def _recurring(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _recurring(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
     edges = Counter(name for page in pages for name in {_name(line) for line in page if _is_edge(line, page)})
     return {name for name, count in edges.items() if count >= FEWEST_RECURRING and count >= len(pages) / 2}
 
 
-def _name(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.words.casefold())
+def _name(line: Line) -> tuple[str, int]:
+    """The words with their numbers hidden, and where on the page they stand."""
+    return re.sub(r"\d+", "#", line.words.casefold()), round(line.bottom / SAME_PLACE)
 
 
 def _is_edge(line: Line, page: Sequence[Line]) -> bool:
     return any(line is other for other in (*page[:2], *page[-2:]))
 
 
-def _is_running(line: Line, recurring: set[str], pages: int) -> bool:
+def _is_running(line: Line, recurring: set[tuple[str, int]], pages: int) -> bool:
     return _name(line) in recurring or (pages > 1 and _PAGE_NUMBER.fullmatch(line.words) is not None)
 
 
 def _of_page(lines: Sequence[Line]) -> Iterator[str]:
-    gaps = [a.bottom - b.bottom for a, b in pairwise(lines) if 0 < a.bottom - b.bottom < 4 * a.height]
+    gaps = [(a.bottom - b.bottom) / a.height for a, b in pairwise(lines) if 0 < a.bottom - b.bottom < 4 * a.height]
     usual = median(gaps) if gaps else 0.0
     words = ""
     for number, line in enumerate(lines):
@@ -87,7 +90,7 @@ def _goes_on(before: Line, line: Line, page: Sequence[Line], usual: float) -> bo
     if abs(line.height - before.height) > OTHER_SIZE * before.height or _BULLET.match(line.words):
         return False
     gap = before.bottom - line.bottom
-    if gap > LARGER_GAP * usual:
+    if gap > LARGER_GAP * usual * line.height:
         return False
     if gap < 0 or abs(line.left - before.left) > 6 * line.height:  # another column
         return not re.search(r"[.!?:]\W?$", before.words)
