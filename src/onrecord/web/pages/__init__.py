@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """The routes of every page."""
-    from onrecord.web.pages import charts, documents, figures, overview, subjects
+    from onrecord.web.pages import charts, contradictions, documents, figures, lists, logbook, overview, people, search, subjects
 
-    modules = (overview, subjects, figures, documents, charts)
+    modules = (overview, subjects, figures, lists, documents, people, contradictions, search, logbook, charts)
     return tuple(module.router for module in modules)
