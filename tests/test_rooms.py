@@ -22,6 +22,7 @@ ON_TOP = {
     "options",
     "refit",
     "review",
+    "handout",
 }
 # What a room may import besides itself; the rooms on top may import everything below them.
 ALLOWED = {

@@ -30,3 +30,39 @@ def _width(figure: Figure) -> tuple[int, bool, bool, int, int, int, str]:
     days_covered = (cell.date_end - cell.date_start).days if cell.date_start and cell.date_end else 10**6
     covers = (figure.n_sides, cell.group is None, cell.place is None, len(figure.tellers), days_covered, len(figure.claim_ids))
     return *covers, figure.figure_id
+
+
+Bounds = tuple[int | None, int | None, int | None]
+
+
+def whole_figure(figures: Iterable[Figure], effect: Effect, category: Category | None) -> Figure | None:
+    """Of the figures of one subject the one that covers most of an effect and category; None when nobody gives one.
+
+    Parts are no whole: figures of a finer group, a finer effect or with a category left out do not answer, nor do figures that
+    the policy does not count. Derived ones answer only where nobody states one.
+    """
+    fitting = [
+        f for f in figures
+        if f.cell.effect is effect and f.cell.category is category and f.counted
+        and f.cell.group is None and f.cell.detail is None and not f.cell.excluded
+    ]  # fmt: skip
+    stated = [f for f in fitting if not f.derived]
+    return max(stated or fitting, key=_width, default=None)
+
+
+def total(figures: Iterable[Figure], effect: Effect) -> Bounds | None:
+    """(low, best, high) of everybody: as stated, else the sum of what is stated for each side; None when nothing is.
+
+    A sum has no upper bound where a side has none, and no best number where a side has none.
+    """
+    mine = list(figures)
+    everybody = whole_figure((f for f in mine if not f.derived), effect, None)
+    if everybody is not None:
+        return everybody.low, everybody.best, everybody.high
+    parts = [f for c in Category if (f := whole_figure(mine, effect, c)) is not None]
+    if not parts:
+        return None
+    bests = [f.best for f in parts if f.best is not None]
+    highs = [f.high for f in parts if f.high is not None]
+    best = sum(bests) if len(bests) == len(parts) else None
+    return sum(f.low or 0 for f in parts), best, sum(highs) if len(highs) == len(parts) else None

@@ -129,6 +129,11 @@ def _fits_place(place: PlaceRef | None, name: str | None) -> bool:
     return name.casefold() in {str(s).casefold() for s in said if s}
 
 
+def fits_where_and_when(place: PlaceRef | None, time: TimeRef | None, wanted: Filters) -> bool:
+    """Whether a place and a time are what the filters ask for; an unknown one never fits a filter."""
+    return _fits_place(place, wanted.place) and _fits_time(time, wanted)
+
+
 def _fits_days(start: date | None, end: date | None, wanted: Filters) -> bool:
     if wanted.since is not None and (end is None or end < wanted.since.astimezone(UTC).date()):
         return False
@@ -148,7 +153,7 @@ def _members(view: View, event: str | None) -> set[str] | None:
 
 def _events(view: View, wanted: Filters) -> Pairs:
     for event in sorted(view.events, key=lambda e: (e.date_start or date.max, e.event_id)):
-        if wanted.event in (None, event.event_id, event.campaign_id) and _fits_event(event, wanted):
+        if wanted.event in (None, event.event_id, event.campaign_id) and fits_event(event, wanted):
             kinds = ", ".join(t.value.replace("_", " ") for t in event.types)
             when, where = days(event.date_start, event.date_end), place_words(event.place)
             reports = str(len(event.document_ids))
@@ -158,7 +163,8 @@ def _events(view: View, wanted: Filters) -> Pairs:
             )
 
 
-def _fits_event(event: Event, wanted: Filters) -> bool:
+def fits_event(event: Event, wanted: Filters) -> bool:
+    """Whether the event is one that the filters ask for, by document, place and days."""
     return (
         (wanted.document is None or wanted.document in event.document_ids)
         and _fits_place(event.place, wanted.place)

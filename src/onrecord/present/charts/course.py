@@ -83,9 +83,7 @@ def course_chart(title: str, steps: Sequence[Known], name: str = "course") -> Ch
         body.append(label(LEFT - 6, up.at(tick) + 4, number(tick), "soft end"))
     body += [label(x, TOP + PLOT + 16, text, "soft mid") for x, text in day_ticks(across)]
     body.append(f'<g class="state-1">{_band(ordered, across, up)}</g>')
-    body.append(
-        label(LEFT, TOP + PLOT + 34, "as published by that day; dotted, arrow = no upper bound given", "soft", 120)
-    )
+    body.append(label(LEFT, TOP + PLOT + 34, "as published by that day; dotted, arrow = no upper bound given", "soft", 120))
     chart = Chart(
         name=name,
         title=title,

@@ -1,0 +1,83 @@
+"""`onrecord export` and `onrecord brief`: the register as files for others, and as a briefing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from onrecord.options import Instant, speaks_up, view_options
+
+# Named here, because the list must stand in --help without loading what makes them; a test compares the two.
+FORMATS = (
+    "csv", "xlsx", "jsonl", "hxl", "ged", "acled", "geojson", "kml", "parquet", "geoparquet", "annotations", "prov", "timelinejs",
+    "timemap", "atom", "ical", "doccano", "labelstudio", "csl", "ris", "sqlite",
+)  # fmt: skip
+PROFILES = ("public", "partner", "internal")
+
+
+def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --since, --until, --place and --campaign."""
+    options: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
+        click.option("--campaign", help="Only this campaign or event (id)."),
+        click.option("--place", help="Only where the place, its district, province or country is called this."),
+        click.option("--until", type=Instant(), help="Only what happened on or before this day."),
+        click.option("--since", type=Instant(), help="Only what happened on or after this day."),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.option("--out", type=click.Path(path_type=Path), help="A folder, a file ending in .zip, or - for standard output.")
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default="public",
+    show_default=True,
+    help="For whom: public coarsens places and withholds most, internal nothing.",
+)
+@click.option("--no-quotes", is_flag=True, help="Leave out every quote; offsets and hashes stay.")
+@click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, so that Excel sees UTF-8.")
+@click.option("--licence", help="The licence you give, in words or as an SPDX name.")
+@click.option("--publisher", help="Who publishes the register, for the citation.")
+@scope_options
+@view_options
+@speaks_up
+def export(
+    form: str, out: Path | None, profile: str, no_quotes: bool, bom: bool, licence: str | None, publisher: str | None,
+    since: datetime | None, until: datetime | None, place: str | None, campaign: str | None, store: Path | None,
+    as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None,
+) -> None:  # fmt: skip
+    """Write the register as FORMAT, with a description, README, citation and licence note beside it.
+
+    FORMAT is csv, xlsx, jsonl, sqlite, parquet, hxl, ged (GED-like), acled (ACLED-like), geojson, kml, geoparquet, annotations,
+    prov, timelinejs, timemap, atom, ical, doccano, labelstudio, csl or ris.
+    """
+    from onrecord.handout.exporting import Wish, export_files
+    from onrecord.handout.writing import main_file, write_export
+    from onrecord.present.narrowing import Scope
+    from onrecord.present.profiles import Profile
+
+    files = export_files(
+        Wish(
+            form=form,
+            store=store,
+            as_of=as_of,
+            recorded_as_of=recorded_as_of,
+            policy=policy,
+            profile=Profile(profile),
+            scope=Scope(since=since, until=until, place=place, campaign=campaign),
+            quotes=not no_quotes,
+            bom=bom,
+            licence=licence,
+            publisher=publisher,
+        )
+    )
+    if out == Path("-"):
+        click.echo(main_file(files, form).content, nl=False)
+    else:
+        click.echo(f"onrecord: {write_export(files, out or Path(f'onrecord-{form}'))}", err=True)
