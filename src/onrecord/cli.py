@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.handout.commands import export
 from onrecord.model.errors import InputError
 from onrecord.options import Instant, columns_option, policy_option, settings_of, speaks_up, store_option, view_of, view_options
 from onrecord.refit.commands import train
@@ -136,6 +137,7 @@ def policies(form: str) -> None:
 
 for _name in LISTS:
     main.add_command(_list_command(_name))
+main.add_command(export)
 main.add_command(review)
 main.add_command(serve)
 main.add_command(train)
