@@ -181,14 +181,14 @@ def _is_aim(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     """Whether the effect is only what somebody set out for: "an operation in Khost to arrest a leader"."""
     if home is None or claim.effect_span is None:
         return False
-    before = home.lower[: max(claim.effect_span.start - home.start, 0)]
-    return _aims(lexicon).search(before) is not None
+    places = (claim.effect_span.start, asked_of(claim).start)
+    return any(_aims(lexicon).search(home.lower[: max(at - home.start, 0)]) for at in places)
 
 
 @functools.cache
 def _aims(lexicon: Lexicon) -> re.Pattern[str]:
     undertakings = expression(lexicon.words("certainty", "undertakings")).pattern
-    return re.compile(rf"(?:{undertakings})(?:\s+(?:in|of|near|across|at)\s[\w\s-]{{1,50}})?\s+to\s+(?:\w+ly\s+)?$")
+    return re.compile(rf"(?:{undertakings})(?:\s+(?:in|of|near|across|at)\s[\w\s-]{{1,50}})?\s+to\s+(?:\w+ly\s+)?(?:\w+\s+)?$")
 
 
 def _alone(claim: Claim, p: float, seconded: Collection[str], tagger: "Tagger") -> float:
