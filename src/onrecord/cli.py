@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.custody.commands import archive
 from onrecord.gazetteer_commands import gazetteer
 from onrecord.handout.commands import export
 from onrecord.options import Instant, columns_option, policy_option, settings_of, speaks_up, store_option, view_of, view_options
@@ -137,6 +138,7 @@ def policies(form: str) -> None:
 
 for _name in LISTS:
     main.add_command(_list_command(_name))
+main.add_command(archive)
 main.add_command(gazetteer)
 main.add_command(export)
 main.add_command(review)

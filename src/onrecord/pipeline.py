@@ -30,8 +30,11 @@ from onrecord.resolve.resolving import World, resolve_extraction
 from onrecord.settings import ReaderName, Settings
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from onrecord.endpoint import Endpoint
     from onrecord.extract.tagging.tagger import Tagger
+    from onrecord.store.sqlite import Store
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +168,7 @@ def record(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[tuple[Ou
     """Puts the outcomes into the register at `settings.store`; yields each one when it is on disk, and whether it was new."""
     from onrecord.store.sqlite import Store
 
+    key = signing_key(settings.signing_key)
     with Store.open(settings.store) as store:
         for outcome in outcomes:
             now = datetime.now(UTC)
@@ -172,7 +176,30 @@ def record(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[tuple[Ou
                 yield outcome, store.add_problems(outcome.problems, recorded_at=now)
             else:
                 new = store.add(outcome.item, outcome.document, outcome.extraction, outcome.problems, recorded_at=now)
-                yield outcome, new
+                yield (outcome if new else _unless_erased(outcome, outcome.item, store)), new
+        if key is not None:
+            from onrecord.store.custody.sealing import sign_head
+
+            sign_head(store, key, at=datetime.now(UTC))
+
+
+def signing_key(path: Path | None) -> "Ed25519PrivateKey | None":
+    """The key that signs the end of the ledger; None = none is set. Raises InputError when the file holds none."""
+    if path is None:
+        return None
+    from onrecord.store.custody.sealing import load_key
+
+    return load_key(path)
+
+
+def _unless_erased(outcome: Outcome, item: RawItem, store: "Store") -> Outcome:
+    """The outcome, with a note when the report was not taken in because it was erased earlier."""
+    tombstone = store.tombstone_of(item.sha256)
+    if tombstone is None or tombstone.erasure is None:
+        return outcome
+    told = f"was erased on {tombstone.recorded_at:%Y-%m-%d} ({tombstone.erasure.reason}) and is not taken in again"
+    note = Problem(source=item.source, code="erased", message=f"{item.source} {told}.", severity=ProblemSeverity.NOTE)
+    return replace(outcome, problems=(note,))
 
 
 def load_register(

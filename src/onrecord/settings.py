@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     places: Path = Field(
         default_factory=_places_folder, description="Folder of the place files that were added to the gazetteer; keep it."
     )
+    signing_key: Path | None = Field(
+        None, description="File of the key that signs the end of the ledger after every add; None = nothing is signed."
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."

@@ -14,7 +14,7 @@ from onrecord.model.documents import RawItem
 from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.errors import InputError, NotFoundError, StoreError
 from onrecord.model.problems import Problem
-from onrecord.store.custody.erasing import erase
+from onrecord.store.custody.erasing import erase, recorded_before
 from onrecord.store.sqlite import Store
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
@@ -136,6 +136,17 @@ def test_document_whose_bytes_another_one_needs_is_not_erased_alone(path: Path, 
         assert store.verify() == []
         assert len(store.register().documents) == 1
     assert b"quince" not in on_disk(path)
+
+
+def test_reports_recorded_before_a_day_are_found(path: Path, make_report: Make) -> None:
+    _, doc, _ = make_report(11, WORDS)
+    with Store.open(path) as store:
+        assert recorded_before(store, NOW) == ()
+        found = recorded_before(store, LATER)
+        assert found[0] == doc.document_id and len(found) == 2
+        erase(store, found, reason="kept for a month", by="editor-1", at=LATER)
+        assert store.verify() == [] and store.register().documents == ()
+        assert recorded_before(store, LATER) == ()
 
 
 @pytest.mark.parametrize(("reason", "by"), [("", "editor-1"), (" ", "editor-1"), ("r", " ")])

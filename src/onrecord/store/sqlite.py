@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from onrecord.ledger.chain import seal
 from onrecord.ledger.replay import replay
@@ -131,6 +131,11 @@ class Store:
         with self.reading() as connection:
             return tuple(entries_of(connection, IS_TOMBSTONE))
 
+    def tombstone_of(self, sha256: str) -> Entry | None:
+        """The entry that says why a report with these raw bytes was erased; None = none was."""
+        with self.reading() as connection:
+            return next(entries_of(connection, IS_TOMBSTONE, _names(sha256)), None)
+
     def register(self, *, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Register:
         """What is on record, all of it or as known by a moment; see `ledger.replay`."""
         return replay(self.entries(), published_as_of=published_as_of, recorded_as_of=recorded_as_of)
@@ -223,5 +228,9 @@ def _capture(item: RawItem) -> Capture:
 
 def _is_erased(connection: Connection, sha256: str) -> bool:
     """Whether a report with these bytes was erased."""
-    named = func.instr(ENTRY.c.record, sha256) > 0
-    return connection.execute(select(ENTRY.c.sequence).where(IS_TOMBSTONE, named)).first() is not None
+    return connection.execute(select(ENTRY.c.sequence).where(IS_TOMBSTONE, _names(sha256))).first() is not None
+
+
+def _names(sha256: str) -> ColumnElement[bool]:
+    """Whether a line holds this hash; asked of tombstones only, of which there are few."""
+    return func.instr(ENTRY.c.record, sha256) > 0

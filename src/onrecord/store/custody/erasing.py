@@ -53,8 +53,17 @@ def erase(store: Store, document_ids: Sequence[str], *, reason: str, by: str, at
     return made
 
 
+def recorded_before(store: Store, moment: datetime) -> tuple[str, ...]:
+    """The ids of the documents on record that came in before a moment, oldest first; for keeping periods."""
+    with store.reading() as connection:
+        found = entries_of(connection, ENTRY.c.kind == EntryKind.DOCUMENT.value)
+        return tuple(dict.fromkeys(e.document.document_id for e in found if e.document and e.recorded_at < moment))
+
+
 def _erase(connection: Connection, new: Sequence[str], wanted: Sequence[str], reason: str, by: str, at: datetime) -> Erased:
-    plans = [_plan(connection, name, wanted) for name in new]
+    told = or_(ENTRY.c.kind == EntryKind.JUDGEMENT.value, ENTRY.c.subject == PROBLEMS)
+    others = list(entries_of(connection, told)) if new else []
+    plans = [_plan(connection, name, wanted, others) for name in new]
     blanked = {entry.entry_id: entry for _, entries in plans for entry in entries}
     hashes = sorted({erasure for found, _ in plans for erasure in found})
     sizes = connection.execute(select(RAW.c.size).where(RAW.c.sha256.in_(hashes))).scalars()
@@ -80,17 +89,18 @@ def _erase(connection: Connection, new: Sequence[str], wanted: Sequence[str], re
     return Erased(lines=len(blanked), size=size, tombstones=tuple(tombstones))
 
 
-def _plan(connection: Connection, document_id: str, wanted: Sequence[str]) -> tuple[list[str], list[Entry]]:
-    """The hashes of a document's bytes and the entries to be blanked for it."""
+def _plan(
+    connection: Connection, document_id: str, wanted: Sequence[str], others: Sequence[Entry]
+) -> tuple[list[str], list[Entry]]:
+    """The hashes of a document's bytes and the entries to be blanked for it; `others` are decisions and trouble."""
     mine = list(entries_of(connection, *readings_of(document_id)))
     hashes = sorted({entry.document.raw_sha256 for entry in mine if entry.document is not None})
     if not hashes:
         raise NotFoundError(f"{document_id} is not on record; `onrecord documents` lists what is.")
     query = select(DOCUMENT.c.document_id).where(DOCUMENT.c.raw_sha256.in_(hashes), DOCUMENT.c.document_id.not_in(wanted))
-    if others := list(connection.execute(query).scalars()):
-        raise InputError(f"{', '.join(others)} rests on the same bytes as {document_id}; name these documents too.")
-    rest = entries_of(connection, or_(ENTRY.c.kind == EntryKind.JUDGEMENT.value, ENTRY.c.subject == PROBLEMS))
-    return hashes, [*mine, *concerned(mine, rest)]
+    if twins := list(connection.execute(query).scalars()):
+        raise InputError(f"{', '.join(twins)} rests on the same bytes as {document_id}; name these documents too.")
+    return hashes, [*mine, *concerned(mine, others)]
 
 
 def _clean(store: Store) -> None:
