@@ -44,7 +44,7 @@ class Sandbox:
     def __init__(self, limits: Limits) -> None:
         """Take the limits for every worker."""
         self._limits = limits
-        self._idle: list[_Worker] = []
+        self._idle: dict[str, list[_Worker]] = {}
 
     def __enter__(self) -> "Sandbox":
         """The sandbox itself."""
@@ -52,37 +52,38 @@ class Sandbox:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         """Ends the workers."""
-        while self._idle:
-            self._idle.pop().stop()
+        for workers in self._idle.values():
+            while workers:
+                workers.pop().stop()
 
     def run(self, task: str, carrier: Carrier) -> Iterator[Frame]:
         """The frames of a task over bytes or a file. Raises ParsingError when it cannot be read or was stopped."""
         if isinstance(carrier, Path):
             with carrier.open("rb") as stream:
-                worker = _Worker(self._limits, stream)
+                worker = _Worker(task, self._limits, stream)
                 try:
-                    yield from worker.answers(self._request(task, fd=stream.fileno()), b"")
+                    yield from worker.answers(self._request(fd=stream.fileno()), b"")
                 finally:
                     worker.stop()
             return
-        worker = self._idle.pop() if self._idle else _Worker(self._limits)
+        idle = self._idle.setdefault(task, [])
+        worker = idle.pop() if idle else _Worker(task, self._limits)
         is_whole = False
         try:
-            yield from worker.answers(self._request(task), carrier)
+            yield from worker.answers(self._request(), carrier)
             is_whole = True
         except ParsingError as failure:
             is_whole = worker.is_alive and failure.code != "out_of_memory"
             raise
         finally:
             if is_whole and worker.files < FILES_A_WORKER:
-                self._idle.append(worker)
+                idle.append(worker)
             else:
                 worker.stop()
 
-    def _request(self, task: str, **more: Plain) -> dict[str, Plain]:
+    def _request(self, **more: Plain) -> dict[str, Plain]:
         limits = self._limits
         return {
-            "task": task,
             "report_bytes": limits.report_bytes,
             "unpacked_bytes": limits.unpacked_mb * MB,
             "members": limits.members,
@@ -93,9 +94,9 @@ class Sandbox:
 class _Worker:
     """One process behind two pipes."""
 
-    def __init__(self, limits: Limits, stream: BinaryIO | None = None) -> None:
+    def __init__(self, task: str, limits: Limits, stream: BinaryIO | None = None) -> None:
         self._limits, self.files = limits, 0
-        said = json.dumps({"memory_bytes": limits.parse_memory_mb * MB, "seconds": limits.parse_seconds})
+        said = json.dumps({"task": task, "memory_bytes": limits.parse_memory_mb * MB, "seconds": limits.parse_seconds})
         path = [place for place in sys.path if place]
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter with our own words
             [sys.executable, "-I", "-c", _START.format(path=path), said],

@@ -52,7 +52,7 @@ def _records(stream: BinaryIO, member: str | None, options: dict[str, Plain], co
         stream.seek(start)
         position, quiet = start, 0
         try:
-            for record in ArchiveIterator(stream, parse_http=False, auto_decode="all"):
+            for record in ArchiveIterator(stream, parse_http=False):
                 if broken is not None:
                     yield Frame(header={**broken.header, "goes_on": start})
                     broken = None
@@ -75,7 +75,7 @@ def _frame(record: WarcRecord, options: dict[str, Plain], counts: Counter[str]) 
     """The page of a record; None when it is none, and then the reason is counted."""
     url = record.headers.get("WARC-Target-URI") or ""
     if record.record_type not in (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion):
-        counts[str(record.record_type.name)] += 1
+        counts[(record.headers.get("WARC-Type") or "unknown")[:20]] += 1
         return None
     if not url.lower().startswith(("http:", "https:")):
         counts["no web address"] += 1
@@ -102,7 +102,7 @@ def _kind(record: WarcRecord, counts: Counter[str]) -> tuple[str | None, str | N
     """Media type and charset of a record that is read; None when it is not, and then the reason is counted."""
     if record.record_type is WarcRecordType.response:
         with suppress(ValueError):
-            record.parse_http()
+            record.parse_http(auto_decode="all")
         status = record.http_headers.status_code if record.http_headers else None
         if status is None or not 200 <= status < 300:
             counts["status other than 2xx"] += 1
