@@ -187,7 +187,7 @@ def _acled_row(item: Incident, export: Export) -> tuple[Cell, ...]:
         "location": place.name,
         "latitude": place.latitude,
         "longitude": place.longitude,
-        "geo_precision": GEO_PRECISION.get(place.where_prec or 0),
+        "geo_precision": None if place.latitude is None else GEO_PRECISION.get(place.where_prec or 0),
         "source": joined(o.replace(";", ",") for o in outlets),
         "notes": _notes(item, export),
         "fatalities": (item.all_deaths or NOTHING)[1],

@@ -27,6 +27,7 @@ _LIKE = (
     "ends in -rest hold what is left of a campaign's toll after its events, so that the column adds up to the toll. Who says how "
     "many stands in claims.csv; events without a row and the reason stand in left_out.csv."
 )
+_WHOLE = "A campaign is an entry of its own: its numbers contain those of its events and must not be added to them."
 _ALL = (
     Format(name="csv", title="OnRecord register as CSV", says="a CSV file for each table", make=sheets.to_csv),
     Format(name="xlsx", title="OnRecord register as Excel workbook", says="one workbook, a sheet for each table",
@@ -42,8 +43,8 @@ _ALL = (
            make=coded.to_acled, policy="acled_like",
            notes=(_LIKE.format(name="ACLED"), "Fatalities that nobody reports are empty; ACLED itself writes 0.")),
     Format(name="geojson", title="OnRecord events as GeoJSON", says="events and disruptions for web maps and QGIS",
-           make=geo.to_geojson, notes=("A point is the middle of a place: draw `radius_km` around it.",)),
-    Format(name="kml", title="OnRecord events as KML", says="events for Google Earth", make=geo.to_kml),
+           make=geo.to_geojson, notes=("A point is the middle of a place: draw `radius_km` around it.", _WHOLE)),
+    Format(name="kml", title="OnRecord events as KML", says="events for Google Earth", make=geo.to_kml, notes=(_WHOLE,)),
     Format(name="parquet", title="OnRecord register as Parquet", says="a Parquet file for each table", make=columnar.to_parquet),
     Format(name="geoparquet", title="OnRecord events as GeoParquet", says="events with points, for GIS and data frames",
            make=columnar.to_geoparquet),
@@ -51,11 +52,12 @@ _ALL = (
            make=linked.to_annotations, notes=("Positions are Unicode code points; in JavaScript they must be converted.",)),
     Format(name="prov", title="OnRecord provenance", says="how claims and figures came about, W3C PROV-O (JSON-LD)",
            make=linked.to_prov),
-    Format(name="timelinejs", title="OnRecord events for TimelineJS", says="slides for TimelineJS", make=stories.to_timelinejs),
+    Format(name="timelinejs", title="OnRecord events for TimelineJS", says="slides for TimelineJS", make=stories.to_timelinejs,
+           notes=(_WHOLE,)),
     Format(name="timemap", title="OnRecord events for timemap", says="events, sources and filters for timemap",
            make=stories.to_timemap),
-    Format(name="atom", title="OnRecord events as a feed", says="an Atom feed of events", make=stories.to_atom),
-    Format(name="ical", title="OnRecord events as a calendar", says="an iCalendar file", make=stories.to_ical),
+    Format(name="atom", title="OnRecord events as a feed", says="an Atom feed of events", make=stories.to_atom, notes=(_WHOLE,)),
+    Format(name="ical", title="OnRecord events as a calendar", says="an iCalendar file", make=stories.to_ical, notes=(_WHOLE,)),
     Format(name="doccano", title="OnRecord labels for doccano", says="texts with labelled spans (not the public profile)",
            make=teaching.to_doccano, notes=("These files hold texts of reports: treat them like the reports.",)),
     Format(name="labelstudio", title="OnRecord tasks for Label Studio", says="texts with predictions (not the public profile)",

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from onrecord.model.enums import Effect
-from onrecord.model.events import Event
+from onrecord.model.events import Campaign, Event
 from onrecord.model.mentions import PlaceRef
 from onrecord.present.exports.package import Export, ExportFile, text_file
 from onrecord.present.headlines import headline_figures, total
@@ -19,7 +19,7 @@ Json = dict[str, Any]  # Any: JSON is what it is
 
 
 def to_geojson(export: Export) -> tuple[ExportFile, ...]:
-    """A feature an event, with its figures; and a feature a disruption."""
+    """A feature a campaign and an event, with their figures; and a feature a disruption."""
     outlets = {d.document_id: d.outlet or d.source for d in export.view.register.documents}
     events = [_feature(e.event_id, e.place, _event(e, export, outlets)) for e in in_order(export)]
     found = sorted((d for x in export.view.register.extractions for d in x.disruptions), key=lambda d: d.disruption_id)
@@ -38,8 +38,31 @@ def to_geojson(export: Export) -> tuple[ExportFile, ...]:
 
 
 def in_order(export: Export) -> list[Event]:
-    """The events of the view, by id: the same order whatever the order of the view."""
-    return sorted(export.view.events, key=lambda e: e.event_id)
+    """What there is to tell: the campaigns, each as one event as wide as its widest place, then the events; all by id.
+
+    Most tolls are of whole campaigns; without them a map or a feed would hold places and no numbers.
+    """
+    wide = [_as_event(c, export) for c in sorted(export.view.campaigns, key=lambda c: c.campaign_id)]
+    return [*wide, *sorted(export.view.events, key=lambda e: e.event_id)]
+
+
+def is_campaign(event: Event, export: Export) -> bool:
+    """Whether what is told is a whole campaign: its numbers contain those of its events and must not be added to them."""
+    return event.event_id in {c.campaign_id for c in export.view.campaigns}
+
+
+def _as_event(campaign: Campaign, export: Export) -> Event:
+    mine = [e for e in export.view.events if e.event_id in campaign.event_ids]
+    places = [e.place for e in mine if e.place is not None and e.place.latitude is not None]
+    start, end = campaign.date_start, campaign.date_end
+    length = (end - start).days if start and end else None
+    prec = None if length is None else 1 if length == 0 else 2 if length < 6 else 3 if length < 7 else 4 if length < 31 else 5
+    return Event(
+        event_id=campaign.campaign_id, campaign_id=campaign.campaign_id, types=(), title=campaign.title, date_start=start,
+        date_end=end, date_prec=prec, place=max(places, key=lambda p: (p.radius_km or 0, p.name or ""), default=None),
+        actors=tuple(sorted({a for e in mine for a in e.actors})), document_ids=campaign.document_ids, event_mention_ids=(),
+        claim_ids=tuple(sorted({c for e in mine for c in e.claim_ids})),
+    )  # fmt: skip
 
 
 def _collection(features: list[Json], export: Export) -> str:
@@ -60,6 +83,7 @@ def _event(event: Event, export: Export, outlets: dict[str, str]) -> Json:
     figures = [f for f in export.view.figures if f.subject_id == event.event_id]
     low, best, high = total(figures, Effect.KILLED) or (None, None, None)
     return {
+        "level": "campaign" if is_campaign(event, export) else "event",
         "title": event.title,
         "types": [t.value for t in event.types],
         "date": event.date_start and event.date_start.isoformat(),
@@ -99,7 +123,7 @@ def clean(text: str) -> str:
 
 
 def to_kml(export: Export) -> tuple[ExportFile, ...]:
-    """A placemark an event; those without coordinates have none."""
+    """A placemark a campaign and an event; those without coordinates have no point."""
     marks = "".join(_placemark(event, export) for event in in_order(export))
     about = clean(f"As known on {export.as_of_words}; policy {export.view.policy}; profile {export.profile.value}.")
     text = (

@@ -4,6 +4,7 @@ Offsets are Unicode code points of the text version that the target names (the s
 otherwise). Ids are URNs of ours: they resolve nowhere and give nothing away.
 """
 
+import re
 from typing import Any
 
 from onrecord.model.claims import Claim
@@ -26,7 +27,7 @@ def to_annotations(export: Export) -> tuple[ExportFile, ...]:
     found = sorted((c for x in export.view.register.extractions for c in x.claims), key=lambda c: c.claim_id)
     page = {
         "@context": ["http://www.w3.org/ns/anno.jsonld", {"onrecord": "urn:onrecord:"}],
-        "id": f"urn:onrecord:annotations:{export.head or export.as_of_words}",
+        "id": urn("annotations", export.head or export.as_of_words),
         "type": "AnnotationPage",
         "items": [_annotation(c, reports[c.document_id], export) for c in found],
     }
@@ -47,10 +48,10 @@ def _annotation(claim: Claim, doc: Document, export: Export) -> Json:
         "onrecord:rawSha256": doc.raw_sha256,
     }
     return {
-        "id": f"urn:onrecord:claim:{claim.claim_id}",
+        "id": urn("claim", claim.claim_id),
         "type": "Annotation",
         "motivation": "classifying",
-        "generator": {"id": f"urn:onrecord:reader:{claim.found_by}", "type": "Software", "name": claim.found_by},
+        "generator": {"id": urn("reader", claim.found_by), "type": "Software", "name": claim.found_by},
         "body": [
             {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "language": "en", "value": "; ".join(says)},
             {"type": "TextualBody", "purpose": "tagging", "value": f"effect:{claim.effect.value}"},
@@ -69,9 +70,16 @@ def _selectors(claim: Claim, doc: Document) -> list[Json]:
     return [position, {"type": "TextQuoteSelector", "exact": span.exact, "prefix": before, "suffix": after}]
 
 
+def urn(kind: str, *parts: object) -> str:
+    """An id of ours as a URN: parts after colons, characters that no URN may have as %XX. Source: RFC 8141 §2."""
+    kept = (re.sub(r"[^A-Za-z0-9._~-]", lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), str(part))
+            for part in parts)  # fmt: skip
+    return ":".join(("urn:onrecord", kind, *kept))
+
+
 def text_urn(doc: Document) -> str:
     """The id of one text version of a report."""
-    return f"urn:onrecord:text:{doc.document_id}:{doc.text_version}"
+    return urn("text", doc.document_id, doc.text_version)
 
 
 def to_prov(export: Export) -> tuple[ExportFile, ...]:
@@ -81,17 +89,17 @@ def to_prov(export: Export) -> tuple[ExportFile, ...]:
     for doc in export.view.register.documents:
         graph += _document(doc)
     for x in sorted(export.view.register.extractions, key=lambda x: x.document_id):
-        run = f"urn:onrecord:reading:{x.document_id}:{x.text_version}:{x.reader}"
+        run = urn("reading", x.document_id, x.text_version, x.reader)
         doc = reports[x.document_id]
-        graph.append(_activity(run, f"urn:onrecord:reader:{x.reader}", [text_urn(doc)]))
+        graph.append(_activity(run, urn("reader", x.reader), [text_urn(doc)]))
         graph += [_claim(c, doc, run) for c in sorted(x.claims, key=lambda c: c.claim_id)]
-    policy = f"urn:onrecord:policy:{export.view.policy.replace(' ', ':')}"
-    making = f"urn:onrecord:reconciling:{export.head or export.as_of_words}"
+    policy = urn("policy", *export.view.policy.split())
+    making = urn("reconciling", export.head or export.as_of_words)
     graph.append(_activity(making, policy, []))
     for figure in sorted(export.view.figures, key=lambda f: f.figure_id):
         graph.append({
-            "@id": f"urn:onrecord:figure:{figure.figure_id}", "@type": "prov:Entity", "prov:wasGeneratedBy": _ref(making),
-            "prov:wasDerivedFrom": [_ref(f"urn:onrecord:claim:{c}") for c in figure.claim_ids],
+            "@id": urn("figure", figure.figure_id), "@type": "prov:Entity", "prov:wasGeneratedBy": _ref(making),
+            "prov:wasDerivedFrom": [_ref(urn("claim", c)) for c in figure.claim_ids],
             "prov:value": bounds(figure.low, figure.high),
         })  # fmt: skip
     graph += [node for decision in export.view.register.decisions for node in _decision(decision)]
@@ -123,16 +131,16 @@ def _document(doc: Document) -> list[Json]:
 
 def _claim(claim: Claim, doc: Document, run: str) -> Json:
     return {
-        "@id": f"urn:onrecord:claim:{claim.claim_id}", "@type": "prov:Entity", "prov:wasGeneratedBy": _ref(run),
+        "@id": urn("claim", claim.claim_id), "@type": "prov:Entity", "prov:wasGeneratedBy": _ref(run),
         "prov:wasQuotedFrom": _ref(text_urn(doc)), "onrecord:start": claim.span.start, "onrecord:end": claim.span.end,
-        **({"prov:wasDerivedFrom": [_ref(f"urn:onrecord:claim:{b}") for b in claim.basis]} if claim.basis else {}),
+        **({"prov:wasDerivedFrom": [_ref(urn("claim", b)) for b in claim.basis]} if claim.basis else {}),
     }  # fmt: skip
 
 
 def _decision(decision: Decision) -> list[Json]:
-    who = f"urn:onrecord:reviewer:{decision.decided_by}"
-    run = f"urn:onrecord:decision:{decision.subject}:{decision.decided_by}:{to_json(decision.decided_at)}"
-    done: Json = _activity(run, who, [f"urn:onrecord:claim:{decision.subject}"]) | {
+    who = urn("reviewer", decision.decided_by)
+    run = urn("decision", decision.subject, decision.decided_by, to_json(decision.decided_at))
+    done: Json = _activity(run, who, [urn("claim", decision.subject)]) | {
         "onrecord:question": decision.question, "onrecord:answer": decision.judgement.value,
     }  # fmt: skip
     if decision.decided_at:
@@ -141,4 +149,4 @@ def _decision(decision: Decision) -> list[Json]:
 
 
 def _programs(export: Export) -> set[str]:
-    return {f"urn:onrecord:reader:{x.reader}" for x in export.view.register.extractions}
+    return {urn("reader", x.reader) for x in export.view.register.extractions}

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from onrecord.codebooks.schemes import HxlCount, load_hxl
-from onrecord.model.events import Event
-from onrecord.model.figures import Figure
+from onrecord.model.enums import Effect
 from onrecord.model.jsonform import to_json
 from onrecord.model.mentions import PlaceRef
+from onrecord.present.exports.incidents import Incident, incidents
 from onrecord.present.exports.package import Cell, Column, Export, ExportFile, Table, csv_file, text_file
-from onrecord.present.exports.tables import all_tables
+from onrecord.present.exports.tables import all_tables, joined
 from onrecord.present.headlines import Bounds, total, whole_figure
 from onrecord.present.profiles import RULES
 
@@ -112,7 +112,10 @@ def _without(record: Any, drop: tuple[str, ...]) -> Any:  # Any: JSON
 
 
 def to_hxl(export: Export) -> tuple[ExportFile, ...]:
-    """Events with their figures as columns, and the row of HXL tags under the header. Source: HXL 1.1."""
+    """Events with their figures as columns, and the row of HXL tags under the header. Source: HXL 1.1.
+
+    What a campaign's toll holds beyond its events is a row of its own, so that columns add up.
+    """
     table, tags = hxl_table(export)
     return (csv_file("events_hxl.csv", table, bom=export.bom, rows_above=(tags,)),)
 
@@ -128,35 +131,37 @@ def hxl_table(export: Export) -> tuple[Table, tuple[str, ...]]:
             columns.append(Column(name=f"{count.name}_{bound}", type="integer", says=says))
             tags.append(f"{count.tag}+{attribute}")
     rows: list[tuple[Cell, ...]] = []
-    outlets = {d.document_id: d.outlet or d.source for d in export.view.register.documents}
-    for event in sorted(export.view.events, key=lambda e: e.event_id):
-        mine = [f for f in export.view.figures if f.subject_id == event.event_id]
-        row: list[Cell] = [_hxl_cell(event, f.name, export, outlets) for f in book.fields]
+    for item in sorted(incidents(export), key=lambda i: i.row_id):
+        row: list[Cell] = [_hxl_cell(item, f.name, export) for f in book.fields]
         for count in book.counts:
-            numbers = dict(zip(("low", "best", "high"), _numbers(mine, count), strict=True))
+            numbers = dict(zip(("low", "best", "high"), _numbers(item, count), strict=True))
             row += [numbers[bound] for bound, _ in book.bounds]
         rows.append(tuple(row))
     title = "Events with figures, tagged for the Humanitarian Exchange Language"
     return Table(name="events_hxl", title=title, columns=tuple(columns), rows=tuple(rows)), tuple(tags)
 
 
-def _numbers(figures: list[Figure], count: HxlCount) -> Bounds:
+def _numbers(item: Incident, count: HxlCount) -> Bounds:
+    """The bounds of a figure; of the rest of a campaign only the dead are known, because only they are taken apart."""
+    if item.summary:
+        found = item.all_deaths if count.category is None else item.deaths.get(count.category)
+        return found if found is not None and count.effect is Effect.KILLED else (None, None, None)
     if count.category is None:
-        return total(figures, count.effect) or (None, None, None)
-    figure = whole_figure(figures, count.effect, count.category)
+        return total(item.figures, count.effect) or (None, None, None)
+    figure = whole_figure(item.figures, count.effect, count.category)
     return (None, None, None) if figure is None else (figure.low, figure.best, figure.high)
 
 
-def _hxl_cell(event: Event, name: str, export: Export, outlets: dict[str, str]) -> Cell:
-    place = event.place or PlaceRef()
+def _hxl_cell(item: Incident, name: str, export: Export) -> Cell:
+    place = item.place or PlaceRef()
     cells: dict[str, Cell] = {
-        "event_id": event.event_id,
-        "date": event.date_start,
-        "date_end": event.date_end,
-        "type": ";".join(t.value for t in event.types) or None,
-        "actors": ";".join(map(export.actor_name, event.actors)) or None,
-        "source": ";".join(sorted({outlets[d] for d in event.document_ids if d in outlets})) or None,
-        "description": event.title,
+        "event_id": item.row_id,
+        "date": item.date_start,
+        "date_end": item.date_end,
+        "type": joined(t.value for t in item.types),
+        "actors": joined((*(a.name for a in item.actors), *item.others)),
+        "source": joined(sorted({d.outlet or d.source for d in item.reports})),
+        "description": item.title,
         "country": place.country,
         "adm_1": place.adm_1,
         "adm_2": place.adm_2,

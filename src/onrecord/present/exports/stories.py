@@ -8,7 +8,7 @@ from typing import Any
 from onrecord.model.events import Event
 from onrecord.model.jsonform import to_json
 from onrecord.model.mentions import PlaceRef
-from onrecord.present.exports.geo import clean, figure_lines, in_order
+from onrecord.present.exports.geo import clean, figure_lines, in_order, is_campaign
 from onrecord.present.exports.package import Export, ExportFile, json_file, text_file
 from onrecord.present.wording import days, place_words
 
@@ -29,10 +29,11 @@ def summary(event: Event, export: Export) -> list[str]:
 
 
 def to_timelinejs(export: Export) -> tuple[ExportFile, ...]:
-    """Slides of dated events; undated ones cannot be slides and are named in the title. Source: TimelineJS 3, JSON format."""
+    """Slides of dated campaigns and events; undated ones are counted in the title. Source: TimelineJS 3, JSON format."""
     titles = {c.campaign_id: c.title for c in export.view.campaigns}
     slides: list[Json] = []
-    for event in sorted(export.view.events, key=lambda e: (e.date_start or date.max, e.event_id)):
+    told = in_order(export)
+    for event in sorted(told, key=lambda e: (e.date_start or date.max, not is_campaign(e, export), e.event_id)):
         if event.date_start is None or event.date_end is None:
             continue
         body = "".join(f"<p>{escape(line)}</p>" for line in summary(event, export))
@@ -45,10 +46,10 @@ def to_timelinejs(export: Export) -> tuple[ExportFile, ...]:
         }
         if event.date_end != event.date_start:
             slide["end_date"] = _slide_day(event.date_end)
-        if event.campaign_id in titles:
+        if event.campaign_id in titles and len(titles) > 1:
             slide["group"] = escape(titles[event.campaign_id])
         slides.append(slide)
-    undated = len(export.view.events) - len(slides)
+    undated = len(told) - len(slides)
     about = f"As known on {export.as_of_words}." + (f" {undated} undated events are not shown." if undated else "")
     page = {"title": {"text": {"headline": "Events on record", "text": f"<p>{escape(about)}</p>"}}, "events": slides}
     return (json_file("timeline.json", page, "application/json", "Slides for TimelineJS"),)
@@ -101,7 +102,7 @@ def _mapped(event: Event, export: Export) -> Json:
 
 
 def to_atom(export: Export) -> tuple[ExportFile, ...]:
-    """A feed with an entry an event, the most recently reported first. Source: RFC 4287; places: GeoRSS-Simple."""
+    """A feed with an entry a campaign and an event, the most recently reported first. Source: RFC 4287; places: GeoRSS-Simple."""
     moments = {d.document_id: d.published_at for d in export.view.register.documents}
     urls = {d.document_id: d.url for d in export.view.register.documents if d.url}
     fallback = export.as_of or datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -109,7 +110,7 @@ def to_atom(export: Export) -> tuple[ExportFile, ...]:
     def updated(event: Event) -> datetime:
         return max((m for d in event.document_ids if (m := moments.get(d))), default=fallback)
 
-    order = sorted(export.view.events, key=lambda e: e.event_id)
+    order = in_order(export)
     order.sort(key=updated, reverse=True)
     entries = "".join(_entry(event, updated(event), urls, export) for event in order)
     author = clean(export.publisher or "The keepers of this register")
@@ -137,7 +138,7 @@ def _entry(event: Event, updated: datetime, urls: Mapping[str, str], export: Exp
 
 
 def to_ical(export: Export) -> tuple[ExportFile, ...]:
-    """A calendar with an all-day entry a dated event. Source: RFC 5545."""
+    """A calendar with an all-day entry a dated campaign and event. Source: RFC 5545."""
     stamp = f"{export.as_of:%Y%m%dT%H%M%SZ}" if export.as_of else "19700101T000000Z"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OnRecord//events//EN", "CALSCALE:GREGORIAN"]
     for event in in_order(export):
