@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from onrecord.model.custody import Capture, Gap
-from onrecord.model.documents import Document
+from onrecord.model.documents import Capture, Document
 from onrecord.model.enums import EntryKind, ProblemSeverity
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
-from onrecord.model.register import Decision, Entry, Extraction
+from onrecord.model.register import Decision, Entry, Extraction, Gap
 
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 # An entry's own hash in its line; `sequence` alone stands before it, so the first of this shape is the entry's.

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from onrecord.ledger.reviews import with_decision
-from onrecord.model.custody import Erasure
 from onrecord.model.documents import Document
 from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
-from onrecord.model.register import Decision, Entry, Extraction, Register
+from onrecord.model.register import Decision, Entry, Erasure, Extraction, Register
 
 Version = tuple[tuple[int, str], ...]
 RUNS = re.compile(r"[0-9]+|[^0-9]+")

@@ -41,6 +41,26 @@ class RawItem:
     headers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """How raw bytes came in, kept in the chain beside the document read from them.
+
+    `size` is in bytes. `fetched_at` is UTC, None = not known (a local file). `headers` are the lines "Name: value" that a server
+    sent with the bytes, () = none known. The other fields are those of `RawItem`.
+    """
+
+    sha256: str
+    size: int
+    media_type: str
+    source: str
+    locator: str | None = None
+    url: str | None = None
+    fetched_at: datetime | None = None
+    charset: str | None = None
+    given_by: str | None = None
+    headers: tuple[str, ...] = ()
+
+
 class DateBasis(StrEnum):
     """Where a publication date was read, best first."""
 

@@ -1,7 +1,4 @@
-"""The closed vocabularies of the register, one word for one thing.
-
-Source: architecture §3; house style §2 names where each vocabulary comes from.
-"""
+"""The closed vocabularies of the register, one word for one thing. Source: architecture §3, house style §2."""
 
 from enum import StrEnum
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from onrecord.model.claims import Claim
-from onrecord.model.custody import Capture, Erasure, Repair
-from onrecord.model.documents import Document
+from onrecord.model.documents import Capture, Document
 from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention, Redirect
 from onrecord.model.figures import Contradiction, Figure
@@ -51,6 +50,41 @@ class Decision:
     document_sha256: str | None = None
     claim: Claim | None = None
     corrected: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """A tombstone: the document that was erased, the entries whose words were blanked for it, and why.
+
+    `raw_sha256` is the hash of the bytes that are gone. `reason` stays on record for good: it must not repeat what was erased.
+    """
+
+    document_id: str
+    raw_sha256: str
+    entry_ids: tuple[str, ...]
+    reason: str
+    erased_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Entries that were lost: the numbers of the first and the last one."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What a damaged file was found to have lost when its readable part was carried over into a new one.
+
+    `bytes_lost` are the hashes of raw bytes that could not be read any more; `documents` the ids of the documents that lost
+    entries, as far as the damaged file still told.
+    """
+
+    gaps: tuple[Gap, ...]
+    bytes_lost: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,13 @@ from sqlalchemy import Connection, select
 from onrecord.ledger.chain import Chain
 from onrecord.ledger.checks import check_register, check_spans
 from onrecord.ledger.replay import replay
-from onrecord.model.custody import Erasure
 from onrecord.model.documents import Document
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.errors import InputError, NotFoundError, StoreError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.jsonform import loads
 from onrecord.model.problems import Problem
-from onrecord.model.register import Entry
+from onrecord.model.register import Entry, Erasure
 from onrecord.store import indexing
 from onrecord.store.lines import columns_of
 from onrecord.store.lines import entry_of as entry_of  # the web room asks for it here

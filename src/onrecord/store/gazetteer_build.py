@@ -282,8 +282,11 @@ def _countries(cities: Sequence[Row]) -> list[Row]:
 
 
 def _add_marked(row: Row, names: Iterable[str]) -> None:
-    """Names from our own files; short ones in capitals are abbreviations."""
+    """Names from our own files; short ones in capitals are abbreviations, those after "~" the people or their adjective."""
     for name in names:
+        if name.startswith("~"):
+            row.add([name[1:]], NameKind.DEMONYM)
+            continue
         short = name.isupper() and len(name.replace(".", "")) <= 4
         row.add([name], NameKind.ABBREVIATION if short else NameKind.VARIANT)
 

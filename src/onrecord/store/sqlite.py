@@ -16,8 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from onrecord.ledger.chain import seal
 from onrecord.ledger.replay import replay
-from onrecord.model.custody import Capture
-from onrecord.model.documents import Document, RawItem
+from onrecord.model.documents import Capture, Document, RawItem
 from onrecord.model.enums import EntryKind, ProblemSeverity
 from onrecord.model.errors import StoreError
 from onrecord.model.problems import Problem

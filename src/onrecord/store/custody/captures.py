@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from onrecord.model.custody import Capture
-from onrecord.model.documents import Document
+from onrecord.model.documents import Capture, Document
 from onrecord.model.jsonform import to_json
 from onrecord.model.register import Entry
 from onrecord.store.lines import entries_of

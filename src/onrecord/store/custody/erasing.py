@@ -9,10 +9,9 @@ from sqlalchemy import Connection, delete, or_, select, update
 from onrecord.ledger.chain import redacted, seal
 from onrecord.ledger.erasing import concerned
 from onrecord.ledger.replay import replay
-from onrecord.model.custody import Erasure
 from onrecord.model.enums import EntryKind
 from onrecord.model.errors import InputError, NotFoundError, StoreError
-from onrecord.model.register import Entry
+from onrecord.model.register import Entry, Erasure
 from onrecord.store import indexing, migrations
 from onrecord.store.lines import (
     IS_TOMBSTONE,
