@@ -217,7 +217,7 @@ def bench(name: str, articles: int, claims: int, workers: int | None) -> None:
 
 
 @main.command()
-@click.argument("name", metavar="SET", type=click.Choice(["annotation", "muc4", "awsd", "gva", "isaf", "news"]))
+@click.argument("name", metavar="SET", type=click.Choice(["annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events"]))
 @click.option(
     "--folder", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True, help="Where the gold lies."
 )
@@ -240,7 +240,7 @@ def evaluate(
     as_json: bool,
     workers: int | None,
 ) -> None:
-    """Score the reader against a labelled set: claims (annotation), numbers of people (muc4, awsd, gva, isaf), news."""
+    """Score against a labelled set: claims (annotation), numbers (muc4, awsd, gva, isaf), news, joined reports (gva-events)."""
     from onrecord.evaluation.running import evaluate as run
     from onrecord.evaluation.running import in_words, reliability
 

@@ -9,13 +9,17 @@ from typing import Any
 from onrecord.batch import share_out
 from onrecord.evaluation.annotation import Report, items, load_gold, rate_claims, score_passage
 from onrecord.evaluation.calibration import diagram
+from onrecord.evaluation.clustering import gva as gva_events
+from onrecord.evaluation.clustering.gva import ClusteringReport
 from onrecord.evaluation.numbers import Case, Number, NumberReport
 from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
 from onrecord.evaluation.sets.news import NewsReport
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
-from onrecord.model.register import Extraction
+from onrecord.model.figures import Sensitivity
+from onrecord.model.register import Extraction, Register, View
+from onrecord.pipeline import compare_policies, reconcile_register
 from onrecord.settings import Settings
 
 ANNOTATION_FILE = "annotation/claims_{split}.jsonl"
@@ -36,8 +40,8 @@ NUMBER_SETS: Mapping[str, NumberSet] = {
     "gva": NumberSet(fields=gva.FIELDS, load=gva.load, answer=gva.answer),
     "isaf": NumberSet(fields=isaf.FIELDS, load=isaf.load, answer=isaf.answer),
 }
-SETS = ("annotation", *NUMBER_SETS, "news")
-Scored = Report | NumberReport | NewsReport
+SETS = ("annotation", *NUMBER_SETS, "news", "gva-events")
+Scored = Report | NumberReport | NewsReport | ClusteringReport
 
 
 def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extraction | None]:
@@ -61,6 +65,8 @@ def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: S
         return evaluate_annotation(folder, split, limit, settings)
     if name == "news":
         return evaluate_news(folder, limit, settings)
+    if name == "gva-events":
+        return evaluate_events(folder, split, limit, settings)
     return evaluate_numbers(name, folder, split, limit, settings)
 
 
@@ -71,6 +77,16 @@ def evaluate_news(folder: Path, limit: int | None, settings: Settings) -> NewsRe
     for item, extraction in zip(wanted, read_all((w.item() for w in wanted), settings), strict=True):
         report.add(item, extraction)
     return report
+
+
+def evaluate_events(folder: Path, split: str, limit: int | None, settings: Settings) -> ClusteringReport:
+    """How the articles of a half of the incidents are brought together; `limit` = so many, those told several times first."""
+
+    def reconciled(register: Register) -> tuple[View, tuple[Sensitivity, ...]]:
+        below = settings.review_below
+        return reconcile_register(register, settings.policy, below), compare_policies(register, below)
+
+    return gva_events.measure(folder, reconciled, settings, split=split, limit=limit)
 
 
 def evaluate_annotation(folder: Path, split: str, limit: int | None, settings: Settings) -> Report:
@@ -100,7 +116,7 @@ def in_words(report: Scored, *, as_json: bool, examples: int) -> str:
     plain = report.as_json(examples)
     if as_json:
         return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-    if isinstance(report, NumberReport | NewsReport):
+    if not isinstance(report, Report):
         return report.in_words(examples)
     lines = [f"{plain['passages']} passages"]
     for name in ("l1", "l2", "l3"):

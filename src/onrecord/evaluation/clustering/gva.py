@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from onrecord.batch import share_out
 from onrecord.evaluation.clustering.measures import Rates, b_cubed, connected, pair_rates, pairs_of
@@ -40,16 +41,33 @@ class ClusteringReport:
     near_copy_pairs: int
     figures: Mapping[str, tuple[str, float, float, int]]
 
-    def as_json(self) -> str:
-        """One line of JSON, rates rounded to four places."""
+    def as_json(self, examples: int = 0) -> dict[str, Any]:
+        """Plain values, rates rounded to four places; pairs are not listed, so `examples` changes nothing."""
         figures = {
             effect: {"policy": policy, "chosen_on": round(chosen, 4), "exact": round(exact, 4), "incidents": size}
             for effect, (policy, chosen, exact, size) in self.figures.items()
         }
-        plain = {"articles": self.articles, "incidents": self.incidents, "b3": self.b3.plain(), "pairs": self.pairs.plain(),
-                 "connected": {name: rates.plain() for name, rates in self.connected.items()},
-                 "near_copies": {**self.near_copies.plain(), "gold": self.near_copy_pairs}, "figures": figures}  # fmt: skip
-        return json.dumps(plain)
+        return {"articles": self.articles, "incidents": self.incidents, "b3": self.b3.plain(), "pairs": self.pairs.plain(),
+                "connected": {name: rates.plain() for name, rates in self.connected.items()},
+                "near_copies": {**self.near_copies.plain(), "gold": self.near_copy_pairs}, "figures": figures}  # fmt: skip
+
+    def in_words(self, examples: int = 0) -> str:
+        """The report as a few lines that a person compares with the last run."""
+        lines = [
+            f"{self.articles} articles of {self.incidents} incidents",
+            f"main       B³ {_rates(self.b3)}; pairs {_rates(self.pairs)}",
+            f"connected  B³ {_rates(self.connected['b3'])}; pairs {_rates(self.connected['pairs'])}",
+            f"near copies {_rates(self.near_copies)} ({self.near_copy_pairs} gold pairs)",
+        ]
+        lines += [
+            f"{effect} exact {exact:.3f} of {size} incidents with several articles, under {policy} (chosen at {chosen:.3f})"
+            for effect, (policy, chosen, exact, size) in self.figures.items()
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def _rates(rates: Rates) -> str:
+    return f"P {rates.precision:.4f} R {rates.recall:.4f} F1 {rates.f1:.4f}"
 
 
 def measure(
