@@ -1,23 +1,23 @@
-"""Brings in what the user named: a file, a folder, or standard input; each report becomes one RawItem.
+"""Brings in what the user named: a file, a folder, an address, or standard input; each report becomes one RawItem.
 
 Trouble with one report is a Problem and the rest goes through; a source that does not exist is the caller's mistake.
-Nothing is followed: no address, no link on a page, no symbolic link in a folder.
+Nothing is followed: no link on a page, no symbolic link in a folder.
 """
 
 import itertools
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.ingest.contents import READABLE, Kind, kind_of
+from onrecord.ingest.fetching.fetched import Fetch, is_address
 from onrecord.ingest.formats.jsons import is_known_document
 from onrecord.ingest.intake import MB, Desk, Found, Intake
 from onrecord.ingest.jsonl import LONGEST_LINE, read_lines
-from onrecord.ingest.opening import STREAMED, open_carrier
+from onrecord.ingest.opening import STREAMED, open_carrier, open_fetched
 from onrecord.ingest.origins import Origin
 from onrecord.ingest.sandbox.keeping import Sandbox
 from onrecord.ingest.sidecars import SIDECAR, read_sidecar
@@ -30,18 +30,22 @@ STANDARD_INPUT = "standard input"
 AS_IS = Intake()
 
 
-def collect(source: str, stdin: BinaryIO | None = None, intake: Intake = AS_IS) -> Iterator[RawItem | Problem]:
-    """Every report of `source`: a path, a folder (recursively, by name, hidden files left out), or "-" for `stdin`.
+def collect(
+    source: str, stdin: BinaryIO | None = None, intake: Intake = AS_IS, fetch: Fetch | None = None
+) -> Iterator[RawItem | Problem]:
+    """Every report of `source`: a path, a folder (recursively, by name, hidden files left out), an address, or "-" for `stdin`.
 
-    Raises InputError for a path that does not exist and for an address (fetching is not built yet).
+    Raises InputError for a path that does not exist, and for an address where there is no `fetch` to ask.
     """
     if source == "-":
         if stdin is None:
             raise InputError("Nothing comes from standard input here; name a file or folder.")
         return _at_desk(lambda desk: _standard_input(stdin, desk), intake)
-    if re.match(r"[a-z][a-z0-9+.-]*://", source, re.IGNORECASE):
-        raise InputError(f"{source} is an address, and fetching is not built yet. Save the page and add the file.")
     path = Path(source)
+    if "://" in source or (is_address(source) and not path.exists()):
+        if fetch is None:
+            raise InputError(f"{source} is an address, and nothing is fetched here. Save the page and add the file.")
+        return _at_address(source, fetch, intake)
     if not source or not path.exists():
         raise InputError(f"There is no file or folder {source!r}; check the path.")
     return _at_desk(lambda desk: _folder(path, desk) if path.is_dir() else _file(path, desk), intake)
@@ -50,6 +54,14 @@ def collect(source: str, stdin: BinaryIO | None = None, intake: Intake = AS_IS) 
 def _at_desk(read: Callable[[Desk], Found], intake: Intake) -> Found:
     with Sandbox(intake.limits) as sandbox:
         yield from read(Desk(intake=intake, sandbox=sandbox, open=open_carrier))
+
+
+def _at_address(address: str, fetch: Fetch, intake: Intake) -> Found:
+    got = fetch(address)
+    if isinstance(got, Problem):
+        yield got
+    else:
+        yield from open_fetched(got.item(), intake)
 
 
 def _folder(top: Path, desk: Desk) -> Found:
