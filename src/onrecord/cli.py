@@ -14,6 +14,7 @@ from onrecord.handout.commands import export
 from onrecord.options import Instant, columns_option, policy_option, settings_of, speaks_up, store_option, view_of, view_options
 from onrecord.refit.commands import train
 from onrecord.review.commands import review
+from onrecord.review.pair_commands import judge, trace_ids
 from onrecord.web.commands import serve
 
 if TYPE_CHECKING:
@@ -141,8 +142,10 @@ for _name in LISTS:
 main.add_command(archive)
 main.add_command(gazetteer)
 main.add_command(export)
+main.add_command(judge)
 main.add_command(review)
 main.add_command(serve)
+main.add_command(trace_ids)
 main.add_command(train)
 
 

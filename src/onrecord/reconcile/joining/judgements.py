@@ -18,6 +18,8 @@ from onrecord.reconcile.joining.tellings import Telling, claim_anchor
 from onrecord.reconcile.joining.ties import Ties
 
 QUESTION = "same_event"
+# A decision with this question takes back what anybody said of the pair before it.
+TAKEN_BACK = "same_event_taken_back"
 # A chain of more judgements than this is named by its two ends only.
 MOST_NAMED = 6
 
@@ -41,7 +43,7 @@ def judge_pair(
     """
     if not by.strip():
         raise InputError("Nobody is named as deciding; give a name or a sign.")
-    names = [_anchored(view, name) for name in (left, right)]
+    names = [anchored_name(view, name) for name in (left, right)]
     if names[0] == names[1]:
         raise InputError(f"{left} and {right} are one and the same record; name two.")
     first, second = sorted(names)
@@ -50,7 +52,22 @@ def judge_pair(
     )
 
 
-def _anchored(view: View, name: str) -> str:
+def in_force(decisions: Sequence[Decision]) -> list[Decision]:
+    """The judgements on pairs that nobody took back since, in one order whatever the order of arrival."""
+    back: dict[tuple[str, str | None], datetime] = {}
+    for d in decisions:
+        if d.question == TAKEN_BACK and d.decided_at is not None:
+            back[d.subject, d.other] = max(d.decided_at, back.get((d.subject, d.other), d.decided_at))
+    asked = [d for d in decisions if d.question == QUESTION and d.other is not None]
+    return sorted((d for d in asked if not _is_taken_back(d, back.get((d.subject, d.other)))), key=_order)
+
+
+def _is_taken_back(made: Decision, at: datetime | None) -> bool:
+    return at is not None and (made.decided_at is None or made.decided_at <= at)
+
+
+def anchored_name(view: View, name: str) -> str:
+    """The id that a judgement calls a record by: events and reports by theirs, claims and mentions by their place in the text."""
     if name in {e.event_id for e in view.events} or name in {d.document_id for d in view.register.documents}:
         return name
     for reading in view.register.extractions:
@@ -63,14 +80,14 @@ def _anchored(view: View, name: str) -> str:
     raise InputError(f"There is no event, report, claim or event mention {name!r} in the register; list them again.")
 
 
-def ties_of(decisions: Iterable[Decision], tellings: Sequence[Telling], documents: Iterable[str]) -> tuple[Ties, list[Problem]]:
+def ties_of(decisions: Sequence[Decision], tellings: Sequence[Telling], documents: Iterable[str]) -> tuple[Ties, list[Problem]]:
     """The ties that the decisions on "same event?" make, and what is wrong with them.
 
     Subjects are event ids, document ids, or ids of single claims and event mentions. "unsure" ties nothing.
     """
     known = frozenset(documents)
-    asked = [d for d in decisions if d.question == QUESTION and d.other is not None and d.judgement is not Judgement.UNSURE]
-    judged, problems = _placed(sorted(asked, key=_order), tellings, known)
+    asked = [d for d in in_force(decisions) if d.judgement is not Judgement.UNSURE]
+    judged, problems = _placed(asked, tellings, known)
     judged, contradictions = _without_contradictions(judged)
     same = [j for j in judged if j.decision.judgement is Judgement.POSITIVE]
     different = [j for j in judged if j.decision.judgement is Judgement.NEGATIVE]

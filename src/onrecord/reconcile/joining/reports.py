@@ -41,7 +41,7 @@ def join_reports(
     readings: Sequence[Extraction],
     telling: Sequence[Extraction],
     links: Iterable[DocumentLink],
-    decisions: Iterable[Decision],
+    decisions: Sequence[Decision],
     actors: Mapping[str, Actor],
 ) -> Joined:
     """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports."""
