@@ -14,6 +14,7 @@ from onrecord.model.errors import CodebookError, InputError, NotFoundError, OnRe
 from onrecord.settings import Settings
 from onrecord.web.pages import routers
 from onrecord.web.rendering import STATIC, page, static_text
+from onrecord.web.reviewing.office import Office
 from onrecord.web.reviewing.routes import router as review_router
 from onrecord.web.state import State
 from onrecord.web.views import Shelf
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.shelf = Shelf(settings)
+    app.state.office = Office(settings, app.state.shelf.ledger)
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM)
     app.add_exception_handler(OnRecordError, _trouble)
     app.add_exception_handler(HTTPException, _nothing_there)
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _closing(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.office.close()
     app.state.shelf.close()
 
 

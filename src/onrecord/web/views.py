@@ -12,7 +12,7 @@ from typing import TypeVar
 from onrecord.ledger.reviews import Standing, standings
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import ReviewState
+from onrecord.model.enums import EntryKind, ReviewState
 from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention
 from onrecord.model.figures import Contradiction, Figure, Teller
 from onrecord.model.register import Extraction, Register, View
@@ -88,6 +88,7 @@ class Shelf:
         self._kept: OrderedDict[ViewKey, Indexed] = OrderedDict()
         self._registers: OrderedDict[tuple[Head, datetime | None, datetime | None], Register] = OrderedDict()
         self._lock = threading.Lock()  # of the two shelves above
+        self._seen = self.ledger.head().sequence
         self._making = threading.Lock()  # held while a view is made
 
     def view(
@@ -103,8 +104,10 @@ class Shelf:
         Where making it takes long, an older one is given while a newer one is made, unless `fresh`; its `key.head` tells.
         Raises CodebookError for an unknown policy.
         """
+        head = self.ledger.head()
+        self._forget_erased(head)
         key = ViewKey(
-            head=self.ledger.head(),
+            head=head,
             policy=policy or self.settings.policy,
             published_as_of=published_as_of,
             recorded_as_of=recorded_as_of,
@@ -120,6 +123,18 @@ class Shelf:
     def close(self) -> None:
         """Closes the register."""
         self.ledger.close()
+
+    def _forget_erased(self, head: Head) -> None:
+        """Drops every view made before something was erased: no page may show it again."""
+        with self._lock:
+            seen, self._seen = self._seen, head.sequence
+        if seen == head.sequence:
+            return
+        erased = self.ledger.latest(1, kinds=(EntryKind.ERASURE,))
+        if erased and erased[0].sequence > seen:
+            with self._lock:
+                self._kept.clear()
+                self._registers.clear()
 
     def _find(self, key: ViewKey) -> Indexed | None:
         with self._lock:

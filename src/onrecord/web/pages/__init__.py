@@ -8,7 +8,20 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """The routes of every page."""
-    from onrecord.web.pages import charts, contradictions, documents, figures, lists, logbook, overview, people, search, subjects
+    from onrecord.web.pages import (
+        charts,
+        contradictions,
+        documents,
+        figures,
+        lists,
+        logbook,
+        methodology,
+        overview,
+        people,
+        search,
+        subjects,
+    )
 
-    modules = (overview, subjects, figures, lists, documents, people, contradictions, search, logbook, charts)
+    reading = (overview, subjects, figures, lists, documents, people, contradictions, search)
+    modules = (*reading, logbook, methodology, charts)
     return tuple(module.router for module in modules)

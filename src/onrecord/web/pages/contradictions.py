@@ -18,7 +18,7 @@ def contradictions(request: Request) -> HTMLResponse:
     """Every contradiction, those that cannot all be true first."""
     state = state_of(request)
     shown = view_of(request, state)
-    titles = {i: s.title for i, s in (*shown.events.items(), *shown.campaigns.items())}
+    titles = {e.event_id: e.title for e in shown.view.events} | {c.campaign_id: c.title for c in shown.view.campaigns}
     fields = {
         "kind": ("Kind", lambda c: [c.title]),
         "true": ("Can all be true", lambda c: ["no" if c.hard else "yes"]),

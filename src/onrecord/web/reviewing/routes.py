@@ -1,5 +1,201 @@
-"""The addresses of review."""
+"""The addresses of review: one claim, decide, undo, and many claims at once."""
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import quote
 
-router = APIRouter()
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response
+
+from onrecord.ledger.reviews import NOBODY, Standing
+from onrecord.model.documents import Document
+from onrecord.model.enums import Category, Effect, ReviewState, SourceRole
+from onrecord.model.errors import InputError
+from onrecord.model.spans import Span
+from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
+from onrecord.web import forms
+from onrecord.web.marking import Piece, claim_marks, pieces
+from onrecord.web.rendering import page
+from onrecord.web.reviewing import pairs
+from onrecord.web.reviewing.choosing import STATES, Wanted, chosen, wanted_of
+from onrecord.web.reviewing.fields import changes_of, fields_of
+from onrecord.web.reviewing.office import FLAG, Office
+from onrecord.web.reviewing.recent import recent
+from onrecord.web.state import LONGEST, shelf_of, state_of
+
+router = APIRouter(prefix="/review")
+router.include_router(pairs.router)
+ANSWERS = ("accept", "reject", "edit")
+# Characters before and after the sentence that are shown with it.
+AROUND = 280
+# Claims decided on together at most, and how many of them are shown before.
+BULK, SAMPLE = 1_000, 20
+YEAR_S = 31_536_000
+
+
+async def form_of(request: Request) -> Mapping[str, str]:
+    """The fields of a posted form, as text."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Form = Annotated[Mapping[str, str], Depends(form_of)]
+
+
+@router.get("")
+def review(request: Request) -> HTMLResponse:
+    """One claim of the queue: `claim`, else the first one. Looking at it decides nothing."""
+    state, wanted = state_of(request), wanted_of(request.query_params)
+    office = office_of(request)
+    with office.desk() as desk:
+        queue = list(chosen(desk, wanted, office.flags))
+        asked = request.query_params.get("claim", "")[:LONGEST]
+        at = _place(queue, asked)
+        item = desk.find(asked) if asked else desk.find(queue[0][1].claim.claim_id) if queue else None
+        done = recent(shelf_of(request).ledger, desk, office.flags)
+        waiting = sum(one.state is ReviewState.WAITING for mine in desk.standings.values() for one in mine)
+        flag = office.flags.get(item.standing.read.claim_id) if item else None
+    return page(
+        request,
+        "review.html.jinja",
+        state,
+        None,
+        wanted=wanted,
+        item=item,
+        text=_text(item.document, item.sentence, item.standing) if item else ("", (), ""),
+        position=at + 1 if at is not None else None,
+        total=len(queue),
+        next=_beside(queue, at, 1),
+        before=_beside(queue, at, -1),
+        recent=done,
+        undo=next((r for r in done if r.in_force and r.made.decided_by == forms.reviewer(request)), None),
+        waiting_now=waiting,
+        flag=flag,
+        fields=fields_of(item.claim) if item else (),
+        choices={"effect": tuple(Effect), "category": tuple(Category), "role": tuple(SourceRole), "state": STATES},
+    )
+
+
+@router.post("/decide")
+def decide(request: Request, form: Form) -> Response:
+    """Records one decision and goes on to the next claim of the queue."""
+    wanted, by = wanted_of(form), named(request, form)
+    answer, claim_id, why = form.get("answer", ""), form.get("claim", ""), form.get("why", "").strip() or None
+    office = office_of(request)
+    with office.desk() as desk:
+        queue = list(chosen(desk, wanted, office.flags))
+        following = _beside(queue, _place(queue, claim_id), 1) or _first_other(queue, claim_id)
+    if answer == "flag":
+        office.flag(claim_id, by=by, why=why)
+    else:
+        if answer not in ANSWERS:
+            raise InputError(f"{answer[:40]!r} is no decision; there are accept, reject, edit and flag.")
+        with office.deciding() as desk:
+            desk.decide(claim_id, answer, by=by, why=why, changes=changes_of(form) if answer == "edit" else None)
+    return _on(request, wanted, following, by)
+
+
+@router.post("/undo")
+def undo(request: Request, form: Form) -> Response:
+    """Takes a decision back and shows what it was about; the log keeps both."""
+    by, question, subject = named(request, form), form.get("question", ""), form.get("claim", "")
+    office = office_of(request)
+    if question == SAME_EVENT:
+        pairs.take_back(office, subject, form.get("other", ""), by)
+        return signed(RedirectResponse(state_of(request).href("/review/pairs"), status_code=303), by)
+    if question == FLAG:
+        office.flag(subject, by=by, why=None, back=True)
+    else:
+        with office.deciding() as desk:
+            desk.undo(subject, by=by, why=form.get("why", "").strip() or None)
+    return _on(request, wanted_of(form), subject, by)
+
+
+@router.get("/bulk")
+def bulk(request: Request) -> HTMLResponse:
+    """The claims that an explicit filter chooses, counted, before anything is decided about them."""
+    wanted = wanted_of(request.query_params)
+    office = office_of(request)
+    with office.desk() as desk:
+        found = list(chosen(desk, wanted, office.flags))
+    sample = tuple((doc, one.claim) for doc, one in found[:SAMPLE])
+    return page(request, "bulk.html.jinja", state_of(request), None, wanted=wanted, total=len(found), sample=sample, most=BULK)
+
+
+@router.post("/bulk")
+def decide_many(request: Request, form: Form) -> Response:
+    """Accepts or rejects every claim that the filter chooses, where their number is the one that was typed."""
+    wanted, by = wanted_of(form), named(request, form)
+    answer, typed, why = form.get("answer", ""), form.get("count", "").strip(), form.get("why", "").strip()
+    if answer not in ("accept", "reject"):
+        raise InputError("Many claims at once can be accepted or rejected; choose one.")
+    if not wanted.is_narrow():
+        raise InputError(
+            "Many claims at once need an explicit filter: a report, an effect, a side, a kind of speaker or a score."
+        )
+    if not why:
+        raise InputError("Say why, in a sentence; it is kept with every one of these decisions.")
+    office = office_of(request)
+    with office.desk() as desk:
+        ids = [one.claim.claim_id for _, one in chosen(desk, wanted, office.flags)]
+    if typed != str(len(ids)) or len(ids) > BULK:
+        raise InputError(f"The filter chooses {len(ids)} claims and you typed {typed[:20]!r}; nothing was decided. Look again.")
+    for claim_id in ids:
+        with office.deciding() as desk:
+            desk.decide(claim_id, answer, by=by, why=f"{why} (one of {len(ids)} by filter {wanted.in_words()})")
+    return _on(request, wanted, None, by)
+
+
+def office_of(request: Request) -> Office:
+    """The office of the app."""
+    office: Office = request.app.state.office
+    return office
+
+
+def named(request: Request, form: Mapping[str, str]) -> str:
+    """Who decides: the person signed in, else the name in the form; InputError when there is neither."""
+    by = forms.signed_in(request) or form.get("by", "")[: forms.LONGEST_NAME].strip() or forms.reviewer(request)
+    if not by:
+        raise InputError(NOBODY)
+    return by
+
+
+def signed(answer: Response, by: str) -> Response:
+    """The answer, with the reviewer's name kept on this browser for the next form."""
+    answer.set_cookie(forms.REVIEWER, quote(by), max_age=YEAR_S, httponly=True, samesite="strict", path="/review")
+    return answer
+
+
+def _on(request: Request, wanted: Wanted, claim_id: str | None, by: str) -> Response:
+    address = state_of(request).href("/review", **wanted.params(), claim=claim_id)
+    return signed(RedirectResponse(address, status_code=303), by)
+
+
+Queue = list[tuple[Document, Standing]]
+
+
+def _place(queue: Queue, claim_id: str) -> int | None:
+    """Where a claim is in the queue; the first one where none is asked for; None = not in it."""
+    if not claim_id:
+        return 0 if queue else None
+    return next((n for n, (_, one) in enumerate(queue) if one.claim.claim_id == claim_id), None)
+
+
+def _beside(queue: Queue, at: int | None, step: int) -> str | None:
+    """The claim after or before a place; it goes round at the ends. None = there is no other."""
+    if at is None:
+        return queue[0][1].claim.claim_id if queue else None
+    other = queue[(at + step) % len(queue)][1].claim.claim_id
+    return other if len(queue) > 1 else None
+
+
+def _first_other(queue: Queue, claim_id: str) -> str | None:
+    return next((one.claim.claim_id for _, one in queue if one.claim.claim_id != claim_id), None)
+
+
+def _text(doc: Document, sentence: Span, one: Standing) -> tuple[str, tuple[Piece, ...], str]:
+    """The words before, the sentence in pieces, the words after."""
+    before = doc.text[max(0, sentence.start - AROUND) : sentence.start]
+    after = doc.text[sentence.end : sentence.end + AROUND]
+    return before, pieces(doc.text, claim_marks(one.claim), sentence.start, sentence.end), after

@@ -1,0 +1,88 @@
+"""The last decisions, as the ledger has them, and which of them can still be taken back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from onrecord.ledger.reviews import Standing
+from onrecord.model.enums import EntryKind, Judgement
+from onrecord.model.register import Decision, Entry
+from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
+from onrecord.review.desk import Desk
+from onrecord.web.ledger import LedgerReader
+from onrecord.web.reviewing.office import FLAG
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """One decision: what was done in words, about which words, and whether it is in force and can be taken back."""
+
+    entry: Entry
+    did: str
+    about: str
+    in_force: bool
+
+    @property
+    def made(self) -> Decision:
+        """The decision itself."""
+        assert self.entry.decision is not None  # noqa: S101  # only such entries are listed
+        return self.entry.decision
+
+
+def recent(ledger: LedgerReader, desk: Desk, flags: Mapping[str, Decision], limit: int = SHOWN) -> tuple[Recent, ...]:
+    """The last decisions, newest first."""
+    entries = [e for e in ledger.latest(limit, kinds=(EntryKind.JUDGEMENT,)) if e.decision is not None]
+    standing = _standings(desk, entries)
+
+    seen: set[tuple[str, str | None, str]] = set()
+    found = []
+    for entry in entries:
+        made = entry.decision
+        assert made is not None  # noqa: S101  # as chosen above
+        key = (made.subject, made.other, made.question)
+        newest = key not in seen
+        seen.add(key)
+        found.append(Recent(entry=entry, did=_did(made), about=_about(made), in_force=newest and _holds(made, standing, flags)))
+    return tuple(found)
+
+
+def _holds(
+    made: Decision,
+    standing: Mapping[str, Standing],
+    flags: Mapping[str, Decision],
+) -> bool:
+    if made.question == FLAG:
+        return made.judgement is Judgement.POSITIVE and made.subject in flags
+    if made.question == SAME_EVENT:
+        return made.judgement is not Judgement.UNSURE
+    known = standing.get(made.subject)
+    return made.judgement is not Judgement.UNSURE and known is not None and known.decision is not None
+
+
+def _standings(desk: Desk, entries: Iterable[Entry]) -> dict[str, Standing]:
+    """The claims that these decisions are on, as they stand."""
+    documents = {e.decision.claim.document_id for e in entries if e.decision is not None and e.decision.claim is not None}
+    return {one.read.claim_id: one for i in documents for one in desk.standings.get(i, ())}
+
+
+def _did(made: Decision) -> str:
+    if made.question == FLAG:
+        return "flagged" if made.judgement is Judgement.POSITIVE else "flag taken back"
+    if made.question == SAME_EVENT:
+        return {
+            Judgement.POSITIVE: "same event",
+            Judgement.NEGATIVE: "different events",
+            Judgement.UNSURE: "unsure whether one event",
+        }[made.judgement]
+    if made.judgement is Judgement.UNSURE:
+        return "taken back"
+    if made.judgement is Judgement.NEGATIVE:
+        return "rejected"
+    return "edited" if made.corrected else "accepted"
+
+
+def _about(made: Decision) -> str:
+    if made.claim is not None:
+        return made.claim.span.exact
+    return f"{made.subject} and {made.other}" if made.other else made.subject
