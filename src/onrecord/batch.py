@@ -3,6 +3,7 @@
 A process pool of our own is the default engine: it starts in a second where the distributed ones take ten.
 """
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 
 from onrecord.model.documents import RawItem
 from onrecord.model.problems import Problem
+from onrecord.options import RUBBISH
 from onrecord.pipeline import Outcome, read_item, tools_for
 from onrecord.settings import Settings
 
@@ -20,6 +22,12 @@ from onrecord.settings import Settings
 WORTH_SHARING = 24
 # Items a process takes at a time: few enough that the pool stays level, enough that passing them costs little.
 CHUNK = 8
+
+
+def begin() -> None:
+    """What a process does before it reads: looks for rubbish seldom, and ends with the process that started it."""
+    gc.set_threshold(RUBBISH)
+    end_with_parent()
 
 
 def end_with_parent() -> None:
@@ -49,7 +57,7 @@ def share_out(items: Iterable[RawItem | Problem], settings: Settings) -> Iterato
             yield from read_chunk(chunk, settings)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=settings.workers, mp_context=context, initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(max_workers=settings.workers, mp_context=context, initializer=begin) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         for chunk in _chunks(itertools.chain(first, stream)):
             waiting.append(pool.submit(read_chunk, chunk, settings))

@@ -1,5 +1,6 @@
 """The command line: data on stdout, talk on stderr; exit 0 fine, 1 problems found, 2 wrong use."""
 
+import gc
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,17 @@ from onrecord import __version__
 from onrecord.custody.commands import archive
 from onrecord.gazetteer_commands import gazetteer
 from onrecord.handout.commands import export
-from onrecord.options import Instant, columns_option, policy_option, settings_of, speaks_up, store_option, view_of, view_options
+from onrecord.options import (
+    RUBBISH,
+    Instant,
+    columns_option,
+    policy_option,
+    settings_of,
+    speaks_up,
+    store_option,
+    view_of,
+    view_options,
+)
 from onrecord.refit.commands import train
 from onrecord.review.commands import review
 from onrecord.review.pair_commands import judge, trace_ids
@@ -28,6 +39,7 @@ LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", 
 @click.version_option(__version__, prog_name="onrecord")
 def main() -> None:
     """OnRecord reads reporting about armed conflict and keeps a sourced register: who was harmed, and who says so."""
+    gc.set_threshold(RUBBISH)
 
 
 def _compared(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None) -> "tuple[Sensitivity, ...]":

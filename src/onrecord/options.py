@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from onrecord.model.register import View
     from onrecord.settings import Settings
 
+# New objects between two searches for rubbish in a process of ours: reading and replaying make many that are needed and hardly
+# any that hang on each other.
+RUBBISH = 100_000
+
 
 class Instant(click.ParamType[datetime]):
     """A day or an instant; a bare day means its end, so that "as of 31 January" includes that day."""
