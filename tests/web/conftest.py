@@ -12,7 +12,17 @@ from starlette.testclient import TestClient
 
 from onrecord.model.claims import Attribution, Claim, Count, Victims
 from onrecord.model.documents import Document, RawItem
-from onrecord.model.enums import Category, DisruptionKind, DisruptionStatus, Effect, EventType, Qualifier, SourceRole, Stance, TimeKind
+from onrecord.model.enums import (
+    Category,
+    DisruptionKind,
+    DisruptionStatus,
+    Effect,
+    EventType,
+    Qualifier,
+    SourceRole,
+    Stance,
+    TimeKind,
+)
 from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.hashing import content_id, sha256_hex
 from onrecord.model.mentions import PartyRef, PlaceRef, TimeRef
@@ -25,7 +35,14 @@ from onrecord.web.app import create_app
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 DAY = TimeRef(date_start=date(2026, 3, 4), date_end=date(2026, 3, 4), date_prec=1, kind=TimeKind.DAY)
 GAO = PlaceRef(
-    place_id="geonames:2457161", name="Gao", country="ML", adm_1="Gao", latitude=16.27, longitude=-0.04, where_prec=1, radius_km=5.0
+    place_id="geonames:2457161",
+    name="Gao",
+    country="ML",
+    adm_1="Gao",
+    latitude=16.27,
+    longitude=-0.04,
+    where_prec=1,
+    radius_km=5.0,
 )
 ARMY, REBELS = "ml-military", "ml-cma"
 # Everything that a report could try: markup, quotes that leave an attribute, reordering of text, SVG, words without end.
@@ -94,7 +111,9 @@ def reading(doc: Document, claims: tuple[Claim, ...], **more: object) -> Extract
     return replace(made, **more)  # type: ignore[arg-type]  # fields of a reading
 
 
-def attack(day: int, outlet: str, count: str, low: int, high: int | None, name: str, actor: str) -> tuple[RawItem, Document, Extraction]:
+def attack(
+    day: int, outlet: str, count: str, low: int, high: int | None, name: str, actor: str
+) -> tuple[RawItem, Document, Extraction]:
     """One report of the attack on a convoy, with what one side says."""
     text = f"Gunmen ambushed a convoy at Gao on Wednesday. {name} put the toll at {count} soldiers killed. The bridge was closed."
     item, doc = report(text, day, outlet, f"Convoy ambushed at Gao, {outlet}")

@@ -4,12 +4,14 @@ Access control sets `request.state.form_token` and `request.state.person`; witho
 machine.
 """
 
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from fastapi import Request
 from markupsafe import Markup
 
 TOKEN = "csrf_token"  # noqa: S105  # the name of a field
+NAME = "reviewer"
 REVIEWER = "onrecord_reviewer"
 # As long as a name or sign may be; the ledger keeps it with every decision.
 LONGEST_NAME = 80
@@ -29,3 +31,8 @@ def signed_in(request: Request) -> str | None:
 def reviewer(request: Request) -> str:
     """Who decides: the person signed in, else the name or sign given last on this browser; "" = not known yet."""
     return signed_in(request) or unquote(request.cookies.get(REVIEWER, ""))[:LONGEST_NAME].strip()
+
+
+def named(request: Request, form: Mapping[str, str]) -> str:
+    """Who decides by a form: the person signed in, else the name in the form, else the one given last; "" = nobody."""
+    return signed_in(request) or form.get(NAME, "")[:LONGEST_NAME].strip() or reviewer(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from urllib.parse import urlencode
 
 from onrecord.ledger.reviews import Standing
 from onrecord.model.documents import Document
@@ -31,6 +32,10 @@ class Wanted:
         """As parameters of an address, without what is not narrowed."""
         told = {f.name: str(getattr(self, f.name)) for f in fields(self)}
         return {name: value for name, value in told.items() if value and (name, value) != ("state", ReviewState.WAITING.value)}
+
+    def encoded(self) -> str:
+        """As one field of a form."""
+        return urlencode(self.params())
 
     def is_narrow(self) -> bool:
         """Whether anything but the state narrows it."""

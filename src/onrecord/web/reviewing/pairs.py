@@ -105,7 +105,7 @@ def _last(request: Request) -> tuple[Recent, ...]:
 def answered(request: Request, form: Annotated[Mapping[str, str], Depends(_form)]) -> Response:
     """Records whether two records are of one occurrence."""
     state = state_of(request)
-    by = forms.signed_in(request) or form.get("by", "")[: forms.LONGEST_NAME].strip() or forms.reviewer(request)
+    by = forms.named(request, form)
     if form.get("answer") not in ANSWERS:
         raise InputError("The answer is same, different or unsure; nothing was recorded.")
     view = shelf_of(request).view(state.policy, fresh=True).view

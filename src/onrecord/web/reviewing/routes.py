@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -80,7 +80,7 @@ def review(request: Request) -> HTMLResponse:
 @router.post("/decide")
 def decide(request: Request, form: Form) -> Response:
     """Records one decision and goes on to the next claim of the queue."""
-    wanted, by = wanted_of(form), named(request, form)
+    wanted, by = queue_of(form), named(request, form)
     answer, claim_id, why = form.get("answer", ""), form.get("claim", ""), form.get("why", "").strip() or None
     office = office_of(request)
     with office.desk() as desk:
@@ -109,7 +109,7 @@ def undo(request: Request, form: Form) -> Response:
     else:
         with office.deciding() as desk:
             desk.undo(subject, by=by, why=form.get("why", "").strip() or None)
-    return _on(request, wanted_of(form), subject, by)
+    return _on(request, queue_of(form), subject, by)
 
 
 @router.get("/bulk")
@@ -126,7 +126,7 @@ def bulk(request: Request) -> HTMLResponse:
 @router.post("/bulk")
 def decide_many(request: Request, form: Form) -> Response:
     """Accepts or rejects every claim that the filter chooses, where their number is the one that was typed."""
-    wanted, by = wanted_of(form), named(request, form)
+    wanted, by = queue_of(form), named(request, form)
     answer, typed, why = form.get("answer", ""), form.get("count", "").strip(), form.get("why", "").strip()
     if answer not in ("accept", "reject"):
         raise InputError("Many claims at once can be accepted or rejected; choose one.")
@@ -155,10 +155,15 @@ def office_of(request: Request) -> Office:
 
 def named(request: Request, form: Mapping[str, str]) -> str:
     """Who decides: the person signed in, else the name in the form; InputError when there is neither."""
-    by = forms.signed_in(request) or form.get("by", "")[: forms.LONGEST_NAME].strip() or forms.reviewer(request)
+    by = forms.named(request, form)
     if not by:
         raise InputError(NOBODY)
     return by
+
+
+def queue_of(form: Mapping[str, str]) -> Wanted:
+    """The queue that a form was shown in; its filters stand in one field, because they have the names of a claim's fields."""
+    return wanted_of(dict(parse_qsl(form.get("queue", ""))))
 
 
 def signed(answer: Response, by: str) -> Response:
