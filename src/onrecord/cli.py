@@ -11,7 +11,7 @@ import click
 from onrecord import __version__
 from onrecord.custody.commands import archive
 from onrecord.gazetteer_commands import gazetteer
-from onrecord.handout.commands import export
+from onrecord.handout.commands import brief, export
 from onrecord.options import (
     RUBBISH,
     Instant,
@@ -25,6 +25,7 @@ from onrecord.options import (
 )
 from onrecord.refit.commands import train
 from onrecord.review.commands import review
+from onrecord.review.history_commands import history_command
 from onrecord.review.pair_commands import judge, trace_ids
 from onrecord.web.commands import serve
 
@@ -58,15 +59,15 @@ def _compared(store: Path | None, as_of: datetime | None, recorded_as_of: dateti
 @click.option("--quiet", is_flag=True, help="No progress bar, no summary.")
 @speaks_up
 def add(sources: tuple[str, ...], store: Path | None, columns: str | None, workers: int | None, quiet: bool) -> None:
-    """Read reports into the register: files, folders, archives, feeds, tables, or - (standard input). Twice changes nothing."""
+    """Read reports into the register: files, folders, addresses, archives, or - (standard input). Twice changes nothing."""
     from onrecord.batch import share_out
-    from onrecord.pipeline import arrivals, intake_of, record
+    from onrecord.pipeline import arrivals, fetching, intake_of, record
     from onrecord.terminal import Tally, progress
 
     settings = settings_of(store=store, columns=columns, workers=workers)
     tally = Tally()
-    outcomes = share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings)), settings)
-    with progress("Reading", quiet) as step:
+    with fetching(settings) as fetch, progress("Reading", quiet) as step:
+        outcomes = share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings), fetch), settings)
         for outcome, new in record(outcomes, settings):
             tally.count(outcome, new)
             step(tally.line())
@@ -153,41 +154,14 @@ for _name in LISTS:
     main.add_command(_list_command(_name))
 main.add_command(archive)
 main.add_command(gazetteer)
+main.add_command(brief)
 main.add_command(export)
+main.add_command(history_command)
 main.add_command(judge)
 main.add_command(review)
 main.add_command(serve)
 main.add_command(trace_ids)
 main.add_command(train)
-
-
-@main.command()
-@view_options
-@click.option("--format", "form", type=click.Choice(["markdown", "html"]), default="markdown", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), help="Write it to this file instead of the screen.")
-@click.option("--campaign", help="Only this campaign or event (id).")
-@click.option("--sensitivity", is_flag=True, help="Show which figures another policy would flip.")
-@speaks_up
-def brief(
-    store: Path | None,
-    as_of: datetime | None,
-    recorded_as_of: datetime | None,
-    policy: str | None,
-    form: str,
-    output: Path | None,
-    campaign: str | None,
-    sensitivity: bool,
-) -> None:
-    """Write a briefing in which every sentence cites its claims and every figure opens its quote."""
-    from onrecord.terminal import compose_brief
-
-    compared = _compared(store, as_of, recorded_as_of) if sensitivity else ()
-    text = compose_brief(view_of(store, as_of, recorded_as_of, policy), form, campaign, compared)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, encoding="utf-8")
-        click.echo(f"onrecord: wrote {output}", err=True)
 
 
 @main.command()

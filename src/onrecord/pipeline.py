@@ -6,21 +6,26 @@ Only this module knows the order of the stages (house style R2).
 import functools
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from onrecord import __version__
 from onrecord.extract.dictation.dictating import dictated
 from onrecord.extract.gates import split
 from onrecord.extract.reading import extract_document
+from onrecord.ingest.fetching.fetched import Fetch, Fetched
+from onrecord.ingest.fetching.rules import ANYWHERE, FetchRules, parse_ports
 from onrecord.ingest.intake import Intake, Limits, parse_columns
 from onrecord.ingest.sources import collect
 from onrecord.languages import Lexicon, load_lexicon
 from onrecord.ledger.reviews import REVIEW_BELOW, counted, lost_problems, reviewed, standings, waiting_problem
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import ProblemSeverity
+from onrecord.model.errors import NotFoundError
 from onrecord.model.figures import Sensitivity
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
 
     from onrecord.endpoint import Endpoint
     from onrecord.extract.tagging.tagger import Tagger
+    from onrecord.reconcile.history.known import Known
     from onrecord.store.sqlite import Store
 
 log = logging.getLogger(__name__)
@@ -146,6 +152,21 @@ def _failure(item: RawItem, trouble: Exception) -> Problem:
     )
 
 
+def fetch_rules(settings: Settings) -> FetchRules:
+    """How addresses are fetched, by the settings. Raises InputError when one is not understood."""
+    return FetchRules(
+        agent=f"OnRecord/{__version__}",
+        contact=settings.contact,
+        most_mb=settings.fetch_mb,
+        total_s=settings.fetch_seconds,
+        delay_s=settings.fetch_delay,
+        retries=settings.fetch_retries,
+        ports=parse_ports(settings.fetch_ports),
+        private=ANYWHERE if settings.fetch_private else (),
+        proxy=settings.fetch_proxy,
+    )
+
+
 def intake_of(settings: Settings) -> Intake:
     """How much is taken in and how, by the settings. Raises InputError when the columns are not understood."""
     limits = Limits(
@@ -158,10 +179,35 @@ def intake_of(settings: Settings) -> Intake:
     return Intake(limits=limits, columns=parse_columns(settings.columns))
 
 
-def arrivals(sources: Iterable[str], stdin: BinaryIO | None = None, intake: Intake | None = None) -> Iterator[RawItem | Problem]:
-    """Every item and every problem of the named sources, in order; `intake` None = the usual limits, columns by their names."""
+@contextmanager
+def fetching(settings: Settings) -> Iterator[Fetch]:
+    """What fetches addresses by the settings, until the context ends. Raises InputError when they are not understood.
+
+    The client is loaded with the first address, for it takes a while that those who add files need not wait.
+    """
+    rules = fetch_rules(settings)
+    with ExitStack() as stack:
+        opened: list[Fetch] = []
+
+        def fetch(address: str) -> Fetched | Problem:
+            if not opened:
+                from onrecord.ingest.fetching.fetcher import Fetcher
+
+                opened.append(stack.enter_context(Fetcher(rules, settings.cache / "pages")))
+            return opened[0](address)
+
+        yield fetch
+
+
+def arrivals(
+    sources: Iterable[str], stdin: BinaryIO | None = None, intake: Intake | None = None, fetch: Fetch | None = None
+) -> Iterator[RawItem | Problem]:
+    """Every item and every problem of the named sources, in order; `intake` None = the usual limits, columns by their names.
+
+    `fetch` is asked for addresses (`fetching`); without one an address is the caller's mistake.
+    """
     for source in sources:
-        yield from collect(source, stdin, intake or Intake())
+        yield from collect(source, stdin, intake or Intake(), fetch)
 
 
 def record(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[tuple[Outcome, bool]]:
@@ -237,3 +283,48 @@ def reconcile_register(register: Register, policy: str, review_below: float = RE
     extractions = tuple(shown[x.document_id] for x in view.register.extractions)
     problems = (*view.problems, *waiting_problem(found), *lost_problems(register))
     return replace(view, register=replace(view.register, extractions=extractions), problems=tuple(sorted(problems)))
+
+
+# Moments at which a history looks; of more only the last of each day is taken.
+MOST_MOMENTS = 200
+
+
+def what_was_known(
+    settings: Settings,
+    subject: str,
+    published_as_of: datetime | None = None,
+    recorded_as_of: datetime | None = None,
+) -> "tuple[Known, ...]":
+    """How the figures of an event or campaign (an id of today or of before a merge) changed with each of its reports.
+
+    Raises NotFoundError when the id leads nowhere, StoreError when there is no register.
+    """
+    from onrecord.atlas.actors import load_actors
+    from onrecord.codebooks import load_policy
+    from onrecord.ledger.replay import replay
+    from onrecord.reconcile.history.known import history
+    from onrecord.reconcile.joining.naming import trace
+    from onrecord.store.sqlite import Store
+
+    with Store.open(settings.store, create=False) as store:
+        entries = tuple(store.entries())
+
+    def known_by(moment: datetime | None) -> Register:
+        return replay(entries, published_as_of=moment, recorded_as_of=recorded_as_of)
+
+    view = reconcile_register(known_by(published_as_of), settings.policy, settings.review_below)
+    found = trace(subject, view)
+    if found.new is None:
+        raise NotFoundError(f"{subject}: {found.why} `onrecord events` lists those on record.")
+    told = {d for e in view.events if found.new in (e.event_id, e.campaign_id) for d in e.document_ids}
+    said = {d.modified_at or d.published_at for d in view.register.documents if d.document_id in told}
+    moments = sorted(m for m in said if m is not None)
+    if len(moments) > MOST_MOMENTS:
+        moments = sorted({m.date(): m for m in moments}.values())
+
+    def registers() -> Iterator[tuple[datetime, Register]]:
+        for moment in moments:
+            register = known_by(moment)
+            yield moment, counted(register, standings(register, settings.review_below))
+
+    return history(registers(), found.new, load_policy(settings.policy), load_actors().by_id)

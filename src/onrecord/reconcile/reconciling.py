@@ -62,7 +62,7 @@ CUES = ("older_before", "older_after", "correction", "part_of_day", "own")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
+class Work:
     """A register worked through as far as no policy matters: a view without figures, and the cells that will be figures."""
 
     view: View
@@ -74,7 +74,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
 
     The same for the same register in whatever order its documents and readings stand.
     """
-    work = _worked_through(register, actors)
+    work = worked_through(register, actors)
     figures = [with_shares(figure_of(counted, policy, around), policy) for counted, around in work.told]
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
     figures += totals(figures, policy, campaigns)
@@ -83,10 +83,11 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -
 
 def sensitivity(register: Register, policies: Sequence[Policy], actors: Mapping[str, Actor]) -> tuple[Sensitivity, ...]:
     """Every cell of the register under each of the policies, and which cells flip."""
-    return compared(_worked_through(register, actors).told, policies)
+    return compared(worked_through(register, actors).told, policies)
 
 
-def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
+def worked_through(register: Register, actors: Mapping[str, Actor]) -> Work:
+    """The register worked through as far as no policy matters."""
     documents = {doc.document_id: doc for doc in sorted(register.documents, key=lambda d: d.document_id)}
     readings = _readings(register, documents)
     links = story_links(list(documents.values()))
@@ -129,7 +130,7 @@ def _worked_through(register: Register, actors: Mapping[str, Actor]) -> _Work:
         redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
         problems=tuple(sorted(problems)),
     )
-    return _Work(view=view, told=tuple(told))
+    return Work(view=view, told=tuple(told))
 
 
 def _tells_of_conflict(reading: Extraction) -> bool:
