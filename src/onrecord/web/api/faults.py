@@ -73,5 +73,8 @@ def _fault(fault: dict[str, Any]) -> tuple[str, str]:
     field = ".".join(str(part) for part in fault["loc"][1:]) or "request"
     value = repr(fault.get("input"))[:LONGEST]
     if fault["type"] == "extra_forbidden":
-        return field, f"There is no parameter {field[:LONGEST]!r} here; docs/api.md and /api/v1/openapi.json list those there are."
+        return (
+            field,
+            f"There is no parameter {field[:LONGEST]!r} here; docs/api.md and /api/v1/openapi.json list those there are.",
+        )
     return field, f"{field} = {value}: {str(fault['msg']).removeprefix('Value error, ')}."

@@ -28,7 +28,7 @@ def row(kind: type, record: object) -> list[str]:
 def _cells(kind: type) -> tuple[tuple[str, Callable[[Any], str]], ...]:
     hints = get_type_hints(kind)
     found: list[tuple[str, Callable[[Any], str]]] = []
-    for field in fields(kind):  # type: ignore[arg-type]  # a record
+    for field in fields(kind):
         inner = _inner(hints[field.name])
         if is_dataclass(inner) and isinstance(inner, type):
             found += [(f"{field.name}.{name}", _inside(field.name, read)) for name, read in _cells(inner)]

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, time
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import click
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -76,126 +76,135 @@ Id = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _said(kind: Any, words: str) -> Any:  # Any: a parameter that may be left out, of any type
-    return Annotated[kind | None, Field(description=words)]
-
-
 class Asked(BaseModel):
     """What every request may say: which state of the register is meant."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    as_of: _said(Moment, "Only what had been published by then; a bare day means its end.") = None  # type: ignore[valid-type]  # made above
-    recorded_as_of: _said(Moment, "Only what had been recorded here by then.") = None  # type: ignore[valid-type]
-    policy: _said(PolicyName, "How figures are reconciled; the server's setting when left out.") = None  # type: ignore[valid-type]
+    as_of: Annotated[Moment | None, Field(description="Only what had been published by then; a bare day means its end.")] = None
+    recorded_as_of: Annotated[Moment | None, Field(description="Only what had been recorded here by then.")] = None
+    policy: Annotated[PolicyName | None, Field(description="How figures are reconciled; the server's setting when left out.")] = (
+        None
+    )
 
 
 class Listed(Asked):
     """What every list may be asked: a page of it."""
 
-    limit: _said(int, "Records on a page; JSON 100 when left out, other forms as many as may be taken out.") = Field(  # type: ignore[valid-type]
-        None, ge=1, le=MOST
-    )
-    cursor: _said(Annotated[str, Field(pattern=CURSOR)], "Where the page before ended, from its `next`.") = None  # type: ignore[valid-type]
+    limit: Annotated[
+        int | None, Field(description="Records on a page; JSON 100 when left out, other forms as many as may be taken out.")
+    ] = Field(None, ge=1, le=MOST)
+    cursor: Annotated[
+        Annotated[str, Field(pattern=CURSOR)] | None, Field(description="Where the page before ended, from its `next`.")
+    ] = None
 
 
 class InTime(Listed):
     """Lists of what happened on days."""
 
-    since: _said(Moment, "Only what happened on or after this day.") = None  # type: ignore[valid-type]
-    until: _said(Moment, "Only what happened on or before this day.") = None  # type: ignore[valid-type]
+    since: Annotated[Moment | None, Field(description="Only what happened on or after this day.")] = None
+    until: Annotated[Moment | None, Field(description="Only what happened on or before this day.")] = None
 
 
 class Placed(InTime):
     """Lists of what happened somewhere."""
 
-    bbox: _said(Box, "west,south,east,north in degrees; west greater than east crosses the 180th meridian.") = None  # type: ignore[valid-type]
-    country: _said(Country, "ISO 3166-1 alpha-2, such as PK.") = None  # type: ignore[valid-type]
-    place: _said(Name, "Name or id of the place, or name of its district, province or country.") = None  # type: ignore[valid-type]
+    bbox: Annotated[
+        Box | None, Field(description="west,south,east,north in degrees; west greater than east crosses the 180th meridian.")
+    ] = None
+    country: Annotated[Country | None, Field(description="ISO 3166-1 alpha-2, such as PK.")] = None
+    place: Annotated[Name | None, Field(description="Name or id of the place, or name of its district, province or country.")] = (
+        None
+    )
 
 
 class DocumentsAsked(InTime):
     """Documents; `since` and `until` are about when they were published."""
 
-    event: _said(Id, "Only reports of this event or campaign.") = None  # type: ignore[valid-type]
-    outlet: _said(Name, "Only of this publisher, by its name or host.") = None  # type: ignore[valid-type]
-    language: _said(Annotated[str, Field(pattern="^[a-z]{2}$")], "ISO 639-1, such as en.") = None  # type: ignore[valid-type]
-    q: _said(Name, "Only reports that have all these words; words in double quotes must stand together.") = None  # type: ignore[valid-type]
+    event: Annotated[Id | None, Field(description="Only reports of this event or campaign.")] = None
+    outlet: Annotated[Name | None, Field(description="Only of this publisher, by its name or host.")] = None
+    language: Annotated[Annotated[str, Field(pattern="^[a-z]{2}$")] | None, Field(description="ISO 639-1, such as en.")] = None
+    q: Annotated[
+        Name | None, Field(description="Only reports that have all these words; words in double quotes must stand together.")
+    ] = None
 
 
 class ClaimsAsked(Placed):
     """Claims."""
 
-    effect: _said(Effect, "What was done to people.") = None  # type: ignore[valid-type]
-    category: _said(Category, "Who they were.") = None  # type: ignore[valid-type]
-    role: _said(SourceRole, "What kind of speaker says so.") = None  # type: ignore[valid-type]
-    document: _said(Id, "Only of this document.") = None  # type: ignore[valid-type]
-    event: _said(Id, "Only of this event or campaign.") = None  # type: ignore[valid-type]
+    effect: Annotated[Effect | None, Field(description="What was done to people.")] = None
+    category: Annotated[Category | None, Field(description="Who they were.")] = None
+    role: Annotated[SourceRole | None, Field(description="What kind of speaker says so.")] = None
+    document: Annotated[Id | None, Field(description="Only of this document.")] = None
+    event: Annotated[Id | None, Field(description="Only of this event or campaign.")] = None
 
 
 class EventsAsked(Placed):
     """Events; `effect`, `category` and `min_best` ask for events that have such a figure."""
 
-    type: _said(EventType, "What kind of occurrence.") = None  # type: ignore[valid-type]
-    effect: _said(Effect, "Only events with a figure of this effect.") = None  # type: ignore[valid-type]
-    category: _said(Category, "Only events with a figure of these people.") = None  # type: ignore[valid-type]
-    min_best: _said(int, "Only with a figure whose best number is this or more; its low where the policy gives no best.") = Field(  # type: ignore[valid-type]
-        None, ge=0, le=2**31
-    )
-    document: _said(Id, "Only told of in this document.") = None  # type: ignore[valid-type]
-    event: _said(Id, "Only this event, or the events of this campaign.") = None  # type: ignore[valid-type]
+    type: Annotated[EventType | None, Field(description="What kind of occurrence.")] = None
+    effect: Annotated[Effect | None, Field(description="Only events with a figure of this effect.")] = None
+    category: Annotated[Category | None, Field(description="Only events with a figure of these people.")] = None
+    min_best: Annotated[
+        int | None,
+        Field(description="Only with a figure whose best number is this or more; its low where the policy gives no best."),
+    ] = Field(None, ge=0, le=2**31)
+    document: Annotated[Id | None, Field(description="Only told of in this document.")] = None
+    event: Annotated[Id | None, Field(description="Only this event, or the events of this campaign.")] = None
 
 
 class CampaignsAsked(InTime):
     """Campaigns."""
 
-    country: _said(Country, "ISO 3166-1 alpha-2, such as PK.") = None  # type: ignore[valid-type]
-    document: _said(Id, "Only told of in this document.") = None  # type: ignore[valid-type]
-    event: _said(Id, "Only this campaign, or the one of this event.") = None  # type: ignore[valid-type]
+    country: Annotated[Country | None, Field(description="ISO 3166-1 alpha-2, such as PK.")] = None
+    document: Annotated[Id | None, Field(description="Only told of in this document.")] = None
+    event: Annotated[Id | None, Field(description="Only this campaign, or the one of this event.")] = None
 
 
 class FiguresAsked(InTime):
     """Figures, each with its quotes."""
 
-    country: _said(Country, "Of events and campaigns in this country, ISO 3166-1 alpha-2.") = None  # type: ignore[valid-type]
-    place: _said(Name, "Only figures narrowed to the place of this name.") = None  # type: ignore[valid-type]
-    effect: _said(Effect, "What was done to people.") = None  # type: ignore[valid-type]
-    category: _said(Category, "Who they were.") = None  # type: ignore[valid-type]
-    min_best: _said(int, "Only with a best number of this or more; its low where the policy gives no best.") = Field(  # type: ignore[valid-type]
-        None, ge=0, le=2**31
-    )
-    document: _said(Id, "Only figures that rest on this document.") = None  # type: ignore[valid-type]
-    event: _said(Id, "Only of this event, or of this campaign and its events.") = None  # type: ignore[valid-type]
+    country: Annotated[Country | None, Field(description="Of events and campaigns in this country, ISO 3166-1 alpha-2.")] = None
+    place: Annotated[Name | None, Field(description="Only figures narrowed to the place of this name.")] = None
+    effect: Annotated[Effect | None, Field(description="What was done to people.")] = None
+    category: Annotated[Category | None, Field(description="Who they were.")] = None
+    min_best: Annotated[
+        int | None, Field(description="Only with a best number of this or more; its low where the policy gives no best.")
+    ] = Field(None, ge=0, le=2**31)
+    document: Annotated[Id | None, Field(description="Only figures that rest on this document.")] = None
+    event: Annotated[Id | None, Field(description="Only of this event, or of this campaign and its events.")] = None
 
 
 class DisruptionsAsked(Placed):
     """Disruptions."""
 
-    type: _said(DisruptionKind, "What was disrupted.") = None  # type: ignore[valid-type]
-    document: _said(Id, "Only of this document.") = None  # type: ignore[valid-type]
+    type: Annotated[DisruptionKind | None, Field(description="What was disrupted.")] = None
+    document: Annotated[Id | None, Field(description="Only of this document.")] = None
 
 
 class ProblemsAsked(Listed):
     """Problems in the reporting."""
 
-    type: _said(Annotated[str, Field(pattern="^[a-z_]{1,60}$")], "Its code, such as undated.") = None  # type: ignore[valid-type]
-    severity: _said(ProblemSeverity, "How much it matters.") = None  # type: ignore[valid-type]
-    document: _said(Id, "Only about this document.") = None  # type: ignore[valid-type]
+    type: Annotated[Annotated[str, Field(pattern="^[a-z_]{1,60}$")] | None, Field(description="Its code, such as undated.")] = (
+        None
+    )
+    severity: Annotated[ProblemSeverity | None, Field(description="How much it matters.")] = None
+    document: Annotated[Id | None, Field(description="Only about this document.")] = None
 
 
 class ContradictionsAsked(Listed):
     """Sets of claims that cannot all be true."""
 
-    type: _said(ContradictionKind, "Why they do not agree.") = None  # type: ignore[valid-type]
-    document: _said(Id, "Only with a claim of this document.") = None  # type: ignore[valid-type]
-    event: _said(Id, "Only of this event, or of this campaign and its events.") = None  # type: ignore[valid-type]
+    type: Annotated[ContradictionKind | None, Field(description="Why they do not agree.")] = None
+    document: Annotated[Id | None, Field(description="Only with a claim of this document.")] = None
+    event: Annotated[Id | None, Field(description="Only of this event, or of this campaign and its events.")] = None
 
 
 class DeletedAsked(Listed):
     """Ids that lead nowhere any more; those that went at no known moment are in every answer."""
 
-    since: _said(Moment, "Only what a person erased or rejected at or after this moment.") = None  # type: ignore[valid-type]
-    type: _said(GoneKind, "What it was.") = None  # type: ignore[valid-type]
+    since: Annotated[Moment | None, Field(description="Only what a person erased or rejected at or after this moment.")] = None
+    type: Annotated[GoneKind | None, Field(description="What it was.")] = None
 
 
 class RevisionsAsked(BaseModel):
@@ -203,12 +212,16 @@ class RevisionsAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: _said(Moment, "Only what was recorded at or after this moment; a bare day means its start.") = None  # type: ignore[valid-type]
-    until: _said(Moment, "Only what was recorded by this moment; a bare day means its end.") = None  # type: ignore[valid-type]
-    type: _said(EntryKind, "What the entry records.") = None  # type: ignore[valid-type]
-    document: _said(Id, "Only about this document.") = None  # type: ignore[valid-type]
-    limit: _said(int, "Records on a page, 100 when left out.") = Field(None, ge=1, le=MOST)  # type: ignore[valid-type]
-    cursor: _said(Annotated[str, Field(pattern=CURSOR)], "Where the page before ended, from its `next`.") = None  # type: ignore[valid-type]
+    since: Annotated[
+        Moment | None, Field(description="Only what was recorded at or after this moment; a bare day means its start.")
+    ] = None
+    until: Annotated[Moment | None, Field(description="Only what was recorded by this moment; a bare day means its end.")] = None
+    type: Annotated[EntryKind | None, Field(description="What the entry records.")] = None
+    document: Annotated[Id | None, Field(description="Only about this document.")] = None
+    limit: Annotated[int | None, Field(description="Records on a page, 100 when left out.")] = Field(None, ge=1, le=MOST)
+    cursor: Annotated[
+        Annotated[str, Field(pattern=CURSOR)] | None, Field(description="Where the page before ended, from its `next`.")
+    ] = None
 
 
 class Form(StrEnum):

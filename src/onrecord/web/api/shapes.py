@@ -121,7 +121,8 @@ class Revision:
 
 def _document_line() -> Any:  # Any: a type made here
     names = [(f.name, f.type, f) for f in fields(Document) if f.name != "text"]
-    made = make_dataclass("DocumentLine", names, frozen=True, slots=True, kw_only=True, module=__name__)
+    made = make_dataclass("DocumentLine", names, frozen=True, slots=True, kw_only=True)
+    made.__module__ = __name__
     made.__doc__ = "A document as lists show it: without its text."
     return made
 

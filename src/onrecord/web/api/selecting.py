@@ -1,0 +1,116 @@
+"""From what is asked to the records that fit: the view that is meant, its tables, and the filters as masks over them."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from fastapi import Request
+from numpy.typing import NDArray
+
+from onrecord.web.api.ledger_lists import erased
+from onrecord.web.api.lists import table_of
+from onrecord.web.api.queries import Asked, days_of, moment_of, seconds_of
+from onrecord.web.api.tables import Mask, Table
+from onrecord.web.state import shelf_of
+from onrecord.web.views import Indexed, Shelf, ViewKey
+
+# Tables kept: the lists of a few views. Those of a view that nobody asks for any more go first.
+KEPT = 40
+# Filters that look a word up under their own name.
+LOOKUPS = ("country", "place", "type", "effect", "category", "role", "document", "event", "outlet", "language", "severity")
+# Filters on events that ask for a figure of the event.
+OF_FIGURES = ("effect", "category", "min_best")
+# Lists whose time is an instant; that of the others is days.
+BY_INSTANT = frozenset({"documents", "deleted"})
+SEARCHED = 10_000
+
+
+class Tables:
+    """The tables of the views on a shelf, made when they are first asked for. Safe to use from any thread."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Nothing is made yet."""
+        self._shelf = shelf
+        self._kept: OrderedDict[tuple[ViewKey, str], tuple[Indexed, Table]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def table(self, name: str, shown: Indexed) -> Table:
+        """The named list of this view."""
+        key = (shown.key, name)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or found[0] is not shown:
+                more = erased(self._shelf.ledger) if name == "deleted" else ()
+                found = self._kept[key] = (shown, table_of(name, shown, more))
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return found[1]
+
+
+def tables_of(request: Request) -> Tables:
+    """The app's tables."""
+    state = request.app.state
+    if not hasattr(state, "tables"):
+        state.tables = Tables(shelf_of(request))
+    tables: Tables = state.tables
+    return tables
+
+
+def view_asked(request: Request, asked: Asked) -> Indexed:
+    """The view that is meant."""
+    as_of = moment_of(asked.as_of) if asked.as_of else None
+    recorded = moment_of(asked.recorded_as_of) if asked.recorded_as_of else None
+    return shelf_of(request).view(asked.policy, as_of, recorded)
+
+
+def positions_of(name: str, asked: Asked, shown: Indexed, tables: Tables, shelf: Shelf) -> NDArray[np.int64]:
+    """The rows of the named list that fit, in its order."""
+    table = tables.table(name, shown)
+    wanted: dict[str, Any] = {k: v for k, v in asked.model_dump().items() if v is not None}  # Any: parameters of many types
+    mask = _looked_up(name, table, wanted, shown)
+    if "since" in wanted or "until" in wanted:
+        bounds = seconds_of if name in BY_INSTANT else days_of
+        mask &= table.within(*bounds(wanted.get("since"), wanted.get("until")))
+    if "bbox" in wanted:
+        west, south, east, north = map(float, wanted["bbox"].split(","))
+        mask &= table.inside((west, south, east, north))
+    if "min_best" in wanted and name == "figures":
+        mask &= table.least >= wanted["min_best"]
+    if name == "events" and any(filter_name in wanted for filter_name in OF_FIGURES):
+        mask &= _with_figures(table, wanted, tables.table("figures", shown), shown)
+    if "q" in wanted:
+        mask &= _with_words(table, shelf, wanted["q"])
+    return np.flatnonzero(mask)
+
+
+def _looked_up(name: str, table: Table, wanted: Mapping[str, Any], shown: Indexed) -> Mask:  # Any: as above
+    mask = table.everything()
+    for filter_name in LOOKUPS:
+        if filter_name not in wanted or (name == "events" and filter_name in OF_FIGURES):
+            continue
+        value = wanted[filter_name]
+        said = value.value if isinstance(value, StrEnum) else str(value)
+        if filter_name == "event":
+            said = shown.redirects.get(said) or said
+        mask &= table.having(filter_name, said)
+    return mask
+
+
+def _with_figures(events: Table, wanted: Mapping[str, Any], figures: Table, shown: Indexed) -> Mask:  # Any: as above
+    """The events that have a figure of this effect, these people and this size."""
+    mask = figures.everything()
+    for filter_name in ("effect", "category"):
+        if filter_name in wanted:
+            mask &= figures.having(filter_name, wanted[filter_name].value)
+    if "min_best" in wanted:
+        mask &= figures.least >= wanted["min_best"]
+    subjects = {figures.records[i].subject_id for i in np.flatnonzero(mask).tolist()}
+    return events.having_any("event", (subject for subject in subjects if subject in shown.events))
+
+
+def _with_words(documents: Table, shelf: Shelf, words: str) -> Mask:
+    return documents.having_any("document", (hit.document_id for hit in shelf.ledger.search(words, SEARCHED)))
