@@ -142,7 +142,16 @@ class _Name:
     def heard(self, ballot: "_Ballot", own: Place) -> dict[int, float]:
         """The scores with the votes of the other names for country and province; `own` is what this name voted for."""
         weight = self.weigh()
-        return {i: score + ballot.votes_for(self.named[i].place, own, weight) for i, score in self.scores.items()}
+        return {
+            i: score + ballot.votes_for(self.named[i].place, own, weight, provinces=self.may_be_local(i))
+            for i, score in self.scores.items()
+        }
+
+    def may_be_local(self, index: int) -> bool:
+        """Whether the places around count: a country's own name is no by-name of its capital ("Mexico" for the city)."""
+        if self.named[index].name_kind is NameKind.PREFERRED:
+            return True
+        return not any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in self.named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,13 +162,13 @@ class _Ballot:
     provinces: Mapping[tuple[str, str], float]
     total: float
 
-    def votes_for(self, place: Place, own: Place, weight: float) -> float:
+    def votes_for(self, place: Place, own: Place, weight: float, *, provinces: bool) -> float:
         """The bonus of a reading for what the others speak for: a name does not vote for itself."""
         if place.country is None or place.country not in self.countries:
             return 0.0
         mine = weight if own.country == place.country else 0.0
         score = _COUNTRY_VOTE * _share(self.countries.get(place.country, 0.0) - mine, self.total - weight)
-        if place.adm_1 is not None and place.kind is not PlaceKind.ADM_1:
+        if provinces and place.adm_1 is not None and place.kind is not PlaceKind.ADM_1:
             mine = weight if mine and own.adm_1 == place.adm_1 else 0.0
             score += _PROVINCE_VOTE * _share(self.provinces.get((place.country, place.adm_1), 0.0) - mine, self.total - weight)
         return score
@@ -206,7 +215,7 @@ def _with_nearness(name: _Name, scores: dict[int, float], spots: Mapping[str, Pl
         return scores
     others = [s for key, s in spots.items() if key != name.key and s.radius_km < _FAR_KM / 2]
     result = dict(scores)
-    for i in close:
+    for i in filter(name.may_be_local, close):
         place = name.named[i].place
         away = min((distance_km(place.latitude, place.longitude, o.latitude, o.longitude) for o in others), default=_FAR_KM)
         result[i] += _NEARBY * min(1.0, max(0.0, (_FAR_KM - away) / (_FAR_KM - _NEAR_KM)))

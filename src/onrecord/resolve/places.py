@@ -14,11 +14,21 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import MentionKind, MentionRole, PlaceRelation
 from onrecord.model.mentions import Gazetteer, Mention, NamedPlace, NameKind, PlaceKind, PlaceRef
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.gazetteer import Sighting, Verdict, lies_in, prior, refer, refer_between, refer_offset, resolve_sightings
+from onrecord.resolve.gazetteer import (
+    CONTENDERS,
+    Sighting,
+    Verdict,
+    lies_in,
+    prior,
+    refer,
+    refer_between,
+    refer_offset,
+    resolve_sightings,
+)
 from onrecord.resolve.moments import article_text
 from onrecord.resolve.toponyms.names import Found, Page, known_names, read_page
 from onrecord.resolve.toponyms.relative import joins, offset_before
-from onrecord.resolve.toponyms.sifting import Name, Sifted, sift
+from onrecord.resolve.toponyms.sifting import Name, Sifted, in_context, sift, standing_of
 from onrecord.resolve.toponyms.words import NO_LEAD, Words, load_words
 
 _LANGUAGE = "en"
@@ -30,6 +40,7 @@ _SOLD_DOMAINS = frozenset("TV IO ME CO AI FM AM LY CC WS GG SH EU".split())
 _LISTED = re.compile(r"\s*(?:,|and|or|&|,\s*and)\s+", re.IGNORECASE)
 _HELD = re.compile(r"(?:\s+[a-z]+){0,2}(?:,\s+|\s+\(|,?\s+in\s+(?:the\s+)?)(?:[a-z]+\s+){0,3}(?:of\s+)?")
 _MEASURED = frozenset({"of", "from", "near", "outside", "off"})  # "30 km south of", "two miles off"
+_PROVINCE = 4  # UCDP's precision of a place within a province
 _HELD_REACH = 45  # characters between a place and the one that is said to hold it
 _BASED = re.compile(r"[-‐](?:based|born|bred|raised|educated|origin)\b", re.IGNORECASE)
 _KINDS = {
@@ -65,6 +76,42 @@ def find_places(doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     sightings = _sightings(names, doc, page)
     verdicts = resolve_sightings(sightings, _leaning(founds, doc))
     return _mentions(names, verdicts, doc, page, words, gazetteer)
+
+
+def resolve_marked(doc: Document, spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[PlaceRef, ...]:
+    """Where the given words are, which somebody marked as the place names of the document; in the order given.
+
+    Adjectives count ("Syrian"), and a name inside a longer one ("Oaxaca State"). Words that the gazetteer does not know stand
+    near the place named next to them; where the document names none, they keep their span and nothing else.
+    """
+    words = load_words(load_lexicon(_LANGUAGE))
+    page = read_page(article_text(doc))
+    founds = list(known_names(page, gazetteer))
+    listed = {found.span: found for found in founds}
+    names = []
+    for span in sorted(set(spans)):
+        named = listed[span].named if span in listed else gazetteer.named(span.exact) or _named_inside(span, gazetteer)
+        if named:
+            readings = tuple(sorted(named[:CONTENDERS], key=prior, reverse=True))
+            found = Found(span=span, first=0, last=0, named=readings)
+            names.append(in_context(found, page, words, standing_of(readings)))
+    verdicts = resolve_sightings(_sightings(names, doc, page), _leaning(founds, doc))
+    placed = {n.found.span: refer(n.found.span, v.place) for n, v in zip(names, verdicts, strict=True)}
+    return tuple(placed[span] if span in placed else _beside(span, placed) for span in spans)
+
+
+def _named_inside(span: Span, gazetteer: Gazetteer) -> tuple[NamedPlace, ...]:
+    """The readings of the longest known place in the words, of equally long ones the last; small places do not count ("Hatch")."""
+    inside = [found for found in known_names(read_page(span.exact), gazetteer) if standing_of(found.named) > 1]
+    return max(inside, key=lambda found: (found.last - found.first, found.first)).named if inside else ()
+
+
+def _beside(span: Span, placed: Mapping[Span, PlaceRef]) -> PlaceRef:
+    """About where an unlisted place lies: at the nearest named one that is no country or wider area."""
+    near = [(abs(other.start - span.start), place) for other, place in placed.items() if (place.where_prec or 9) <= _PROVINCE]
+    if not near:
+        return PlaceRef(span=span)
+    return replace(min(near, key=lambda pair: pair[0])[1], span=span, relation=PlaceRelation.NEAR)
 
 
 def resolve_span(doc: Document, span: Span, mentions: Sequence[Mention], gazetteer: Gazetteer) -> PlaceRef:

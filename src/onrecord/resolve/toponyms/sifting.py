@@ -65,7 +65,7 @@ def sift(page: Page, founds: Sequence[Found], words: Words) -> Sifted:
             continue
         heard = _Heard(page=page, words=words, company=company, standing=standing[found.span.exact])
         if not _is_street(page, found, words) and (page.shouted or not _belongs_elsewhere(found, heard, sifted)):
-            name = _in_context(replace(found, named=named), heard)
+            name = in_context(replace(found, named=named), page, words, heard.standing)
             (sifted.sure if _is_sure(page, name) else sifted.perhaps).append(name)
     return sifted
 
@@ -86,8 +86,8 @@ def _readings(named: Sequence[NamedPlace]) -> tuple[NamedPlace, ...]:
     return tuple(sorted(places, key=prior, reverse=True))
 
 
-def _in_context(found: Found, heard: _Heard) -> Name:
-    page, words = heard.page, heard.words
+def in_context(found: Found, page: Page, words: Words, standing: int) -> Name:
+    """The name with what the words beside it say: preposition, noun of its kind, site."""
     text, end = page.text, found.span.end
     after = text[end : end + 24].split(maxsplit=2) if text[end : end + 1] == " " else []
     low = [w.strip(".,;:'’\"”").lower() for w in after[:2]]
@@ -96,7 +96,7 @@ def _in_context(found: Found, heard: _Heard) -> Name:
         noun = low[1] if low[0] == "tribal" else None
     return Name(
         found=found,
-        standing=heard.standing,
+        standing=standing,
         lead=lead_to(text, found.span.start, words),
         noun=noun,
         site=bool(low) and low[0] in words.site_nouns,
