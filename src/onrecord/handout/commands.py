@@ -15,6 +15,9 @@ FORMATS = (
     "timemap", "atom", "ical", "doccano", "labelstudio", "csl", "ris", "sqlite",
 )  # fmt: skip
 PROFILES = ("public", "partner", "internal")
+FORMS = ("markdown", "html", "pdf", "docx")
+LENGTHS = ("short", "standard", "full")
+LANGUAGES = ("en", "ur")
 
 
 def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,3 +84,45 @@ def export(
         click.echo(main_file(files, form).content, nl=False)
     else:
         click.echo(f"onrecord: {write_export(files, out or Path(f'onrecord-{form}'))}", err=True)
+
+
+@click.command()
+@view_options
+@scope_options
+@click.option("--format", "form", type=click.Choice(FORMS), default="markdown", show_default=True)
+@click.option("--length", type=click.Choice(LENGTHS), default="standard", show_default=True, help="How much it tells.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of headings and notes.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write it to this file instead of the screen.")
+@click.option("--sensitivity", is_flag=True, help="Show which figures another policy would flip.")
+@speaks_up
+def brief(
+    store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None, since: datetime | None,
+    until: datetime | None, place: str | None, campaign: str | None, form: str, length: str, language: str,
+    output: Path | None, sensitivity: bool,
+) -> None:  # fmt: skip
+    """Write a briefing in which every sentence cites its claims and every figure opens its quote."""
+    from onrecord.handout.briefing import BINARY, BriefWish, brief_bytes
+    from onrecord.model.errors import InputError
+    from onrecord.present.brief import Length
+    from onrecord.present.narrowing import Scope
+
+    if form in BINARY and output is None:
+        raise InputError(f"A briefing as {form} is no text for the screen; name a file: --output briefing.{form}")
+    content = brief_bytes(
+        BriefWish(
+            form=form,
+            store=store,
+            as_of=as_of,
+            recorded_as_of=recorded_as_of,
+            policy=policy,
+            length=Length(length),
+            scope=Scope(since=since, until=until, place=place, campaign=campaign),
+            language=language,
+            sensitivity=sensitivity,
+        )
+    )
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        output.write_bytes(content)
+        click.echo(f"onrecord: wrote {output}", err=True)

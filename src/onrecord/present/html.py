@@ -6,24 +6,28 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from onrecord.atlas.outlines import load_outlines
-from onrecord.present.brief import Brief
+from onrecord.present.briefing.blocks import heading_lines, outline
+from onrecord.present.briefing.records import Brief
+from onrecord.present.briefing.words import Language, language
 from onrecord.present.charts.style import CSS
-from onrecord.present.charts.worldmap import map_chart
-from onrecord.present.markdown import NOTE
 
 
-def render(brief: Brief) -> str:
-    """The whole page as text; every word of a report is escaped, and the page's own policy forbids it to load anything."""
-    chart = map_chart(brief.markers, load_outlines())
-    picture = Markup(chart.svg if chart else "")  # noqa: S704  # made here, names escaped
+def render(brief: Brief, words: Language | None = None) -> str:
+    """The whole page as text; every word of a report is escaped, and the page's own policy forbids it to load anything.
+
+    `words` = the language of headings and notes; None = English. The page runs in that language's direction.
+    """
+    spoken = words or language("en")
     style = Markup(_packaged("brief.css") + CSS)  # noqa: S704  # our own words
-    return _template().render(brief=brief, note=NOTE, map=picture, style=style)
+    title, about, note = heading_lines(brief, spoken.say)
+    blocks = [(type(block).__name__, block) for block in outline(brief, spoken.say)]
+    return _template().render(title=title, about=about, note=note, blocks=blocks, style=style, words=spoken, _=spoken.say)
 
 
 @functools.cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.filters["picture"] = Markup  # an svg of present.charts: made here, names escaped
     return environment.from_string(_packaged("brief.html.jinja"))
 
 

@@ -2,13 +2,29 @@
 
 from collections.abc import Iterator
 
-from onrecord.present.brief import Brief, FigureRow, Line, Subject
+from onrecord.present.briefing.blocks import (
+    NOTE,
+    Block,
+    Bullets,
+    Conflicts,
+    Days,
+    Derived,
+    Figures,
+    Grid,
+    Heading,
+    Note,
+    Quotes,
+    Reports,
+    Sentence,
+    heading_lines,
+    outline,
+)
+from onrecord.present.briefing.records import Brief, FigureRow, Line
+from onrecord.present.briefing.words import Language, language
 from onrecord.present.quotes import Quote
 
-NOTE = (
-    "Every figure is what somebody said, not what OnRecord knows. Ranges follow the policy named beside them; "
-    "“not reported” is not zero; derived figures show their steps."
-)
+__all__ = ["NOTE", "escape", "render"]
+
 # Characters that Markdown would take for markup; reports are hostile input like everything else. Bidirectional overrides
 # would reorder the words around them, so they go (Unicode UAX #9).
 SPECIAL = str.maketrans(
@@ -18,9 +34,14 @@ SPECIAL = str.maketrans(
 )
 
 
-def render(brief: Brief) -> str:
-    """The whole briefing as Markdown text."""
-    return "\n".join(_parts(brief)).rstrip() + "\n"
+def render(brief: Brief, words: Language | None = None) -> str:
+    """The whole briefing as Markdown text; `words` = the language of headings and notes, None = English."""
+    say = (words or language("en")).say
+    title, about, note = heading_lines(brief, say)
+    lines = [f"# {escape(title)}\n", f"*{escape(about)}*\n", f"{escape(note)}\n"]
+    for block in outline(brief, say, pictures=False):
+        lines += _block(block)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def escape(text: str) -> str:
@@ -28,84 +49,63 @@ def escape(text: str) -> str:
     return " ".join(text.split()).translate(SPECIAL)
 
 
-def _parts(brief: Brief) -> Iterator[str]:
-    yield f"# {escape(brief.title)}\n"
-    yield f"*{escape(brief.as_of)} · policy: {escape(brief.policy)} · {len(brief.sources)} reports read*\n"
-    yield f"{NOTE}\n"
-    if not brief.subjects:
-        yield "No events on record. Add reports with `onrecord add PATH`.\n"
-    for subject in brief.subjects:
-        yield from _subject(subject)
-    for title, lines in (
-        ("Disruptions", brief.disruptions),
-        ("Actors, as reported", brief.actors),
-        ("Background, as reported", brief.background),
-    ):
-        if lines:
-            yield f"## {title}\n"
-            yield from (f"- {_line(line)}" for line in lines)
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"{'#' * block.level} {escape(block.text)}\n"
+        case Sentence():
+            yield f"{_line(block.line)}\n"
+        case Note():
+            yield f"{escape(block.text)}\n"
+        case Bullets():
+            yield from (f"- {_line(line)}" for line in block.lines)
             yield ""
-    yield from _method(brief)
-    if brief.problems:
-        yield "## Problems with the sources\n"
-        yield from (f"- {escape(problem)}" for problem in brief.problems)
-        yield ""
-    yield from _sources(brief)
-    yield "## Quotes\n"
-    yield from (_quote(quote) for quote in brief.quotes)
+        case Figures():
+            yield from _figures(block)
+        case Derived():
+            yield from (_derived(row) for row in block.rows)
+            yield ""
+        case _:
+            yield from _larger(block)
 
 
-def _method(brief: Brief) -> Iterator[str]:
-    """What the policy does, and which figures another policy would flip."""
-    if brief.method:
-        yield "## How the figures were made\n"
-        yield f"{escape(brief.policy)}: {' '.join(escape(words) for words in brief.method)}\n"
-    if brief.flips:
-        names = [escape(name) for name, _ in brief.flips[0].numbers]
-        yield "Figures that depend on the policy: the same claims under each.\n"
-        yield f"| what is counted | {' | '.join(names)} |\n|---|{'---|' * len(names)}"
-        for flip in brief.flips:
-            yield f"| {escape(flip.label)} | {' | '.join(escape(words) for _, words in flip.numbers)} |"
-        yield ""
+def _larger(block: Block) -> Iterator[str]:
+    match block:
+        case Days():
+            for dated in block.dated:
+                yield f"- **{escape(dated.when)}**"
+                yield from (f"  - {_line(line)}" for line in dated.lines)
+            yield ""
+        case Conflicts():
+            if block.folded:
+                yield f"### {escape(block.folded)}\n"
+            yield from (f"- **{escape(c.kind)}**: {_line(c.line)}" for c in block.items)
+            yield ""
+        case Grid():
+            yield from _table(block.columns, (tuple(map(escape, row)) for row in block.rows))
+        case Reports():
+            yield from _table(block.columns, (
+                (s.published, escape(s.outlet), escape(s.title), escape(s.link), f"`{s.raw_sha256}`") for s in block.sources
+            ))  # fmt: skip
+        case Quotes():
+            yield from map(_quote, block.quotes)
 
 
-def _subject(subject: Subject) -> Iterator[str]:
-    yield f"## {escape(subject.title)}\n"
-    yield f"{_line(subject.lead)}\n"
-    if subject.headlines:
-        yield "| what is counted | range | who says what | policy |\n|---|---|---|---|"
-        yield from (_figure(row) for row in subject.headlines)
-        yield ""
-    if subject.not_reported:
-        yield f"Not reported in the sources read: {', '.join(subject.not_reported)}.\n"
-    if subject.derived:
-        yield "### Derived: figures nobody stated\n"
-        yield from (_derived(row) for row in subject.derived)
-        yield ""
-    if subject.conflicts:
-        yield "### These statements cannot all be true\n"
-        yield from (f"- **{escape(c.kind)}**: {_line(c.line)}" for c in subject.conflicts)
-        yield ""
-    if subject.timeline:
-        yield "### Timeline\n"
-        for dated in subject.timeline:
-            yield f"- **{escape(dated.when)}**"
-            yield from (f"  - {_line(line)}" for line in dated.lines)
-        yield ""
-    if subject.figures:
-        yield "### More figures: by day, place and group\n"
-        yield "| what is counted | range | who says what | policy |\n|---|---|---|---|"
-        yield from (_figure(row) for row in subject.figures)
-        yield ""
-    if subject.revisions:
-        yield "### How the figures changed\n"
-        yield from (f"- {escape(c.kind)}: {_line(c.line)}" for c in subject.revisions)
-        yield ""
+def _table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(map(escape, columns))} |\n|{'---|' * len(columns)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
 
 
-def _figure(row: FigureRow) -> str:
+def _figures(block: Figures) -> Iterator[str]:
+    if block.folded:
+        yield f"### {escape(block.folded)}\n"
+    yield from _table(block.columns, map(_figure, block.rows))
+
+
+def _figure(row: FigureRow) -> tuple[str, ...]:
     tellers = "; ".join(_line(teller) for teller in row.tellers) or _cites(row.cites)
-    return f"| {escape(row.label)} | **{escape(row.range_words)}** {_cites(row.cites)} | {tellers} | {escape(row.policy)} |"
+    return escape(row.label), f"**{escape(row.range_words)}** {_cites(row.cites)}", tellers, escape(row.policy)
 
 
 def _derived(row: FigureRow) -> str:
@@ -119,14 +119,6 @@ def _line(line: Line) -> str:
 
 def _cites(numbers: tuple[int, ...]) -> str:
     return " ".join(f"[[{n}]](#q{n})" for n in numbers)
-
-
-def _sources(brief: Brief) -> Iterator[str]:
-    yield "## Sources\n"
-    yield "| published | outlet | title | same story as | bytes (SHA-256) |\n|---|---|---|---|---|"
-    for s in brief.sources:
-        yield f"| {s.published} | {escape(s.outlet)} | {escape(s.title)} | {escape(s.link)} | `{s.raw_sha256}` |"
-    yield ""
 
 
 def _quote(quote: Quote) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from onrecord.model.errors import NotFoundError
-from onrecord.model.events import Event
+from onrecord.model.events import Campaign, Event
 from onrecord.model.register import Extraction, View
 from onrecord.present.listing import Filters, fits_event, fits_where_and_when
 
@@ -46,10 +46,8 @@ def narrow(view: View, scope: Scope) -> View:
     wanted = Filters(since=scope.since, until=scope.until, place=scope.place)
     events = [e for e in view.events if scope.campaign in (None, e.event_id, e.campaign_id) and fits_event(e, wanted)]
     kept = {e.event_id for e in events}
-    campaigns = tuple(
-        replace(c, event_ids=tuple(i for i in c.event_ids if i in kept)) for c in view.campaigns if kept & set(c.event_ids)
-    )
     whole = {c.campaign_id for c in view.campaigns if set(c.event_ids) <= kept}
+    campaigns = tuple(c if c.campaign_id in whole else _part_of(c, events) for c in view.campaigns if kept & set(c.event_ids))
     subjects = kept | whole
     extractions = _extractions(view, events, scope, wanted)
     documents = {d for e in events for d in e.document_ids} | {x.document_id for x in extractions if x.claims or x.disruptions}
@@ -70,6 +68,17 @@ def narrow(view: View, scope: Scope) -> View:
         links=tuple(link for link in view.links if {link.document_id, link.of} <= documents),
         redirects=tuple(r for r in view.redirects if r.new in subjects),
         problems=tuple(p for p in view.problems if p.source in documents),
+    )
+
+
+def _part_of(campaign: Campaign, kept: list[Event]) -> Campaign:
+    """The campaign with only the kept events and the reports about them."""
+    mine = [e for e in kept if e.campaign_id == campaign.campaign_id]
+    told = {d for e in mine for d in e.document_ids}
+    return replace(
+        campaign,
+        event_ids=tuple(i for i in campaign.event_ids if i in {e.event_id for e in mine}),
+        document_ids=tuple(d for d in campaign.document_ids if d in told),
     )
 
 

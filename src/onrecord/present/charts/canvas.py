@@ -53,12 +53,12 @@ def framed(chart: Chart, body: Iterable[str], height: float) -> Chart:
     return replace(chart, name=name, svg=svg)
 
 
-def standalone(chart: Chart) -> str:
-    """The picture as the text of an .svg file, with its style inside."""
+def standalone(chart: Chart, css: str = CSS) -> str:
+    """The picture as the text of an .svg file, with its style inside; `style.printed()` as `css` for paper and old programs."""
     head, _, rest = chart.svg.partition(">")
     size = head.partition('viewBox="0 0 ')[2].partition('"')[0].split()
     sized = f'{head} width="{size[0]}" height="{size[1]}"'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{sized}><style>{CSS}</style>{rest}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{sized}><style>{css}</style>{rest}\n'
 
 
 def rows_csv(chart: Chart) -> str:

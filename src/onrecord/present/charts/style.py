@@ -5,6 +5,8 @@ Blue and sky are sides with state power, orange and purple are armed groups, gre
 Source: ui.md (Look); Okabe & Ito, Color Universal Design (2008).
 """
 
+import re
+
 CSS = """
 .chart { --chart-ink: #1b1b1b; --chart-soft: #5c5c5c; --chart-line: #d8d8d4; --chart-paper: #fdfdfb; --chart-land: #eceae3;
   --chart-sea: #f7f8fa; --chart-state-1: #0072b2; --chart-state-2: #3f8fc4; --chart-armed-1: #b87500; --chart-armed-2: #a8568a;
@@ -43,3 +45,23 @@ CSS = """
 .chart .paper { fill: var(--chart-paper); } .chart .head { stroke-dasharray: none !important; }
 .chart .leader { stroke: var(--chart-soft); stroke-width: .7; }
 """
+
+# The hue classes, and every declaration in which a rule asks for the hue of its surroundings.
+_HUES = ("state-1", "state-2", "armed-1", "armed-2", "other")
+
+
+def printed() -> str:
+    """The same style in its light colours, without variables or media queries: for paper, and for programs that know neither."""
+    values = dict(re.findall(r"(--chart-[a-z0-9-]+): (#[0-9a-f]{6})", CSS[: CSS.index("@media")]))
+    text = re.sub(r"@media[^{]*\{[^{}]*\{[^{}]*\}[^{}]*\}", "", CSS)
+    rules = []
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
+        plain = re.sub(r"--[a-z0-9-]+:[^;]*;", "", body)
+        plain = re.sub(r"var\((--chart-[a-z0-9-]+)\)", lambda found: values[found.group(1)], plain).strip()
+        if "var(--hue)" not in plain:
+            rules += [f"{selector.strip()} {{ {plain} }}"] if plain else []
+            continue
+        for hue in _HUES:
+            named = ", ".join(one.strip().replace(".chart ", f".chart .{hue} ", 1) for one in selector.split(","))
+            rules.append(f"{named} {{ {plain.replace('var(--hue)', values[f'--chart-{hue}'])} }}")
+    return "\n".join(rules) + "\n"

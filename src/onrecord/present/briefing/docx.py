@@ -1,0 +1,212 @@
+"""A briefing as a Word document, for those who go on writing in it: headings, tables, and quotes as bookmarks to jump to."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from onrecord.present.briefing.blocks import (
+    Block,
+    Bullets,
+    Conflicts,
+    Days,
+    Derived,
+    Figures,
+    Grid,
+    Heading,
+    Note,
+    Picture,
+    Quotes,
+    Reports,
+    Sentence,
+    heading_lines,
+    outline,
+)
+from onrecord.present.briefing.pdf import picture_png
+from onrecord.present.briefing.records import Brief, Line
+from onrecord.present.briefing.words import Language, language
+from onrecord.present.exports.package import ZIP_EPOCH
+from onrecord.present.quotes import Quote
+
+# Word refuses control characters; lone surrogates cannot be written at all.
+_KEPT = {"\t", "\n"}
+
+
+def render(brief: Brief, words: Language | None = None) -> bytes:
+    """The whole briefing as .docx. Charts are pictures where typst is installed, and their descriptions where it is not."""
+    import docx
+
+    spoken = words or language("en")
+    document = docx.Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = brief.title, "OnRecord", ""
+    properties.created = properties.modified = datetime(1980, 1, 1)  # never the clock: the same briefing is the same file
+    title, about, note = heading_lines(brief, spoken.say)
+    document.add_heading(clean(title), level=0)
+    document.add_paragraph(clean(about)).runs[0].italic = True
+    document.add_paragraph(clean(note))
+    writer = _Writer(document, right_to_left=spoken.direction == "rtl")
+    for block in outline(brief, spoken.say):
+        writer.write(block)
+    out = io.BytesIO()
+    document.save(out)
+    return _timeless(out.getvalue())
+
+
+def clean(text: str) -> str:
+    """Text as XML can hold it."""
+    return "".join(c for c in text if c in _KEPT or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
+
+
+def _timeless(content: bytes) -> bytes:
+    """The same archive without the moment at which it was written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(entry, given.read(name))
+    return out.getvalue()
+
+
+class _Writer:
+    """Writes blocks into a document; python-docx has no types of its own."""
+
+    def __init__(self, document: Any, *, right_to_left: bool) -> None:
+        self.document = document
+        self.right_to_left = right_to_left
+
+    def write(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self.turned(self.document.add_heading(clean(block.text), level=block.level - 1))
+            case Sentence():
+                self.line(self.document.add_paragraph(), block.line)
+            case Note():
+                self.turned(self.document.add_paragraph(clean(block.text)))
+            case Bullets():
+                for line in block.lines:
+                    self.line(self.document.add_paragraph(style="List Bullet"), line)
+            case Figures():
+                self.figures(block)
+            case _:
+                self.larger(block)
+
+    def larger(self, block: Block) -> None:
+        match block:
+            case Derived():
+                self.derived(block)
+            case Days():
+                self.days(block)
+            case Conflicts():
+                self.conflicts(block)
+            case Picture():
+                self.picture(block)
+            case Grid():
+                self.table(block.columns, block.rows)
+            case Reports():
+                rows = ((s.published, s.outlet, s.title, s.link, s.raw_sha256) for s in block.sources)
+                self.table(block.columns, rows)
+            case Quotes():
+                for quote in block.quotes:
+                    self.quote(quote)
+
+    def derived(self, block: Derived) -> None:
+        for row in block.rows:
+            text = f"{row.label}: {row.range_words} ({row.policy}). {' '.join(row.steps)}"
+            self.line(self.document.add_paragraph(style="List Bullet"), Line(text=text, cites=row.cites))
+
+    def days(self, block: Days) -> None:
+        for dated in block.dated:
+            self.document.add_paragraph(clean(dated.when)).runs[0].bold = True
+            for line in dated.lines:
+                self.line(self.document.add_paragraph(style="List Bullet"), line)
+
+    def turned(self, paragraph: Any) -> Any:
+        """A paragraph of fixed words, in the direction of their language."""
+        if self.right_to_left:
+            from docx.oxml import OxmlElement
+
+            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        return paragraph
+
+    def line(self, paragraph: Any, line: Line) -> None:
+        paragraph.add_run(clean(line.text))
+        for number in line.cites:
+            paragraph.add_run(" ")
+            self.link(paragraph, number)
+
+    def link(self, paragraph: Any, number: int) -> None:
+        """The number of a quote, raised, that jumps to its bookmark."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), f"q{number}")
+        run = paragraph.add_run(str(number))
+        run.font.superscript = True
+        link.append(run._r)
+        paragraph._p.append(link)
+
+    def figures(self, block: Figures) -> None:
+        if block.folded:
+            self.turned(self.document.add_heading(clean(block.folded), level=2))
+        table = self.table(block.columns, ())
+        for row in block.rows:
+            cells = table.add_row().cells
+            cells[0].text, cells[3].text = clean(row.label), clean(row.policy)
+            cells[1].paragraphs[0].add_run(clean(row.range_words)).bold = True
+            for n, teller in enumerate(row.tellers):
+                self.line(cells[2].paragraphs[0] if n == 0 else cells[2].add_paragraph(), teller)
+            if not row.tellers:
+                self.line(cells[2].paragraphs[0], Line(text="", cites=row.cites))
+
+    def conflicts(self, block: Conflicts) -> None:
+        if block.folded:
+            self.turned(self.document.add_heading(clean(block.folded), level=2))
+        for item in block.items:
+            paragraph = self.document.add_paragraph(style="List Bullet")
+            paragraph.add_run(clean(f"{item.kind}: ")).bold = True
+            self.line(paragraph, item.line)
+
+    def picture(self, block: Picture) -> None:
+        from docx.shared import Cm
+
+        png = picture_png(block.chart)
+        if png is None:
+            text = f"{block.chart.title}. {block.chart.description}"
+            self.document.add_paragraph(clean(text)).runs[0].italic = True
+            return
+        shape = self.document.add_picture(io.BytesIO(png), width=Cm(15.5))
+        described = shape._inline.docPr
+        described.set("descr", clean(f"{block.chart.title}. {block.chart.description}"))
+
+    def table(self, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Any:
+        names = list(columns)
+        table = self.document.add_table(rows=1, cols=len(names), style="Light Grid Accent 1")
+        for cell, name in zip(table.rows[0].cells, names, strict=True):
+            cell.text = clean(name)
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = clean(text)
+        return table
+
+    def quote(self, quote: Quote) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        paragraph = self.document.add_paragraph()
+        for kind in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(kind)
+            mark.set(qn("w:id"), str(quote.number))
+            if kind == "w:bookmarkStart":
+                mark.set(qn("w:name"), f"q{quote.number}")
+            paragraph._p.append(mark)
+        paragraph.add_run(f"{quote.number}. “{clean(quote.before)}")
+        paragraph.add_run(clean(quote.words)).bold = True
+        paragraph.add_run(f"{clean(quote.after)}” ")
+        about = (
+            f"{quote.says}; {quote.speaker}. {quote.outlet}, {quote.published}; {quote.document_id} {quote.start}:{quote.end}; "
+        )
+        paragraph.add_run(clean(about + f"SHA-256 {quote.raw_sha256}")).italic = True

@@ -1,0 +1,65 @@
+"""A briefing as PDF, set by typst; the package is an extra (`report`) and is loaded only here."""
+
+import json
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any
+
+from onrecord.model.errors import InputError
+from onrecord.model.jsonform import to_json
+from onrecord.present.briefing.blocks import Block, Picture, heading_lines, outline
+from onrecord.present.briefing.records import Brief
+from onrecord.present.briefing.words import Language, language
+from onrecord.present.charts.canvas import Chart, standalone
+from onrecord.present.charts.style import printed
+
+MISSING = "PDF needs the package typst; install OnRecord with the extra `report` (pip install 'onrecord[report]')."
+# PDF files carry a date; it must not come from the clock.
+DATED = datetime(1980, 1, 1, tzinfo=UTC)
+# Pixels per inch of charts in documents that cannot hold drawings.
+DENSITY = 200.0
+
+
+def render(brief: Brief, words: Language | None = None) -> bytes:
+    """The whole briefing as PDF. Raises InputError when typst is not installed or cannot set it."""
+    typst = _typst()
+    spoken = words or language("en")
+    title, about, note = heading_lines(brief, spoken.say)
+    data = {
+        "title": title, "about": about, "note": note, "kicker": spoken.say("OnRecord briefing"), "lang": spoken.code,
+        "direction": spoken.direction, "blocks": [_as_data(block) for block in outline(brief, spoken.say)],
+    }  # fmt: skip
+    source = (resources.files("onrecord") / "present" / "briefing" / "brief.typ").read_bytes()
+    try:
+        made = typst.compile(source, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=DATED)
+    except RuntimeError as trouble:
+        raise InputError(f"typst could not set the briefing ({trouble}); use --format html.") from trouble
+    return bytes(made)
+
+
+def _typst() -> Any:  # Any: an extra whose types are not there
+    try:
+        import typst
+    except ModuleNotFoundError as missing:
+        raise InputError(MISSING) from missing
+    return typst
+
+
+def _as_data(block: Block) -> dict[str, Any]:  # Any: JSON
+    kind = type(block).__name__
+    if isinstance(block, Picture):
+        return {"kind": kind, "svg": standalone(block.chart, printed()), "alt": f"{block.chart.title}. {block.chart.description}"}
+    return {"kind": kind, **to_json(block)}
+
+
+def picture_png(chart: Chart) -> bytes | None:
+    """A chart as PNG for documents that cannot hold drawings; None when typst is not installed."""
+    try:
+        typst = _typst()
+    except InputError:
+        return None
+    source = (
+        b"#set page(width: auto, height: auto, margin: 4pt)\n"
+        b'#image(bytes(sys.inputs.svg), format: "svg", width: 17cm, alt: "chart")\n'
+    )
+    return bytes(typst.compile(source, format="png", ppi=DENSITY, sys_inputs={"svg": standalone(chart, printed())}))
