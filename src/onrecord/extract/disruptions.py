@@ -37,6 +37,7 @@ class _Found:
     kind: DisruptionKind
     status: DisruptionStatus
     clause: str
+    thing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +48,9 @@ class _Words:
     weak: frozenset[str]
     weak_kinds: frozenset[DisruptionKind]
     named: Mapping[str, DisruptionStatus]
+    burnable: frozenset[str]
+    fire: frozenset[str]
+    bare: frozenset[str]
     agency: Mapping[Agency, WordList]
 
 
@@ -56,7 +60,8 @@ def find_disruptions(doc: Document, sentences: Sequence[Sentence], lexicon: Lexi
     found: list[DisruptionMention] = []
     for sentence in sentences:
         seen: set[DisruptionKind] = set()
-        for one in _in_sentence(sentence, words):
+        told = list(_in_sentence(sentence, words))
+        for one in (o for o in told if not _is_told_better(o, told, words)):
             if one.kind not in seen:
                 seen.add(one.kind)
                 found.append(_mention(one, sentence, sentences, doc, lexicon))
@@ -79,6 +84,9 @@ def _words(lexicon: Lexicon) -> _Words:
         weak=frozenset(weak),
         weak_kinds=frozenset(DisruptionKind(key) for key in lexicon.words("disruptions", "weak_kinds")),
         named={word: DisruptionStatus(key) for word, key in mine("named").items()},
+        burnable=lexicon.words("disruptions", "burnable"),
+        fire=lexicon.words("disruptions", "fire"),
+        bare=lexicon.words("disruptions", "bare"),
         agency={agency: WordList(listed) for agency, listed in by.items()},
     )
 
@@ -92,13 +100,19 @@ def _in_sentence(sentence: Sentence, words: _Words) -> Iterator[_Found]:
         kind = words.things.get(word)
         if kind is None:
             continue
-        state = _state_of((start, end), kind, states, breaks, words)
+        fitting = [s for s in states if s[2] in words.fire] if word in words.burnable else states
+        state = _state_of((start, end), kind, fitting, breaks, words)
         at = (min(start, state[0]), max(end, state[1])) if state else (start, end)
         status = words.states[state[2]] if state else words.named.get(word)
         if status is not None:
             left = max((b for b in breaks if b <= at[0]), default=0)
             right = min((b for b in breaks if b >= at[1]), default=len(lower))
-            yield _Found(at=at, kind=kind, status=status, clause=lower[left:right])
+            yield _Found(at=at, kind=kind, status=status, clause=lower[left:right], thing=word)
+
+
+def _is_told_better(one: _Found, told: Sequence[_Found], words: _Words) -> bool:
+    """Whether "material damage" is that to a thing named with it: "material damage to twelve houses"."""
+    return one.thing in words.bare and any(o.clause == one.clause and o.thing not in words.bare for o in told)
 
 
 def _state_of(
