@@ -190,7 +190,6 @@ def test_brief_is_written_in_both_forms(store: Path, tmp_path: Path) -> None:
         (("claims", "--store", "nowhere.db"), "make one with"),
         (("claims", "--policy", "guess"), "guess"),
         (("add", "no-such-file.txt"), "no file or folder"),
-        (("add", "https://outlet.example/a"), "nothing is fetched here"),
         (("claims", "--as-of", "yesterday"), "2026-01-31"),
     ],
 )

@@ -86,16 +86,17 @@ def add(sources: tuple[str, ...], store: Path | None, columns: str | None, worke
 def extract(sources: tuple[str, ...], form: str, with_text: bool, columns: str | None, workers: int | None) -> None:
     """Read reports and print what they claim, a JSON line a document; nothing is kept."""
     from onrecord.batch import share_out
-    from onrecord.pipeline import arrivals, intake_of
+    from onrecord.pipeline import arrivals, fetching, intake_of
     from onrecord.present.lines import extraction_line
     from onrecord.terminal import tell_problems
 
     failed = False
     settings = settings_of(columns=columns, workers=workers)
-    for outcome in share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings)), settings):
-        if outcome.document is not None and outcome.extraction is not None:
-            click.echo(extraction_line(outcome.document, outcome.extraction, outcome.problems, with_text=with_text))
-        failed |= tell_problems(outcome.problems)
+    with fetching(settings) as fetch:
+        for outcome in share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings), fetch), settings):
+            if outcome.document is not None and outcome.extraction is not None:
+                click.echo(extraction_line(outcome.document, outcome.extraction, outcome.problems, with_text=with_text))
+            failed |= tell_problems(outcome.problems)
     sys.exit(1 if failed else 0)
 
 

@@ -53,6 +53,16 @@ class Settings(BaseSettings):
     max_members: int = Field(10_000, ge=1, description="Files that one archive may hold.")
     parse_seconds: float = Field(30.0, gt=0, description="Processor seconds for one PDF, Word file, sheet or archive record.")
     parse_memory_mb: int = Field(1024, ge=256, description="Megabytes of memory for the process that parses these.")
+    contact: str | None = Field(
+        None, description="Mail or web address by which a site's owner reaches you; sites are told it. None = they are not."
+    )
+    fetch_mb: float = Field(50.0, gt=0, description="Megabytes that one fetched page may have, unpacked.")
+    fetch_seconds: float = Field(60.0, gt=0, description="Seconds in which one page must be there whole.")
+    fetch_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one site, at least.")
+    fetch_retries: int = Field(3, ge=0, le=10, description="How often a site in trouble is asked again, each time later.")
+    fetch_ports: str = Field("80,443", description="Ports that may be asked, with commas between.")
+    fetch_private: bool = Field(False, description="Whether addresses inside your own network may be fetched.")
+    fetch_proxy: str | None = Field(None, description="Address of the proxy to fetch through; None = none.")
     places: Path = Field(
         default_factory=_places_folder, description="Folder of the place files that were added to the gazetteer; keep it."
     )

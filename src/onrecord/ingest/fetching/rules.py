@@ -62,3 +62,11 @@ class FetchRules:
     def allows(self, ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         """Whether an address lies in a network that the user opened."""
         return any(ip in ipaddress.ip_network(network) for network in self.private)
+
+
+def parse_ports(words: str) -> tuple[int, ...]:
+    """The ports of "80,443,8080". Raises InputError for what is no port."""
+    parts = [part.strip() for part in words.split(",") if part.strip()]
+    if not parts or not all(part.isdecimal() and 0 < int(part) < 65536 for part in parts):
+        raise InputError(f"Setting fetch_ports: {words!r} is not understood; write ports with commas, as in 80,443,8080.")
+    return tuple(int(part) for part in parts)
