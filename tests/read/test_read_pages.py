@@ -82,7 +82,8 @@ def test_linked_data_comes_first_and_broken_blocks_are_left_out() -> None:
     ("head", "title", "published", "url"),
     [
         ('<meta property="article:published_time" content="2026-01-31">', "Depot", ("2026-01-31",), None),
-        ("<title>Four guards killed</title>", "Depot", (), None),
+        ("<title>Four guards killed</title>", "Four guards killed", (), None),
+        ("<title>Depot | Wire</title>", "Depot", (), None),
         ('<meta name="twitter:title" content=" Guards \n killed ">', "Guards killed", (), None),
         ('<link rel="canonical" href="/relative">', "Depot", (), None),
         ('<meta property="og:url" content="https://wire.example/1">', "Depot", (), "https://wire.example/1"),

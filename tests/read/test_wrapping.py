@@ -84,12 +84,10 @@ def test_spans_are_cut_from_the_text_as_it_stands() -> None:
 
 
 def test_claims_of_a_wrapped_text_are_those_of_the_same_text_in_one_line() -> None:
-    from pathlib import Path
-
     from onrecord.pipeline import load_tools, read_item
-    from onrecord.settings import Settings
+    from onrecord.settings import load_settings
 
-    tools = load_tools(Path(Settings().cache), "grammar")
+    tools = load_tools(load_settings().cache, "grammar")
 
     def claims(text: str) -> list[tuple[object, ...]]:
         content = text.encode()

@@ -1,5 +1,6 @@
 """What a page says about itself: JSON-LD first, then OpenGraph and meta tags, then <time>, <h1> and <title>."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import html
+
+from onrecord.read.titles import headline
 
 ARTICLE_TYPES = {
     "NewsArticle",
@@ -37,6 +40,9 @@ MODIFIED_NAMES = (
 # Broken JSON-LD is common: raw line breaks inside strings and a comma too many are mended, nothing else.
 _SPARE_COMMA = re.compile(r",\s*(?=[}\]])")
 LARGEST_BLOCK = 2**21
+# Pages that say nothing of an article may say when they themselves were published.
+PAGE_TYPES = {"WebPage", "ItemPage"}
+MOST_HEADINGS = 5
 LONGEST_VALUE = 1000
 
 
@@ -57,18 +63,20 @@ class Metadata:
 
 def read_metadata(tree: html.HtmlElement) -> Metadata:
     """The page's own words about itself. Broken blocks are left out."""
-    blocks = list(_article_blocks(tree))
+    blocks = list(_blocks(tree, ARTICLE_TYPES))
     metas = _metas(tree)
 
     def first(key: str, names: tuple[str, ...]) -> str | None:
         said = [_name(block.get(key)) for block in blocks] + [metas.get(name) for name in names]
         return next((words for value in said if (words := _clean(value))), None)
 
-    published = [*(block.get("datePublished") for block in blocks), *(metas.get(name) for name in PUBLISHED_NAMES)]
+    published = [*(block.get("datePublished") for block in blocks)]
+    published += [metas.get(name) for name in PUBLISHED_NAMES[:3]] + [b.get("datePublished") for b in _blocks(tree, PAGE_TYPES)]
+    published += [*(metas.get(name) for name in PUBLISHED_NAMES)]
     published += [element.get("datetime") for element in tree.iterfind(".//time[@datetime]")][:3]
     bodies = [block.get("articleBody") for block in blocks]
     return Metadata(
-        title=first("headline", ("og:title", "twitter:title", "dc.title")) or _heading(tree),
+        title=_title(tree, blocks, metas, first("publisher", ("og:site_name", "application-name"))),
         description=first("description", ("og:description", "description", "twitter:description")),
         byline=first("author", ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author")),
         published=tuple(dict.fromkeys(words for value in published if (words := _clean(value)))),
@@ -92,7 +100,9 @@ def _metas(tree: html.HtmlElement) -> dict[str, str]:
     return metas
 
 
-def _article_blocks(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:  # Any: JSON from outside, checked where it is used
+def _blocks(
+    tree: html.HtmlElement, wanted: set[str]
+) -> Iterator[dict[str, Any]]:  # Any: JSON from outside, checked where it is used
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         text = script.text_content()
         if len(text) > LARGEST_BLOCK:
@@ -104,7 +114,7 @@ def _article_blocks(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:  # Any:
         for item in _items(loaded):
             kinds = item.get("@type")
             names = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
-            if ARTICLE_TYPES.intersection(names):
+            if wanted.intersection(names):
                 yield item
 
 
@@ -128,13 +138,17 @@ def _name(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _heading(tree: html.HtmlElement) -> str | None:
-    for path in (".//h1", ".//title"):
-        element = tree.find(path)
-        words = _clean(element.text_content()) if element is not None else None
-        if words:
-            return words
-    return None
+def _title(
+    tree: html.HtmlElement,
+    blocks: list[dict[str, Any]],  # Any: as above
+    metas: dict[str, str],
+    site: str | None,
+) -> str | None:
+    told = [_name(block.get("headline")) for block in blocks] + [metas.get(n) for n in ("og:title", "twitter:title", "dc.title")]
+    headings = [words for e in itertools.islice(tree.iter("h1"), MOST_HEADINGS) if (words := _clean(e.text_content()))]
+    title = tree.find(".//title")
+    page_title = _clean(title.text_content()) if title is not None else None
+    return headline((words for value in told if (words := _clean(value))), page_title, headings, site)
 
 
 def _address(tree: html.HtmlElement, blocks: list[dict[str, Any]], metas: dict[str, str]) -> str | None:  # Any: as above

@@ -39,6 +39,10 @@ MOST_ELEMENTS = 10_000
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
 MOST_BREAKS = 1000
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
+# Looking for elements is left to libxml2 as far as can be: each that is handed to Python costs.
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST})")
+_NAMED = etree.XPath("//*[self::div or self::section or self::ul or self::ol or self::p][@class or @id]")
+_LINKING = etree.XPath("//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a[@href]]")
 # So that a guess at a date does not depend on the clock.
 LAST_DAY = "2100-01-01"
 
@@ -99,6 +103,8 @@ def _tree(markup: str) -> html.HtmlElement | None:
 
 def _flatten(tree: html.HtmlElement) -> None:
     """Takes out what is nested deeper than any page: programs that walk the tree by calling themselves would fail."""
+    if not _TOO_DEEP(tree):
+        return
     level, depth = [tree], 0
     while level and depth < DEEPEST:
         level = [child for element in level for child in element]
@@ -131,11 +137,7 @@ def _drop(tree: html.HtmlElement) -> None:
     """Takes furniture containers out; one that holds the headline, the article or most words stays, whatever its name."""
     whole = len(tree.text_content())
     doomed = list(tree.iter(*DROP_TAGS))
-    doomed += [
-        e
-        for e in tree.iter("div", "section", "ul", "ol", "p")
-        if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")
-    ]
+    doomed += [e for e in _NAMED(tree) if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")]
     for element in doomed:
         holds_article = element.find(".//h1") is not None or element.find(".//*[@itemprop='articleBody']") is not None
         if element.getparent() is not None and not holds_article and len(element.text_content()) < whole / 2:
@@ -144,7 +146,7 @@ def _drop(tree: html.HtmlElement) -> None:
 
 def _drop_links(tree: html.HtmlElement) -> None:
     """Takes out paragraphs that consist of links: teasers of other stories between those of this one."""
-    for element in list(tree.iter("p", "li", "h2", "h3", "h4", "h5")):
+    for element in _LINKING(tree):
         links = [link for link in element.iter("a") if link.get("href")]
         if not links or element.getparent() is None or element.find(".//h1") is not None:
             continue
