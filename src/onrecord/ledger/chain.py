@@ -141,6 +141,8 @@ class Chain:
             self._erased.update(dict.fromkeys(entry.erasure.entry_ids, entry))
         if entry.repair is not None:
             self._gaps.update(entry.repair.gaps)
+            if entry.repair.pages_lost:
+                yield _cut_off(entry)
         self._before = entry
 
     def _follows(self, before: Entry | None, entry: Entry) -> Iterator[Problem]:
@@ -170,6 +172,15 @@ def _lost(gap: Gap) -> Problem:
     which = f"entry {gap.first} was" if gap.first == gap.last else f"entries {gap.first} to {gap.last} were"
     message = f"{which} lost when the file was damaged; a repair entry says so. Add the reports concerned again."
     return Problem(source="ledger", code="entries_lost", message=message, subject=f"{gap.first}..{gap.last}")
+
+
+def _cut_off(entry: Entry) -> Problem:
+    """Said for good, as above: nobody knows what stood on the pages that are gone."""
+    message = (
+        f"the end of the file was cut off before entry {entry.sequence} was written; entries before it may be lost that nothing "
+        f"tells of. Compare with a copy or a seal, and add the latest reports again."
+    )
+    return Problem(source="ledger", code="entries_lost", message=message, subject=entry.entry_id)
 
 
 def _broken(entry: Entry, what: str) -> Problem:

@@ -79,12 +79,14 @@ class Repair:
     """What a damaged file was found to have lost when its readable part was carried over into a new one.
 
     `bytes_lost` are the hashes of raw bytes that could not be read any more; `documents` the ids of the documents that lost
-    entries, as far as the damaged file still told.
+    entries, as far as the damaged file still told. `pages_lost` pages were cut off at its end: later entries than the last one
+    known may be lost with them.
     """
 
     gaps: tuple[Gap, ...]
     bytes_lost: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    pages_lost: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

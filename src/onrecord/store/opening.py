@@ -33,7 +33,7 @@ def open_engine(path: Path, *, create: bool, patience_s: float) -> Engine:
     `patience_s` is how long a writer waits for another one before it gives up.
     """
     writable = create or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}" if writable else _address_to_read(path)
+    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}" if writable else address_to_read(path)
 
     def connect() -> sqlite3.Connection:
         # isolation_level None: transactions are begun by us, not by the driver.
@@ -47,7 +47,7 @@ def open_engine(path: Path, *, create: bool, patience_s: float) -> Engine:
     return create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 
 
-def _address_to_read(path: Path) -> str:
+def address_to_read(path: Path) -> str:
     """Without a log beside it, a file that nobody can write is read as it stands: SQLite could not make its side files."""
     settled = not path.with_name(path.name + "-wal").exists()
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if settled else ''}"
