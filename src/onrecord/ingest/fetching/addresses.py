@@ -22,7 +22,7 @@ RESERVED = tuple(
         ("172.16.0.0/12", "a private network"),
         ("192.168.0.0/16", "a private network"),
         ("100.64.0.0/10", "the inside of a provider's network (CGNAT)"),
-        ("169.254.0.0/16", "the local link, where clouds keep their secrets"),
+        ("169.254.0.0/16", "the local link, where clouds keep what only their own machines may see"),
         ("192.0.0.0/24", "a reserved network"),
         ("192.0.2.0/24", "a network for examples"),
         ("192.88.99.0/24", "a 6to4 relay"),
@@ -85,6 +85,8 @@ def parsed(address: str, rules: FetchRules) -> URL:
     scheme = address.partition(":")[0].lower()
     if scheme not in ("http", "https"):
         raise RefusedError("scheme", f"begins with {scheme[:20]}: and only http and https are fetched; save it and add the file")
+    if re.search(r"\s", address) or "\\" in address:
+        raise RefusedError("malformed_address", "holds blanks or backslashes; copy it again from the browser")
     if not re.match(r"https?://[^/?#]", address, re.IGNORECASE):
         raise RefusedError("malformed_address", "names no site; write it as https://site.example/page")
     try:
@@ -92,7 +94,7 @@ def parsed(address: str, rules: FetchRules) -> URL:
         port, host, login = url.port, url.host or "", url.user is not None or url.password is not None
     except (ValueError, UnicodeError) as trouble:
         raise RefusedError("malformed_address", "cannot be understood as an address; copy it again from the browser") from trouble
-    if login or "@" in url.raw_authority:
+    if login or re.match(r"[^/]*//[^/?#]*@", address):
         what = "carries a user name or password, and addresses are kept on record; take it out, or save the page and add the file"
         raise RefusedError("login_in_address", what)
     if port is None or (port not in rules.ports):
@@ -109,8 +111,6 @@ def _refuse_form(address: str) -> None:
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") and letter not in JOINERS for letter in address):
         what = "holds line ends or other invisible characters, by which a request can be forged; copy it again from the browser"
         raise RefusedError("control_characters", what)
-    if re.search(r"\s", address) or "\\" in address:
-        raise RefusedError("malformed_address", "holds blanks or backslashes; copy it again from the browser")
 
 
 def _refuse_host(host: str, raw: str, rules: FetchRules) -> None:

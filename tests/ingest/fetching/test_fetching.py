@@ -1,0 +1,208 @@
+"""How pages are fetched: what is sent, what is kept, when it is asked again, and that nothing else is followed."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile_server import PAGE, answer, moved, serving
+
+from onrecord.ingest.fetching.fetched import is_address, without_login, without_query
+from onrecord.ingest.fetching.fetcher import Fetcher
+from onrecord.ingest.fetching.manners import retry_after
+from onrecord.ingest.fetching.rules import ANYWHERE, FetchRules, parse_ports
+from onrecord.ingest.sources import collect
+from onrecord.model.documents import RawItem
+from onrecord.model.errors import InputError
+from onrecord.model.problems import Problem
+
+LINKED = (
+    b'<html><head><link rel="next" href="/two"></head><body><p>Three died.</p><a href="/two">on</a><img src="/i"></body></html>'
+)
+
+
+def rules_for(port: int, **changes: Any) -> FetchRules:  # Any: the rules' own fields
+    given = {"delay_s": 0.0, "backoff_s": 0.01, "total_s": 3.0}
+    return FetchRules(ports=(80, 443, port), private=ANYWHERE, **{**given, **changes})
+
+
+def taken(found: object) -> Any:  # Any: a Fetched, whose fields the tests read
+    assert not isinstance(found, Problem), found
+    return found
+
+
+def test_page_comes_with_its_address_time_type_and_charset() -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    table = {"/old": moved("/new?id=7#part"), "/new": answer(PAGE, Content_Type='Text/HTML; Charset="Windows-1256"')}
+    with serving(table) as server, Fetcher(rules_for(server.port)) as fetch:
+        found = taken(fetch(f"{server.root}/old"))
+    assert (found.content, found.media_type, found.charset) == (PAGE, "text/html", "windows-1256")
+    assert (found.asked, found.url) == (f"{server.root}/old", f"{server.root}/new?id=7")
+    assert before <= found.fetched_at <= datetime.now(UTC) and found.fetched_at.tzinfo is UTC
+
+
+def test_only_what_was_asked_for_is_fetched() -> None:
+    with serving({"/one": answer(LINKED)}) as server, Fetcher(rules_for(server.port)) as fetch:
+        taken(fetch(f"{server.root}/one"))
+    assert server.paths == ["/one"]
+
+
+def test_request_names_us_and_the_contact_and_nothing_about_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # the environment's proxy is not used
+    table = {"/a": answer(PAGE, Set_Cookie="who=you; Path=/")}
+    with serving(table) as server:
+        with Fetcher(rules_for(server.port, agent="OnRecord/1", contact="mailto:desk@monitor.example")) as fetch:
+            taken(fetch(f"{server.root}/a"))
+            taken(fetch(f"{server.root}/a"))
+        last = server.asked[-1].lower()
+    assert b"user-agent: onrecord/1 (+mailto:desk@monitor.example)\r\n" in last
+    assert b"cookie" not in last and b"referer" not in last and b"authorization" not in last
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate", "br"])
+def test_packed_page_is_unpacked(packing: str) -> None:
+    import gzip
+    import zlib
+
+    import brotli
+
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}[packing]
+    body = b"".join(b"<p>Report %d: nobody was hurt.</p>" % n for n in range(20_000))
+    with serving({"/a": answer(pack(body), Content_Encoding=packing)}) as server, Fetcher(rules_for(server.port)) as fetch:
+        assert taken(fetch(f"{server.root}/a")).content == body
+
+
+def test_robots_is_asked_once_a_run_and_kept_to() -> None:
+    robots = answer(b"User-agent: *\nDisallow: /closed\n", Content_Type="text/plain")
+    table = {"/robots.txt": robots, "/a": answer(), "/b": answer(), "/closed/c": answer()}
+    with serving(table) as server, Fetcher(rules_for(server.port)) as fetch:
+        taken(fetch(f"{server.root}/a"))
+        taken(fetch(f"{server.root}/b"))
+        refused = fetch(f"{server.root}/closed/c")
+    assert isinstance(refused, Problem) and "robots.txt" in refused.message and "save the page" in refused.message
+    assert [request.split()[1] for request in server.asked] == [b"/robots.txt", b"/a", b"/b"]
+
+
+def test_page_that_did_not_change_comes_from_the_shelf(tmp_path: Path) -> None:
+    table = {"/a": answer(PAGE, ETag='"v1"', Last_Modified="Sat, 31 Jan 2026 08:00:00 GMT")}
+    with serving(table) as server:
+        with Fetcher(rules_for(server.port), tmp_path) as fetch:
+            first = taken(fetch(f"{server.root}/a"))
+        server.table["/a"] = answer(b"", "304 Not Modified")
+        with Fetcher(rules_for(server.port), tmp_path) as fetch:
+            second = taken(fetch(f"{server.root}/a"))
+        asked = server.asked[-1]
+    assert second == first  # also the time: these bytes came when they came
+    assert b'If-None-Match: "v1"' in asked and b"If-Modified-Since: Sat, 31 Jan 2026" in asked
+
+
+def test_damaged_shelf_is_fetched_anew(tmp_path: Path) -> None:
+    with serving({"/a": answer(PAGE, ETag='"v1"')}) as server:
+        with Fetcher(rules_for(server.port), tmp_path) as fetch:
+            taken(fetch(f"{server.root}/a"))
+        (kept,) = tmp_path.iterdir()
+        kept.write_bytes(kept.read_bytes()[:-3])
+        with Fetcher(rules_for(server.port), tmp_path) as fetch:
+            assert taken(fetch(f"{server.root}/a")).content == PAGE
+        assert b"If-None-Match" not in server.asked[-1]
+
+
+def test_validator_cannot_forge_a_header(tmp_path: Path) -> None:
+    with serving({"/a": answer(PAGE, ETag='"v1"')}) as server:
+        with Fetcher(rules_for(server.port), tmp_path) as fetch:
+            taken(fetch(f"{server.root}/a"))
+        (kept,) = tmp_path.iterdir()
+        head, _, body = kept.read_bytes().partition(b"\n")
+        kept.write_bytes(json.dumps({**json.loads(head), "etag": '"v1"\r\nX-Forged: yes'}).encode() + b"\n" + body)
+        with Fetcher(rules_for(server.port, retries=0), tmp_path) as fetch:
+            fetch(f"{server.root}/a")
+        assert not any(b"\r\nX-Forged" in request for request in server.asked)
+
+
+def test_site_in_trouble_is_asked_again() -> None:
+    said = [answer(b"", "503 Service Unavailable"), answer(b"", "429 Too Many Requests", Retry_After="0"), answer()]
+
+    def say(peer: Any, _: Any) -> None:
+        peer.sendall(said.pop(0))
+
+    with serving({"/a": say}) as server, Fetcher(rules_for(server.port)) as fetch:
+        assert taken(fetch(f"{server.root}/a")).content == PAGE
+    assert server.paths == ["/a", "/a", "/a"]
+
+
+def test_site_that_asks_to_wait_too_long_is_left_alone() -> None:
+    table = {"/a": answer(b"", "429 Too Many Requests", Retry_After="7200")}
+    with serving(table) as server, Fetcher(rules_for(server.port)) as fetch:
+        found = fetch(f"{server.root}/a")
+    assert isinstance(found, Problem) and "7,200 seconds" in found.message and server.paths == ["/a"]
+
+
+def test_two_requests_to_one_site_keep_their_distance() -> None:
+    import time
+
+    with serving({"/a": answer()}) as server, Fetcher(rules_for(server.port, delay_s=0.3)) as fetch:
+        start = time.monotonic()
+        for _ in range(3):
+            taken(fetch(f"{server.root}/a"))
+    assert time.monotonic() - start >= 0.6
+
+
+def test_proxy_is_used_when_it_is_set() -> None:
+    with serving({"http://news.example/a": answer(PAGE)}) as server:
+        rules = FetchRules(proxy=server.root, delay_s=0.0, retries=0)
+        with Fetcher(rules) as fetch:
+            found = taken(fetch("http://news.example/a"))
+            inside = fetch("http://127.0.0.1/a")
+    assert found.content == PAGE and server.asked[-1].startswith(b"GET http://news.example/a HTTP/1.1")
+    assert isinstance(inside, Problem) and inside.code == "private_address"
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"), [("120", 120.0), (" 5 ", 5.0), ("soon", None), (None, None), ("-1", None), ("9" * 30, None)]
+)
+def test_retry_after_in_seconds(words: str | None, seconds: float | None) -> None:
+    assert retry_after(words) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    wait = retry_after(format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True))
+    assert wait is not None and 85 < wait <= 90
+
+
+def test_collect_gives_the_page_with_its_custody() -> None:
+    with serving({"/a": answer()}) as server, Fetcher(rules_for(server.port)) as fetch:
+        (item,) = collect(f"{server.root}/a", fetch=fetch)
+        (trouble,) = collect(f"{server.root}/b", fetch=fetch)
+    assert isinstance(item, RawItem) and (item.content, item.media_type, item.charset) == (PAGE, "text/html", "utf-8")
+    assert item.url == item.source == f"{server.root}/a" and item.fetched_at is not None
+    assert isinstance(trouble, Problem) and "status 404" in trouble.message
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [("https://a.example/", True), ("data:,x", True), ("C:\\reports\\a.txt", False), ("reports/a.txt", False), ("-", False)],
+)
+def test_address_is_told_from_a_path(source: str, says: bool) -> None:
+    assert is_address(source) is says
+
+
+def test_logs_and_problems_show_no_login_and_logs_no_query() -> None:
+    address = "https://desk:secret@site.example/a?victim=name#part"
+    assert without_login(address) == "https://site.example/a?victim=name#part"
+    assert without_query(address) == "https://site.example/a"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"contact": "a\r\nX: y"}, {"contact": "désk"}, {"proxy": "socks5://a.example"}, {"proxy": "http://a/b c"}]
+)
+def test_rules_that_cannot_be_speak_up(changes: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="Setting"):
+        FetchRules(**changes)
+
+
+@pytest.mark.parametrize("words", ["", "80;443", "0", "70000", "http"])
+def test_ports_that_cannot_be_speak_up(words: str) -> None:
+    with pytest.raises(InputError, match="80,443"):
+        parse_ports(words)
