@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.custody.checking import check
 from onrecord.custody.commands import archive
 from onrecord.gazetteer_commands import gazetteer
 from onrecord.handout.commands import brief, export
@@ -154,6 +155,7 @@ def policies(form: str) -> None:
 for _name in LISTS:
     main.add_command(_list_command(_name))
 main.add_command(archive)
+main.add_command(check)
 main.add_command(gazetteer)
 main.add_command(brief)
 main.add_command(export)
@@ -163,21 +165,6 @@ main.add_command(review)
 main.add_command(serve)
 main.add_command(trace_ids)
 main.add_command(train)
-
-
-@main.command()
-@store_option
-@policy_option
-@speaks_up
-def check(store: Path | None, policy: str | None) -> None:
-    """Verify the hash chain, the archive and every span, and print the contradictions; exit 1 when anything is found."""
-    from onrecord.store.sqlite import Store
-    from onrecord.terminal import show_check
-
-    settings = settings_of(store=store, policy=policy)
-    with Store.open(settings.store, create=False) as opened:
-        problems = opened.verify()
-    sys.exit(1 if show_check(settings.store, problems, view_of(store, None, None, policy)) else 0)
 
 
 @main.command()

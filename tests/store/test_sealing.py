@@ -100,6 +100,16 @@ def test_signature_of_another_key_is_said(path: Path, key: Path) -> None:
     assert problems(path, mine) == []
 
 
+def test_public_key_is_enough_to_know_ones_own_signature(path: Path, key: Path) -> None:
+    mine = signed(path, key)
+    assert sealing.own_public_key(key) == mine
+    key.unlink()
+    assert sealing.own_public_key(key) == mine
+    (key.parent / "key.pem.pub").write_text("nothing")
+    with pytest.raises(InputError, match="holds no public key"):
+        sealing.own_public_key(key)
+
+
 @pytest.mark.parametrize("content", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
 def test_file_that_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "k").write_bytes(content)

@@ -82,6 +82,20 @@ def load_key(path: Path) -> Ed25519PrivateKey:
     return key
 
 
+def own_public_key(path: Path) -> str:
+    """The public key in hex that belongs to the secret one at `path`; from NAME.pub where the secret one is kept elsewhere."""
+    public = public_path(path)
+    if path.exists() or not public.exists():
+        return public_hex(load_key(path).public_key())
+    try:
+        key = serialization.load_pem_public_key(public.read_bytes())
+    except (OSError, ValueError) as trouble:
+        raise InputError(f"{public} holds no public key ({trouble}); copy the one that was made with the signing key.") from trouble
+    if not isinstance(key, Ed25519PublicKey):
+        raise InputError(f"{public} holds a key of another kind; copy the one that was made with the signing key.")
+    return public_hex(key)
+
+
 def public_path(path: Path) -> Path:
     """Where the public key to a secret one lies."""
     return path.with_name(path.name + ".pub")
