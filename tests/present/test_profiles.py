@@ -142,3 +142,13 @@ def test_an_unknown_campaign_is_an_error_that_says_what_to_do() -> None:
 
 def test_a_scope_says_itself_in_words() -> None:
     assert Scope(since=datetime(2026, 5, 3, tzinfo=UTC), place="Gara").in_words() == "since 2026-05-03, place Gara"
+
+
+def test_charts_show_no_words_that_a_profile_withholds() -> None:
+    from onrecord.present.charts.claims import claims_chart
+    from onrecord.present.charts.strips import strips, strips_chart
+
+    view = reduce_view(rising_toll(), Profile.INTERNAL, quotes=False)
+    for chart in (claims_chart(view, view.figures), strips_chart(strips(view))):
+        assert chart is not None
+        assert "█" not in chart.svg and not any("█" in cell or "farmers" in cell for row in chart.rows for cell in row)

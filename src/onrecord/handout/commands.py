@@ -11,8 +11,8 @@ from onrecord.options import Instant, speaks_up, view_options
 
 # Named here, because the list must stand in --help without loading what makes them; a test compares the two.
 FORMATS = (
-    "csv", "xlsx", "jsonl", "hxl", "ged", "acled", "geojson", "kml", "parquet", "geoparquet", "annotations", "prov", "timelinejs",
-    "timemap", "atom", "ical", "doccano", "labelstudio", "csl", "ris", "sqlite",
+    "csv", "xlsx", "jsonl", "hxl", "ged", "acled", "geojson", "kml", "charts", "parquet", "geoparquet", "annotations", "prov",
+    "timelinejs", "timemap", "atom", "ical", "doccano", "labelstudio", "csl", "ris", "sqlite",
 )  # fmt: skip
 PROFILES = ("public", "partner", "internal")
 FORMS = ("markdown", "html", "pdf", "docx")
@@ -58,7 +58,7 @@ def export(
     """Write the register as FORMAT, with a description, README, citation and licence note beside it.
 
     FORMAT is csv, xlsx, jsonl, sqlite, parquet, hxl, ged (GED-like), acled (ACLED-like), geojson, kml, geoparquet, annotations,
-    prov, timelinejs, timemap, atom, ical, doccano, labelstudio, csl or ris.
+    prov, timelinejs, timemap, atom, ical, doccano, labelstudio, csl, ris or charts.
     """
     from onrecord.handout.exporting import Wish, export_files
     from onrecord.handout.writing import main_file, write_export

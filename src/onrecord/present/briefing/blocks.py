@@ -205,7 +205,7 @@ def _method(brief: Brief, say: Say) -> Iterator[Block]:
 
 def heading_lines(brief: Brief, say: Say) -> tuple[str, str, str]:
     """The title, what the briefing is as of and made by, and the note that stands over every briefing."""
-    about = f"{brief.as_of} · policy: {brief.policy} · {len(brief.sources)} reports read"
+    about = f"{brief.as_of} · policy: {brief.policy} · {brief.reports} reports read"
     if brief.scope:
         about += f" · only {brief.scope}"
     return brief.title, about, say(NOTE)

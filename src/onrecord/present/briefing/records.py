@@ -97,7 +97,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """A whole briefing, ready to be printed in any form. `scope` = what it was narrowed to, in words."""
+    """A whole briefing, ready to be printed in any form. `scope` = what it was narrowed to, in words; `reports` = read for it."""
 
     title: str
     as_of: str
@@ -114,4 +114,5 @@ class Brief:
     flips: tuple[Flip, ...] = ()
     length: Length = Length.STANDARD
     scope: str = ""
+    reports: int = 0
     charts: tuple[Chart, ...] = ()

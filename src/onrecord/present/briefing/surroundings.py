@@ -79,8 +79,8 @@ def background_lines(view: View, book: QuoteBook, most: int | None) -> tuple[Lin
     return tuple(Line(text=text, cites=book.cite(ids)) for text, ids in order)
 
 
-def sources_of(view: View) -> tuple[Source, ...]:
-    """Every report read, oldest first."""
+def sources_of(view: View, cited: set[str] | None = None) -> tuple[Source, ...]:
+    """Every report read, oldest first; `cited` = only these."""
     links = {link.document_id: f"{link.kind.value.replace('_', ' ')} {link.of}" for link in view.links}
     return tuple(
         Source(
@@ -94,6 +94,7 @@ def sources_of(view: View) -> tuple[Source, ...]:
             link=links.get(doc.document_id, ""),
         )
         for doc in sorted(view.register.documents, key=lambda d: (published_words(d) or "9", d.document_id))
+        if cited is None or doc.document_id in cited
     )
 
 

@@ -54,6 +54,11 @@ class Pen:
     actors: Mapping[str, Actor]
     length: Length
 
+    def claims(self, figure: Figure) -> tuple[str, ...]:
+        """The claims that a sentence about the figure cites: all, or in a short briefing what each speaker said last."""
+        last = tuple(t.claim_ids[-1] for t in figure.tellers if t.claim_ids)
+        return last if self.length is Length.SHORT and last else figure.claim_ids
+
     def name(self, actor_id: str) -> str:
         """The name of an actor, or the words that stand for it."""
         actor = self.actors.get(actor_id)
@@ -135,7 +140,9 @@ def _sentence(figure: Figure, pen: Pen) -> Line:
     where = f" in {cell.place}" if cell.place else ""
     when = days(cell.date_start, cell.date_end)
     text = f"{effect_words(cell.effect)}{detail}, {who}{where}" + ("" if when == "undated" else f", {when}")
-    said = "; ".join(f"{_history(t, pen.book)} according to {pen.name(t.root)}" for t in figure.tellers)
+    short = pen.length is Length.SHORT
+    numbers = [bounds(t.low, t.high) if short else _history(t, pen.book) for t in figure.tellers]
+    said = "; ".join(f"{n} according to {pen.name(t.root)}" for n, t in zip(numbers, figure.tellers, strict=True))
     figures = figure_range(figure)
     only = bounds(figure.tellers[0].low, figure.tellers[0].high) if len(figure.tellers) == 1 else None
     if only is not None and figures.startswith(only):
@@ -143,7 +150,7 @@ def _sentence(figure: Figure, pen: Pen) -> Line:
     elif said:
         figures = f"{figures} ({said})"
     whole = f"{text[0].upper()}{text[1:]}: {figures}; {_independence(figure)}."
-    return Line(text=whole, cites=pen.book.cite(figure.claim_ids))
+    return Line(text=whole, cites=pen.book.cite(pen.claims(figure)))
 
 
 def _independence(figure: Figure) -> str:
@@ -256,7 +263,7 @@ def _unknown(told: Told, headlines: Sequence[Figure], pen: Pen) -> tuple[Line, .
     )
     lines = []
     for words, found in asked:
-        if cites := pen.book.cite(i for f in found for i in f.claim_ids):
+        if cites := pen.book.cite(i for f in found for i in pen.claims(f)):
             lines.append(Line(text=f"{words}: {'; '.join(cell_words(f.cell) for f in found)}.", cites=cites))
     lost = (
         ("No day could be found for", [e for e in told.events if e.date_start is None]),

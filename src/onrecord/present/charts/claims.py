@@ -28,6 +28,7 @@ from onrecord.present.charts.canvas import (
 )
 from onrecord.present.charts.sides import SHAPES, mark, side_hues
 from onrecord.present.lines import published_words
+from onrecord.present.profiles import withheld
 from onrecord.present.wording import bounds, cell_words, figure_range, number
 
 LEFT, RIGHT, TOP, HEAD, PLOT = 52, 212, 0, 48, 140
@@ -258,8 +259,13 @@ def _key(y: float) -> list[str]:
 
 
 def _tip(voice: Voice, said: Said) -> str:
-    return words(f"{voice.name}, {said.when:%d %b %Y}: {bounds(said.low, said.high)}, {said.certainty.value}: "
-                 f"“{said.claim.span.exact}”", 300)  # fmt: skip
+    quote = f": “{_quote(said.claim)}”" if _quote(said.claim) else ""
+    return words(f"{voice.name}, {said.when:%d %b %Y}: {bounds(said.low, said.high)}, {said.certainty.value}{quote}", 300)
+
+
+def _quote(claim: Claim) -> str:
+    """The words of a claim; empty where a profile withholds them."""
+    return "" if withheld(claim.span) else claim.span.exact
 
 
 def _in_words(panel: Panel) -> str:
@@ -276,5 +282,5 @@ def _row(panel: Panel, voice: Voice, said: Said, documents: Mapping[str, Documen
     claim = said.claim
     when = published_words(documents[claim.document_id]) or ""
     low, high = ("" if n is None else str(n) for n in (said.low, said.high))
-    return (panel.figure_id, panel.title, voice.name, voice.side or "", when, low, high, said.certainty.value, claim.span.exact,
+    return (panel.figure_id, panel.title, voice.name, voice.side or "", when, low, high, said.certainty.value, _quote(claim),
             claim.claim_id, claim.document_id)  # fmt: skip

@@ -19,6 +19,7 @@ from onrecord.present.charts.canvas import (
     time_scale,
     words,
 )
+from onrecord.present.profiles import withheld
 from onrecord.present.wording import days, place_words
 
 LEFT, RIGHT, TOP, ROW = 236, 200, 34, 24
@@ -100,7 +101,8 @@ def _strip(strip: Strip, across: Scale, y: float) -> list[str]:
         left = across.at(midnight(when[0]).timestamp())
         right = across.at(midnight(when[1] + timedelta(days=1)).timestamp())
         kind = f" strip-{item.status.value}" if item.status in HOLLOW else ""
-        tip = words(f"{item.status.value}, {days(*when)}: “{item.span.exact}”")
+        quote = "" if withheld(item.span) else f": “{item.span.exact}”"
+        tip = words(f"{item.status.value}, {days(*when)}{quote}")
         body.append(f'<g class="state-1"><title>{tip}</title><rect class="strip{kind}" x="{left + 1:.1f}" y="{y + 3:.1f}" '
                     f'width="{max(right - left - 2, 3):.1f}" height="{ROW - 10}"/></g>')  # fmt: skip
     told = dict.fromkeys(item.status.value for item in strip.told if _when(item))
@@ -118,4 +120,13 @@ def _row(strip: Strip, item: DisruptionMention) -> tuple[str, ...]:
     start, end = _when(item) or (None, None)
     dates = (start.isoformat() if start else "", end.isoformat() if end else "")
     agency = item.agency.value if item.agency else ""
-    return (strip.kind, strip.place, item.status.value, *dates, agency, item.span.exact, item.disruption_id, item.document_id)
+    return (
+        strip.kind,
+        strip.place,
+        item.status.value,
+        *dates,
+        agency,
+        "" if withheld(item.span) else item.span.exact,
+        item.disruption_id,
+        item.document_id,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onrecord.model.errors import InputError
+from onrecord.present.charts.saving import to_charts
 from onrecord.present.exports import citing, coded, columnar, geo, linked, sheets, stories, teaching
 from onrecord.present.exports.package import Export, ExportFile, pack
 
@@ -45,6 +46,7 @@ _ALL = (
     Format(name="geojson", title="OnRecord events as GeoJSON", says="events and disruptions for web maps and QGIS",
            make=geo.to_geojson, notes=("A point is the middle of a place: draw `radius_km` around it.", _WHOLE)),
     Format(name="kml", title="OnRecord events as KML", says="events for Google Earth", make=geo.to_kml, notes=(_WHOLE,)),
+    Format(name="charts", title="OnRecord charts", says="every chart as SVG with its numbers as CSV", make=to_charts),
     Format(name="parquet", title="OnRecord register as Parquet", says="a Parquet file for each table", make=columnar.to_parquet),
     Format(name="geoparquet", title="OnRecord events as GeoParquet", says="events with points, for GIS and data frames",
            make=columnar.to_geoparquet),
