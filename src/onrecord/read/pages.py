@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from onrecord.read.metadata import Metadata, read_metadata
 
-VERSION = f"trafilatura-{trafilatura.__version__}-1"
+VERSION = f"trafilatura-{trafilatura.__version__}-2"
 # Containers that trafilatura sometimes lets through, by tag or by a word of class or id.
 DROP_TAGS = ("script", "style", "noscript", "template", "iframe", "form", "aside", "nav", "footer", "svg", "button", "dialog")
 DROP_WORDS = re.compile(
@@ -24,6 +24,8 @@ UNWANTED = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Paragraphs that are one link lead elsewhere; shorter ones may be a name in a list.
 LINK_LENGTH = 12
 LINK_SHARE = 0.9
+# A box of links is a list of other stories when it has so many, so many letters, and little between them.
+FEWEST_LINKS, LIST_LENGTH, LIST_SHARE = 3, 80, 0.8
 # A shorter text is no article, and more lines of fewer letters are a menu: then the slower way of trafilatura is tried.
 SHORT_TEXT = 400
 MANY_LINES, SHORT_LINES = 60, 30
@@ -43,6 +45,7 @@ _BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST})")
 _NAMED = etree.XPath("//*[self::div or self::section or self::ul or self::ol or self::p][@class or @id]")
 _LINKING = etree.XPath("//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a[@href]]")
+_LINK_LISTS = etree.XPath(f"//*[self::td or self::div][count(.//a[@href]) >= {FEWEST_LINKS}][not(.//div or .//td or .//p)]")
 # So that a guess at a date does not depend on the clock.
 LAST_DAY = "2100-01-01"
 
@@ -131,6 +134,7 @@ def drop_furniture(tree: html.HtmlElement) -> None:
     """Takes out what is not the article: containers of furniture by tag and name, and paragraphs that only lead elsewhere."""
     _drop(tree)
     _drop_links(tree)
+    _drop_link_lists(tree)
 
 
 def _drop(tree: html.HtmlElement) -> None:
@@ -153,6 +157,15 @@ def _drop_links(tree: html.HtmlElement) -> None:
         words = len(" ".join(element.text_content().split()))
         linked = sum(len(" ".join(link.text_content().split())) for link in links)
         if words >= LINK_LENGTH and linked >= LINK_SHARE * words:
+            element.drop_tree()
+
+
+def _drop_link_lists(tree: html.HtmlElement) -> None:
+    """Takes out the innermost cells and boxes that are lists of links without being marked as lists."""
+    for element in _LINK_LISTS(tree):
+        words = len(" ".join(element.text_content().split()))
+        linked = sum(len(" ".join(link.text_content().split())) for link in element.iterfind(".//a[@href]"))
+        if element.getparent() is not None and linked >= LIST_SHARE * words and words >= LIST_LENGTH:
             element.drop_tree()
 
 
