@@ -17,7 +17,6 @@ from onrecord.options import (
     RUBBISH,
     Instant,
     columns_option,
-    policy_option,
     settings_of,
     speaks_up,
     store_option,

@@ -90,7 +90,9 @@ def own_public_key(path: Path) -> str:
     try:
         key = serialization.load_pem_public_key(public.read_bytes())
     except (OSError, ValueError) as trouble:
-        raise InputError(f"{public} holds no public key ({trouble}); copy the one that was made with the signing key.") from trouble
+        raise InputError(
+            f"{public} holds no public key ({trouble}); copy the one that was made with the signing key."
+        ) from trouble
     if not isinstance(key, Ed25519PublicKey):
         raise InputError(f"{public} holds a key of another kind; copy the one that was made with the signing key.")
     return public_hex(key)
