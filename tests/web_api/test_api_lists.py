@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from conftest import NOW, TOLD, Told, report
+from api_register import NOW, TOLD, Told, report
 from starlette.testclient import TestClient
 
 from onrecord.model.claims import Claim
@@ -42,7 +42,7 @@ def test_list_names_the_state_of_the_register(api: TestClient, name: str) -> Non
 
 
 def test_claims_have_the_names_of_the_record(api: TestClient) -> None:
-    item, document, reading = report(TOLD[1])
+    _, document, reading = report(TOLD[1])
     (found,) = items(api, f"claims?document={document.document_id}")
     assert found == to_json(reading.claims[0])
     assert from_json(Claim, found).span.exact == "a rights group counted at least 19 dead"
