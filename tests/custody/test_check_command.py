@@ -25,7 +25,8 @@ def path(tmp_path: Path, make_report: Make) -> Path:
 
 
 def run(path: Path, *words: str, code: int) -> Result:
-    done = CliRunner().invoke(check, ["--store", str(path), *words])
+    # Wide enough that no line is broken, however long the folder of the test is.
+    done = CliRunner(env={"COLUMNS": "400"}).invoke(check, ["--store", str(path), *words])
     assert done.exit_code == code, done.output
     return done
 
