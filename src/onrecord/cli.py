@@ -24,6 +24,7 @@ from onrecord.options import (
     view_options,
 )
 from onrecord.refit.commands import train
+from onrecord.review.account_commands import ACCOUNTS
 from onrecord.review.commands import review
 from onrecord.review.history_commands import history_command
 from onrecord.review.pair_commands import judge, trace_ids
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from onrecord.model.figures import Sensitivity
     from onrecord.present.listing import Listing
 
+# The names of evaluation.running.SETS, which imports too much for `--help`.
+EVALUATED = (
+    "annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events", "lgl", "geowebnews", "event-places", "tempeval3", "actors",
+    "own-times",
+)  # fmt: skip
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
 
 
@@ -159,6 +165,8 @@ main.add_command(gazetteer)
 main.add_command(brief)
 main.add_command(export)
 main.add_command(history_command)
+for _account in ACCOUNTS:
+    main.add_command(_account)
 main.add_command(judge)
 main.add_command(review)
 main.add_command(serve)
@@ -179,21 +187,29 @@ def demo(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["extract", "reconcile"]))
-@click.option("--articles", type=click.IntRange(min=8), default=600, show_default=True, help="How many articles to read.")
+@click.argument("name", type=click.Choice(["extract", "read", "reconcile"]))
+@click.option("--articles", type=click.IntRange(min=8), default=600, show_default=True, help="How many articles or pages.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Saved pages to read instead of made ones (bench read).")
 @click.option("--claims", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many claims to reconcile.")
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
-def bench(name: str, articles: int, claims: int, workers: int | None) -> None:
+def bench(name: str, articles: int, folder: Path | None, claims: int, workers: int | None) -> None:
     """Measure speed as whole processes: articles read a second, or seconds to reconcile; CPU seconds and peak memory."""
     from onrecord.bench import bench_extract
+    from onrecord.bench_read import bench_read
     from onrecord.bench_reconcile import bench_reconcile
 
-    click.echo(bench_reconcile(claims) if name == "reconcile" else bench_extract(articles, settings_of(workers=workers)))
+    settings = settings_of(workers=workers)
+    measured = {
+        "extract": lambda: bench_extract(articles, settings),
+        "read": lambda: bench_read(articles, settings.workers, folder),
+        "reconcile": lambda: bench_reconcile(claims),
+    }
+    click.echo(measured[name]())
 
 
 @main.command()
-@click.argument("name", metavar="SET", type=click.Choice(["annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events"]))
+@click.argument("name", metavar="SET", type=click.Choice(EVALUATED))
 @click.option(
     "--folder", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True, help="Where the gold lies."
 )
@@ -216,7 +232,7 @@ def evaluate(
     as_json: bool,
     workers: int | None,
 ) -> None:
-    """Score against a labelled set: claims (annotation), numbers (muc4, awsd, gva, isaf), news, joined reports (gva-events)."""
+    """Score against a labelled set: claims, numbers of people, news, joining of reports, places, times, actors."""
     from onrecord.evaluation.running import evaluate as run
     from onrecord.evaluation.running import in_words, reliability
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from onrecord.endpoint import Endpoint
     from onrecord.extract.tagging.tagger import Tagger
+    from onrecord.reconcile.balances.captivity import Balance
     from onrecord.reconcile.history.known import Known
     from onrecord.store.sqlite import Store
 
@@ -265,6 +266,16 @@ def compare_policies(register: Register, review_below: float = REVIEW_BELOW) -> 
     from onrecord.reconcile.reconciling import sensitivity
 
     return sensitivity(counted(register, standings(register, review_below)), load_policies(), load_actors().by_id)
+
+
+def captivity_accounts(register: Register, review_below: float = REVIEW_BELOW) -> "tuple[Balance, ...]":
+    """The captives and escaped prisoners of every event: taken, freed, dead and left, as bounds."""
+    from onrecord.atlas.actors import load_actors
+    from onrecord.reconcile.balances.captivity import balances
+    from onrecord.reconcile.reconciling import worked_through
+
+    work = worked_through(counted(register, standings(register, review_below)), load_actors().by_id)
+    return balances((around.campaign_id or cell.subject_id, cell) for cell, around in work.told)
 
 
 def reconcile_register(register: Register, policy: str, review_below: float = REVIEW_BELOW) -> View:

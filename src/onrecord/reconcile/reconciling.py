@@ -13,6 +13,7 @@ from onrecord.model.figures import Contradiction, Sensitivity
 from onrecord.model.mentions import Actor
 from onrecord.model.problems import Problem
 from onrecord.model.register import Extraction, Register, View
+from onrecord.reconcile.balances.captivity import failing
 from onrecord.reconcile.contradictions.conflicts import MOST_FOUND, impossible_sets
 from onrecord.reconcile.contradictions.disagreements import (
     definitions,
@@ -116,6 +117,7 @@ def worked_through(register: Register, actors: Mapping[str, Actor]) -> Work:
         contradicting += conflicting
         problems += _cut(conflicting, happening.subject_id)
         derived = derived_cells(statements, happening.subject_id, stated)
+        contradicting += failing((happening.subject_id, c) for c in (*stated, *derived))
         around = surroundings(happening, statements, mentions, documents, here)
         told += [(c, around[c.subject_id]) for c in (*stated, *derived, *side_by_side(stated, derived))]
     events = tuple(sorted((e for h in joined.happenings for e in h.events), key=lambda e: e.event_id))
