@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from fastapi import Request
 
 from onrecord.web.state import LONGEST, State
+from onrecord.web.views import Indexed
 
 Item = TypeVar("Item")
 # Values listed of one facet; the most frequent first.
@@ -46,16 +47,35 @@ Of = Callable[[Item], Iterable[str]]
 
 
 def narrowed(
-    items: Iterable[Item], fields: Mapping[str, tuple[str, Of[Item]]], request: Request, state: State, path: str | None = None
+    shown: Indexed,
+    items: Callable[[], Iterable[Item]],
+    fields: Mapping[str, tuple[str, Of[Item]]],
+    request: Request,
+    state: State,
+    beside: Iterable[str] = (),
 ) -> Narrowed[Item]:
-    """The items that have every value that the address asks for. `fields`: parameter → (title, the values of an item)."""
+    """The items that have every value that the address asks for; kept with the view, so that it is worked out once.
+
+    `fields`: parameter → (title, the values of an item). `beside` = parameters that `items` looks at.
+    """
     asked = {name: request.query_params[name][:LONGEST] for name in fields if request.query_params.get(name)}
+    others = tuple((name, request.query_params.get(name, "")[:LONGEST]) for name in beside)
+    path = request.url.path
+    key = ("narrowed", path, state, tuple(asked.items()), others)
+    kept = asked | {name: value for name, value in others if value}
+    return shown.memo.recall(key, lambda: _narrowed(items(), fields, asked, lambda changed: state.href(path, **(kept | changed))))
+
+
+def _narrowed(
+    items: Iterable[Item],
+    fields: Mapping[str, tuple[str, Of[Item]]],
+    asked: Mapping[str, str],
+    address: Callable[[dict[str, str]], str],
+) -> Narrowed[Item]:
     left = [x for x in items if all(wanted in fields[name][1](x) for name, wanted in asked.items())]
-    kept = {k: v for k, v in request.query_params.items() if k != "page"}
-    address = path or request.url.path
 
     def link(name: str, value: str) -> str:
-        return state.href(address, **(kept | {name: value}))
+        return address({name: value})
 
     found = [_facet(left, name, title, of, asked.get(name), link) for name, (title, of) in fields.items()]
     chosen = tuple((fields[name][0], value, link(name, "")) for name, value in asked.items())

@@ -4,8 +4,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,6 +28,8 @@ Value = TypeVar("Value")
 KEPT = 8
 # A view that took longer than this to make is shown as it was while the next one is made: a person waits so long, not longer.
 PATIENCE_S = 2.0
+# Answers of pages kept with a view: lists under a few filters, and the pages that people look at.
+REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,29 @@ class ViewKey:
     policy: str
     published_as_of: datetime | None = None
     recorded_as_of: datetime | None = None
+
+
+class Memo:
+    """What pages worked out from one view, kept as long as the view is: asked again, a page answers at once."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        """Keeps the `most` answers used last."""
+        self._most = most
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The answer kept under `key`, which must name everything that it depends on; made where there is none."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]  # type: ignore[return-value]  # one key is of one kind of answer
+        made = make()
+        with self._lock:
+            self._answers[key] = made
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +101,7 @@ class Indexed:
     redirects: Mapping[str, str | None]
     waiting: int
     seconds: float = 0.0
+    memo: Memo = field(default_factory=Memo, compare=False)
 
 
 class Shelf:

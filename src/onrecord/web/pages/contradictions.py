@@ -24,8 +24,13 @@ def contradictions(request: Request) -> HTMLResponse:
         "true": ("Can all be true", lambda c: ["no" if c.hard else "yes"]),
         "about": ("About", lambda c: [titles.get(c.subject_id, "")]),
     }
-    items = sorted(map(conflict, shown.view.contradictions), key=lambda c: (not c.hard, c.title, c.id))
-    kept = narrowed(items, fields, request, state)
+    kept = narrowed(
+        shown,
+        lambda: sorted(map(conflict, shown.view.contradictions), key=lambda c: (not c.hard, c.title, c.id)),
+        fields,
+        request,
+        state,
+    )
     cut, part = part_of(kept.items, request, state)
     return page(request, "contradictions.html.jinja", state, shown, rows=cut, part=part, kept=kept)
 

@@ -21,7 +21,8 @@ from onrecord.web.views import Indexed
 
 router = APIRouter()
 # Quotes of one speaker on the page; the list of claims has all of them.
-QUOTES = 40
+QUOTES = 30
+CONFLICTS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,8 @@ def figure(request: Request, figure_id: str) -> HTMLResponse:
         shown,
         row=figure_row(shown, found),
         told=_told(shown, found),
-        hard=hard,
-        soft=soft,
+        hard=hard[:CONFLICTS],
+        soft=soft[:CONFLICTS],
         excluding=excluding(found),
         subject=shown.events.get(found.subject_id) or shown.campaigns.get(found.subject_id),
         chart=claims_chart(shown.view, [found], load_actors().by_id, name=figure_id),

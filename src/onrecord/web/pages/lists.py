@@ -30,7 +30,6 @@ def events(request: Request) -> HTMLResponse:
     state = state_of(request)
     shown = view_of(request, state)
     since, until = day_asked(request, "since"), day_asked(request, "until")
-    found = [e for e in shown.view.events if within(e.date_start, e.date_end, since, until)]
     fields = {
         "type": ("Kind", lambda e: [words(t) for t in e.types]),
         "place": ("Place", lambda e: place_words_of(e.place)),
@@ -38,7 +37,8 @@ def events(request: Request) -> HTMLResponse:
         "campaign": ("Campaign", lambda e: [shown.campaigns[e.campaign_id].title] if e.campaign_id in shown.campaigns else []),
         "outlet": ("Reported by", lambda e: _outlets(shown, e)),
     }
-    kept = narrowed(sorted(found, key=_latest_first), fields, request, state)
+    found = (e for e in shown.view.events if within(e.date_start, e.date_end, since, until))
+    kept = narrowed(shown, lambda: sorted(found, key=_latest_first), fields, request, state, ("since", "until"))
     cut, part = part_of(kept.items, request, state)
     rows = tuple(
         (e, tuple(figure_row(shown, f) for f in headline_figures(shown.figures_of.get(e.event_id, ()))[:3])) for e in cut
@@ -52,7 +52,7 @@ def claims(request: Request) -> HTMLResponse:
     state = state_of(request)
     shown = view_of(request, state)
     since, until = day_asked(request, "since"), day_asked(request, "until")
-    found = [c for c in _claims(shown, request) if within(*_days(c), since, until)]
+    found = (c for c in _claims(shown, request) if within(*_days(c), since, until))
     fields = {
         "effect": ("Effect", lambda c: [words(c.effect)]),
         "category": ("Who was harmed", lambda c: [words(c.victims.category)]),
@@ -63,7 +63,8 @@ def claims(request: Request) -> HTMLResponse:
         "place": ("Place", lambda c: place_words_of(c.place)),
         "state": ("Review", lambda c: [words(shown.standings[c.claim_id].state)] if c.claim_id in shown.standings else []),
     }
-    kept = narrowed(found, fields, request, state)
+    beside = ("since", "until", "event", "figure", "document")
+    kept = narrowed(shown, lambda: found, fields, request, state, beside)
     cut, part = part_of(kept.items, request, state)
     return page(
         request, "claims.html.jinja", state, shown, rows=cut, part=part, kept=kept, since=since, until=until,
@@ -83,7 +84,7 @@ def documents(request: Request) -> HTMLResponse:
         "same": ("Same story", lambda d: [words(x.kind) for x in shown.links_of.get(d.document_id, ())]),
         "relevant": ("Reports conflict", lambda d: [_relevant(shown, d)]),
     }
-    kept = narrowed(sorted(shown.documents.values(), key=newest_first), fields, request, state)
+    kept = narrowed(shown, lambda: sorted(shown.documents.values(), key=newest_first), fields, request, state)
     cut, part = part_of(kept.items, request, state)
     return page(request, "documents.html.jinja", state, shown, rows=cut, part=part, kept=kept)
 
@@ -93,9 +94,8 @@ def problems(request: Request) -> HTMLResponse:
     """Trouble in the reporting and in single reports."""
     state = state_of(request)
     shown = view_of(request, state)
-    found = {*shown.view.register.problems, *shown.view.problems, *(p for x in shown.readings.values() for p in x.problems)}
     fields = {"severity": ("Severity", lambda p: [p.severity.value]), "code": ("Kind", lambda p: [words(p.code)])}
-    kept = narrowed(sorted(found, key=_by_source), fields, request, state)
+    kept = narrowed(shown, lambda: _problems(shown), fields, request, state)
     cut, part = part_of(kept.items, request, state)
     return page(request, "problems.html.jinja", state, shown, rows=cut, part=part, kept=kept)
 
@@ -151,6 +151,11 @@ def _claims(shown: Indexed, request: Request) -> Iterator[Claim]:
         for claim in sorted(reading.claims, key=lambda c: (c.span.start, c.claim_id)) if reading else ():
             if wanted is None or claim.claim_id in wanted:
                 yield claim
+
+
+def _problems(shown: Indexed) -> list[Problem]:
+    found = {*shown.view.register.problems, *shown.view.problems, *(p for x in shown.readings.values() for p in x.problems)}
+    return sorted(found, key=_by_source)
 
 
 def _about(shown: Indexed, request: Request) -> tuple[str, str] | None:

@@ -8,10 +8,10 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.model.events import Campaign, Event
 from onrecord.present.brief import REVISIONS
-from onrecord.present.charts.worldmap import markers
+from onrecord.present.charts.worldmap import Marker, markers
 from onrecord.present.headlines import headline_figures
 from onrecord.present.wording import day, days
-from onrecord.web.pages.telling import FigureRow, conflict, figure_row
+from onrecord.web.pages.telling import Conflict, FigureRow, conflict, figure_row
 from onrecord.web.rendering import page
 from onrecord.web.state import State, shelf_of, state_of, view_of
 from onrecord.web.views import Indexed
@@ -43,18 +43,34 @@ class KnownBy:
     current: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All that the first page says; `timeline` = (days in words, events), `…_count` how many there are in all."""
+
+    lead: str
+    subjects: tuple[Subject, ...]
+    conflicts: tuple[Conflict, ...]
+    conflict_count: int
+    timeline: tuple[tuple[str, tuple[Event, ...]], ...]
+    event_count: int
+    places: tuple[Marker, ...]
+    known_by: tuple[KnownBy, ...]
+
+
 @router.get("/")
 def overview(request: Request) -> HTMLResponse:
     """The overview."""
     state = state_of(request)
     shown = view_of(request, state)
+    made = shown.memo.recall(("overview", state), lambda: _overview(shown, state))
+    return page(request, "overview.html.jinja", state, shown, told=made, entries=shelf_of(request).ledger.latest(ENTRIES))
+
+
+def _overview(shown: Indexed, state: State) -> Overview:
     hard = [c for c in shown.view.contradictions if c.kind not in REVISIONS]
     events = sorted(shown.view.events, key=_latest_first)
-    return page(
-        request,
-        "overview.html.jinja",
-        state,
-        shown,
+    return Overview(
+        lead=_lead(shown),
         subjects=_subjects(shown),
         conflicts=tuple(map(conflict, hard[:CONFLICTS])),
         conflict_count=len(hard),
@@ -62,8 +78,6 @@ def overview(request: Request) -> HTMLResponse:
         event_count=len(events),
         places=markers(shown.view.events),
         known_by=_known_by(shown, state),
-        entries=shelf_of(request).ledger.latest(ENTRIES),
-        lead=_lead(shown),
     )
 
 

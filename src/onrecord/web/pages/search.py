@@ -27,7 +27,8 @@ def search(request: Request) -> HTMLResponse:
     state = state_of(request)
     shown = view_of(request, state)
     asked = request.query_params.get("q", "")[:LONGEST].strip()
-    hits = [h for h in shelf_of(request).ledger.search(asked, MOST) if h.document_id in shown.documents] if asked else []
+    ledger = shelf_of(request).ledger
+    hits = [h for h in ledger.search(asked, MOST) if h.document_id in shown.documents] if asked else []
     fields = {
         "outlet": ("Outlet", lambda h: [_outlet(shown.documents[h.document_id])]),
         "month": ("Published", lambda h: [_month(shown.documents[h.document_id])]),
@@ -36,7 +37,7 @@ def search(request: Request) -> HTMLResponse:
         "actor": ("Actor", lambda h: _actors(shown, h)),
         "effect": ("Harm counted", lambda h: _effects(shown, h)),
     }
-    kept = narrowed(hits, fields, request, state)
+    kept = narrowed(shown, lambda: hits, fields, request, state, ("q",))
     cut, part = part_of(kept.items, request, state, SIZE)
     found = tuple((shown.documents[h.document_id], _pieces(h)) for h in cut)
     return page(request, "search.html.jinja", state, shown, asked=asked, rows=found, part=part, kept=kept, most=len(hits) >= MOST)

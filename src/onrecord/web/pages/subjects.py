@@ -12,7 +12,7 @@ from onrecord.atlas.actors import load_actors
 from onrecord.codebooks import load_policy
 from onrecord.model.documents import Document
 from onrecord.model.errors import NotFoundError
-from onrecord.model.events import Campaign, DocumentLink, Event
+from onrecord.model.events import Campaign, DocumentLink, Event, Match
 from onrecord.model.figures import Figure
 from onrecord.present.brief import compose
 from onrecord.present.charts.canvas import Chart
@@ -23,7 +23,7 @@ from onrecord.present.headlines import figure_order, headline_figures
 from onrecord.present.html import render as render_brief
 from onrecord.present.quotes import Quote
 from onrecord.present.wording import MONTHS, bounds, speaker
-from onrecord.web.pages.telling import FigureRow, SpeakerLine, Step, conflicts, figure_row, quotes, step
+from onrecord.web.pages.telling import Conflict, FigureRow, SpeakerLine, Step, conflicts, figure_row, quotes, step
 from onrecord.web.rendering import actor_name, page
 from onrecord.web.state import State, state_of, view_of
 from onrecord.web.views import Indexed
@@ -31,6 +31,7 @@ from onrecord.web.views import Indexed
 router = APIRouter()
 # What a page shows of each; the rest is a link away.
 HEADLINES, SPEAKERS, QUOTES, MATCHES, TELLINGS, DISRUPTIONS, PANELS = 10, 12, 6, 12, 12, 40, 5
+CONFLICTS, OTHERS, VERSIONS, COLUMNS, CELL = 12, 60, 60, 14, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,28 @@ class Subject:
     def is_campaign(self) -> bool:
         """Whether it is a wave of events."""
         return isinstance(self.item, Campaign)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the page of an event or campaign says about it; `…_count` = how many there are where fewer are shown."""
+
+    parent: Campaign | None
+    matrices: tuple[Matrix, ...]
+    others: tuple[FigureRow, ...]
+    hard: tuple[Conflict, ...]
+    soft: tuple[Conflict, ...]
+    conflict_count: int
+    charts: dict[str, Chart]
+    voices: tuple[Voice, ...]
+    tellings: tuple[Quote, ...]
+    disruptions: tuple[Quote, ...]
+    versions: tuple[tuple[DocumentLink, Document, Document], ...]
+    claimed_by: tuple[str, ...]
+    roots: int
+    sides: int
+    claim_count: int
+    matches: tuple[Match, ...]
 
 
 @router.get("/events/{event_id}")
@@ -138,32 +161,35 @@ def _shown(request: Request, subject_id: str, kind: str) -> Response:
 
 
 def _page(request: Request, state: State, shown: Indexed, subject: Subject) -> HTMLResponse:
+    values = shown.memo.recall(("subject", subject.subject_id), lambda: _values(shown, subject))
+    return page(request, "subject.html.jinja", state, shown, subject=subject, policy=load_policy(state.policy), told=values)
+
+
+def _values(shown: Indexed, subject: Subject) -> Told:
     headlines = headline_figures(subject.figures)[:HEADLINES]
     listed = {f.figure_id for f in headlines}
+    others = [f for f in subject.figures if f.figure_id not in listed]
     hard, soft = conflicts(c for i in subject.ids for c in shown.contradictions_of.get(i, ()))
-    claim_ids = [i for e in subject.events for i in e.claim_ids]
-    return page(
-        request,
-        "subject.html.jinja",
-        state,
-        shown,
-        subject=subject,
-        parent=shown.campaigns.get(subject.item.campaign_id or "") if isinstance(subject.item, Event) else None,
+    claim_ids = list(dict.fromkeys(i for e in subject.events for i in e.claim_ids))
+    matches = sorted((m for e in subject.events for m in e.joined_by), key=lambda m: (-m.score, m.left, m.right))
+    campaign_id = subject.item.campaign_id if isinstance(subject.item, Event) else None
+    return Told(
+        parent=shown.campaigns.get(campaign_id or ""),
         matrices=tuple(_matrix(shown, f) for f in headlines),
-        others=tuple(figure_row(shown, f) for f in subject.figures if f.figure_id not in listed),
-        hard=hard,
-        soft=soft,
+        others=tuple(figure_row(shown, f) for f in others[:OTHERS]),
+        hard=hard[:CONFLICTS],
+        soft=soft[:CONFLICTS],
+        conflict_count=len(hard) + len(soft),
         charts=charts(shown, subject),
         voices=_voices(shown, claim_ids),
         tellings=quotes(shown, [i for e in subject.events for i in e.event_mention_ids][:TELLINGS]),
         disruptions=_disruptions(shown, subject),
-        versions=_versions(shown, subject.documents),
+        versions=_versions(shown, subject.documents)[:VERSIONS],
         claimed_by=_claimed_by(shown, subject.events),
         roots=len({t.root for f in subject.figures for t in f.tellers}),
         sides=len({t.side for f in subject.figures for t in f.tellers if t.side}),
-        claim_count=len(set(claim_ids)),
-        policy=load_policy(state.policy),
-        matches=sorted((m for e in subject.events for m in e.joined_by), key=lambda m: (-m.score, m.left, m.right))[:MATCHES],
+        claim_count=len(claim_ids),
+        matches=tuple(matches[:MATCHES]),
     )
 
 
@@ -181,7 +207,7 @@ def _matrix(shown: Indexed, figure: Figure) -> Matrix:
     row = figure_row(shown, figure)
     by_root = {t.root: [i for i in t.claim_ids if i in shown.claims] for t in figure.tellers}
     when = {i: _day_of(shown, i) for ids in by_root.values() for i in ids}
-    columns = sorted(set(when.values()), key=lambda d: d or date.max)
+    columns = sorted(set(when.values()), key=lambda d: d or date.max)[-COLUMNS:]
     rows = []
     for line in row.lines:
         mine = by_root.get(line.root, [])
@@ -191,7 +217,7 @@ def _matrix(shown: Indexed, figure: Figure) -> Matrix:
 
 
 def _distinct(steps: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple({s.words: s for s in reversed(list(steps))}.values())[::-1]
+    return tuple({s.words: s for s in reversed(list(steps))}.values())[::-1][-CELL:]
 
 
 def _day_of(shown: Indexed, claim_id: str) -> date | None:

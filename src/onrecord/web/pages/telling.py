@@ -23,6 +23,8 @@ TITLES = {
     ContradictionKind.STALE_SURFACE: "Headline or address is older",
     ContradictionKind.GENUINE: "Cannot all be true",
 }
+# Numbers of one speaker that are shown; of more, the first and the last half.
+STEPS = 12
 # What a reader asks first of two numbers.
 VERDICTS = {
     ContradictionKind.SUPERSEDED: "Each can be true of its moment: one speaker's later figure replaces the earlier ones.",
@@ -40,7 +42,7 @@ VERDICTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One number that a speaker gave: in words, the claim it is, how certain its words are, and who reported it when."""
+    """One number that a speaker gave: in words, the claim it is ("" = a gap), how certain it is, and who reported it when."""
 
     words: str
     claim_id: str
@@ -102,7 +104,11 @@ def history(shown: Indexed, teller: Teller) -> tuple[Step, ...]:
             made = step(shown, claim_id)
             if not found or found[-1].words != made.words:
                 found.append(made)
-    return tuple(found)
+    return tuple(found) if len(found) <= STEPS else (*found[: STEPS // 2], _gap(len(found) - STEPS), *found[-(STEPS // 2) :])
+
+
+def _gap(left_out: int) -> Step:
+    return Step(words=f"… {left_out} more …", claim_id="", certainty="", tip="")
 
 
 def step(shown: Indexed, claim_id: str) -> Step:
