@@ -28,6 +28,7 @@ from onrecord.review.account_commands import ACCOUNTS
 from onrecord.review.commands import review
 from onrecord.review.history_commands import history_command
 from onrecord.review.pair_commands import judge, trace_ids
+from onrecord.watch.commands import watch
 from onrecord.web.commands import serve
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ main.add_command(review)
 main.add_command(serve)
 main.add_command(trace_ids)
 main.add_command(train)
+main.add_command(watch)
 
 
 @main.command()
