@@ -27,7 +27,7 @@ class OverlayRow:
     """One row of overlay.csv. `geonames` None = a place of its own; `valid_from`, `valid_to` years, None = not bounded.
 
     Coordinates and `radius_km` may be None only with a `geonames` id: then the base gazetteer's stand.
-    `parent` is a name; names in capitals of up to five letters are abbreviations.
+    `parent` is a name; names in capitals of up to five letters are abbreviations, those after "~" people or adjectives.
     """
 
     name: str

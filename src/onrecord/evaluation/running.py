@@ -15,6 +15,8 @@ from onrecord.evaluation.numbers import Case, Number, NumberReport
 from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
 from onrecord.evaluation.sets.news import NewsReport
+from onrecord.evaluation.world import SETS as WORLD_SETS
+from onrecord.evaluation.world import WorldReport, evaluate_world
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
 from onrecord.model.figures import Sensitivity
@@ -40,8 +42,8 @@ NUMBER_SETS: Mapping[str, NumberSet] = {
     "gva": NumberSet(fields=gva.FIELDS, load=gva.load, answer=gva.answer),
     "isaf": NumberSet(fields=isaf.FIELDS, load=isaf.load, answer=isaf.answer),
 }
-SETS = ("annotation", *NUMBER_SETS, "news", "gva-events")
-Scored = Report | NumberReport | NewsReport | ClusteringReport
+SETS = ("annotation", *NUMBER_SETS, "news", "gva-events", *WORLD_SETS)
+Scored = Report | NumberReport | NewsReport | ClusteringReport | WorldReport
 
 
 def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extraction | None]:
@@ -67,6 +69,8 @@ def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: S
         return evaluate_news(folder, limit, settings)
     if name == "gva-events":
         return evaluate_events(folder, split, limit, settings)
+    if name in WORLD_SETS:
+        return evaluate_world(name, folder, split, limit, settings)
     return evaluate_numbers(name, folder, split, limit, settings)
 
 

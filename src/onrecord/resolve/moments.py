@@ -50,20 +50,26 @@ def article_text(doc: Document) -> str:
 
 
 def read_moments(doc: Document, lexicon: Lexicon) -> Moments:
-    """Every expression of the document with its days; relative words are read against dateline > publication day > none."""
+    """The expressions of the document that date something; relative words count from dateline > publication day > none."""
+    anchor, everything = read_expressions(doc, lexicon)
+    found = tuple(moment for moment in everything if moment.expression.rule not in UNDATED_RULES)
+    return Moments(anchor=anchor, all=found, problems=tuple(_problems(doc, found)))
+
+
+def read_expressions(doc: Document, lexicon: Lexicon) -> tuple[Anchor, tuple[Moment, ...]]:
+    """The anchor, and every expression of the document with its meaning, those that date nothing ("daily") among them."""
     expressions = find_times(article_text(doc), lexicon)
     anchor = _anchor(doc, expressions)
+    running = anchor
     found: list[Moment] = []
     for expression in expressions:
-        reading = resolve_date(expression, anchor)
-        if expression.rule in UNDATED_RULES:
-            continue
+        reading = resolve_date(expression, running)
         dateline = doc.dateline_span is not None and doc.dateline_span.overlaps(expression.core)
         found.append(Moment(expression=expression, reading=reading, is_dateline=dateline))
         time = reading.time
-        if time.date_start is not None and time.date_start == time.date_end:
-            anchor = replace(anchor, reference=time.date_start)
-    return Moments(anchor=replace(anchor, reference=None), all=tuple(found), problems=tuple(_problems(doc, found)))
+        if expression.rule not in UNDATED_RULES and time.date_start is not None and time.date_start == time.date_end:
+            running = replace(running, reference=time.date_start)
+    return anchor, tuple(found)
 
 
 def _anchor(doc: Document, expressions: Iterable[Expression]) -> Anchor:

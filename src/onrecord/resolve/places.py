@@ -101,7 +101,7 @@ def resolve_marked(doc: Document, spans: Sequence[Span], gazetteer: Gazetteer) -
 
 
 def _named_inside(span: Span, gazetteer: Gazetteer) -> tuple[NamedPlace, ...]:
-    """The readings of the longest known place in the words, of equally long ones the last; small places do not count ("Hatch")."""
+    """The readings of the longest known place in the words, of equal ones the last; small places do not count ("Hatch")."""
     inside = [found for found in known_names(read_page(span.exact), gazetteer) if standing_of(found.named) > 1]
     return max(inside, key=lambda found: (found.last - found.first, found.first)).named if inside else ()
 

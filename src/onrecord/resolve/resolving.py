@@ -6,7 +6,7 @@ is lost. What cannot be resolved stays None; dates that cannot be are Problems.
 
 import functools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.atlas.actors import ActorTable
@@ -18,7 +18,7 @@ from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
-from onrecord.resolve.actors import ActorWords, find_actors, link_actor, read_context
+from onrecord.resolve.actors import ActorContext, ActorWords, find_actors, link_actor, read_context
 from onrecord.resolve.attach.choosing import Target, survey
 from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
@@ -42,7 +42,7 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     text = article_text(doc)
     moments = read_moments(doc, world.lexicon)
     listed = tuple(find_places(doc, world.gazetteer))
-    context = read_context(text, world.actors, world.lexicon, _countries(listed))
+    context = actor_context(doc, listed, world)
     actors = find_actors(context)
     taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
     layout = lay_out(text)
@@ -69,6 +69,11 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None)))
     resolved = replace(extraction, claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
     return replace(resolved, mentions=_mentions(actors, resolved, around))
+
+
+def actor_context(doc: Document, places: Sequence[Mention], world: World) -> ActorContext:
+    """What the report says about its parties; `places` are those found in it, because "the army" is their country's."""
+    return read_context(article_text(doc), world.actors, world.lexicon, _countries(places))
 
 
 def _countries(places: Iterable[Mention]) -> tuple[str, ...]:
