@@ -3,7 +3,9 @@
 Every planted headline carries a number between 600 and 699; the article has none of these.
 """
 
-import re  # ruff: noqa: E501  # a layout is easier to compare on one line
+# ruff: noqa: E501
+
+import re
 
 import pytest
 
