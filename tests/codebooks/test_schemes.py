@@ -17,17 +17,25 @@ from onrecord.model.errors import CodebookError
 
 # Source: ACLED codebook, 6 event types and 25 sub-types.
 ACLED = {
-    "Battles": {"Armed clash", "Government regains territory", "Non-state actor overtakes territory"},
     "Explosions/Remote violence": {
-        "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
-        "Remote explosive/landmine/IED", "Grenade",
+        "Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Air/drone strike", "Shelling/artillery/missile attack",
+        "Chemical weapon",
     },
-    "Violence against civilians": {"Sexual violence", "Attack", "Abduction/forced disappearance"},
-    "Protests": {"Peaceful protest", "Protest with intervention", "Excessive force against protesters"},
-    "Riots": {"Violent demonstration", "Mob violence"},
+    "Battles": {
+        "Armed clash", "Non-state actor overtakes territory", "Government regains territory",
+    },
+    "Violence against civilians": {
+        "Abduction/forced disappearance", "Sexual violence", "Attack",
+    },
     "Strategic developments": {
-        "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use", "Headquarters or base established",
-        "Looting/property destruction", "Non-violent transfer of territory", "Other",
+        "Headquarters or base established", "Disrupted weapons use", "Looting/property destruction", "Other", "Arrests",
+        "Agreement", "Non-violent transfer of territory", "Change to group/activity",
+    },
+    "Riots": {
+        "Mob violence", "Violent demonstration",
+    },
+    "Protests": {
+        "Protest with intervention", "Excessive force against protesters", "Peaceful protest",
     },
 }  # fmt: skip
 PLOVER = {"AGREE", "COERCE", "ASSAULT", "PROTEST", "THREATEN"}

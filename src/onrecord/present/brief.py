@@ -19,12 +19,13 @@ from onrecord.present.briefing.telling import REVISIONS, Pen, subjects_of, tell
 from onrecord.present.charts.strips import strips, strips_chart
 from onrecord.present.charts.worldmap import Marker, markers
 from onrecord.present.policies import flips
-from onrecord.present.quotes import QuoteBook
 
 __all__ = ["REVISIONS", "Brief", "Conflict", "Dated", "FigureRow", "Length", "Line", "Marker", "Source", "Subject", "compose"]
 
 # How many campaigns and events, and how many recalled facts, a briefing tells; a full one tells all.
 SUBJECTS = {Length.SHORT: 3, Length.STANDARD: 20}
+# Charts are drawn of the campaigns and events most reported on.
+CHARTED = 5
 BACKGROUND = {Length.SHORT: 0, Length.STANDARD: 12}
 
 
@@ -43,10 +44,10 @@ def compose(
     `policy` explains itself in the method part, and `compared` shows there which figures another policy would flip. `scope` =
     what the view was narrowed to, in words.
     """
-    book = QuoteBook(view)
-    pen = Pen(view=view, book=book, actors=actors or {}, length=length)
+    pen = Pen.of(view, actors or {}, length)
+    book = pen.book
     told = subjects_of(view, subject)
-    subjects = tuple(tell(item, pen) for item in told[: SUBJECTS.get(length)])
+    subjects = tuple(tell(item, pen, charts=n < CHARTED) for n, item in enumerate(told[: SUBJECTS.get(length)]))
     short, full = length is Length.SHORT, length is Length.FULL
     stopped = disruption_lines(view, book) if not short else ()
     picture = strips_chart(strips(view)) if not short else None

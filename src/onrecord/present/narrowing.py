@@ -74,10 +74,10 @@ def narrow(view: View, scope: Scope) -> View:
 def _part_of(campaign: Campaign, kept: list[Event]) -> Campaign:
     """The campaign with only the kept events and the reports about them."""
     mine = [e for e in kept if e.campaign_id == campaign.campaign_id]
-    told = {d for e in mine for d in e.document_ids}
+    told, ids = {d for e in mine for d in e.document_ids}, {e.event_id for e in mine}
     return replace(
         campaign,
-        event_ids=tuple(i for i in campaign.event_ids if i in {e.event_id for e in mine}),
+        event_ids=tuple(i for i in campaign.event_ids if i in ids),
         document_ids=tuple(d for d in campaign.document_ids if d in told),
     )
 

@@ -47,12 +47,29 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pen:
-    """What writing needs: the view, its quotes, names for actors, and how long the briefing may be."""
+    """What writing needs: the view, its quotes, names for actors, how long the briefing may be, and what is about what.
+
+    `conflicts` carry their place in the view, so that they keep its order.
+    """
 
     view: View
     book: QuoteBook
     actors: Mapping[str, Actor]
     length: Length
+    figures: Mapping[str, list[Figure]]
+    conflicts: Mapping[str, list[tuple[int, Contradiction]]]
+
+    @classmethod
+    def of(cls, view: View, actors: Mapping[str, Actor], length: Length) -> "Pen":
+        """A pen for a view, with figures and contradictions sorted by what they are about."""
+        figures: dict[str, list[Figure]] = {}
+        conflicts: dict[str, list[tuple[int, Contradiction]]] = {}
+        for figure in view.figures:
+            figures.setdefault(figure.subject_id, []).append(figure)
+        for n, conflict in enumerate(view.contradictions):
+            conflicts.setdefault(conflict.subject_id, []).append((n, conflict))
+        book = QuoteBook(view)
+        return cls(view=view, book=book, actors=actors, length=length, figures=figures, conflicts=conflicts)
 
     def claims(self, figure: Figure) -> tuple[str, ...]:
         """The claims that a sentence about the figure cites: all, or in a short briefing what each speaker said last."""
@@ -81,14 +98,17 @@ def subjects_of(view: View, wanted: str | None) -> list[Told]:
     return sorted(chosen, key=lambda t: (-t.reports, t.subject_id))
 
 
-def tell(told: Told, pen: Pen) -> Subject:
-    """What the briefing says of it. Sentences come in reading order, so that quotes are numbered as they are first met."""
-    figures = sorted((f for f in pen.view.figures if f.subject_id in told.ids), key=figure_order)
+def tell(told: Told, pen: Pen, *, charts: bool = True) -> Subject:
+    """What the briefing says of it, with `charts` or without.
+
+    Sentences come in reading order, so that quotes are numbered as they are first met.
+    """
+    figures = sorted((f for i in told.ids for f in pen.figures.get(i, ())), key=figure_order)
     headlines = headline_figures(figures)
     short = pen.length is Length.SHORT
     lead = _lead(told, figures, pen)
     situation = tuple(_sentence(f, pen) for f in _main(headlines)[:SHORT_FIGURES])
-    conflicts = [c for c in pen.view.contradictions if c.subject_id in told.ids]
+    conflicts = [c for _, c in sorted((pair for i in told.ids for pair in pen.conflicts.get(i, ())), key=lambda pair: pair[0])]
     against = [c for c in conflicts if c.kind not in REVISIONS]
     full = pen.length is Length.FULL
     stated = [f for f in figures if not f.derived]
@@ -106,7 +126,7 @@ def tell(told: Told, pen: Pen) -> Subject:
         places=() if short else _places(told, figures, pen),
         figures=tuple(_figure_row(f, told.events, pen) for f in stated if f not in headlines) if full else (),
         revisions=tuple(_conflict(c, pen.book) for c in conflicts if c.kind in REVISIONS) if full else (),
-        charts=() if short else _charts(told, headlines, pen),
+        charts=() if short or not charts else _charts(told, headlines, pen),
     )
 
 

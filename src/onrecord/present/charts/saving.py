@@ -37,7 +37,7 @@ def to_charts(export: Export) -> tuple[ExportFile, ...]:
 
 def _of_subject(export: Export, subject_id: str, members: tuple[Event, ...]) -> list[Chart | None]:
     ids = {subject_id, *(e.event_id for e in members)}
-    mine: list[Figure] = [f for f in export.view.figures if f.subject_id in ids]
+    mine: list[Figure] = [f for i in sorted(ids) for f in export.figures_of(i)]
     told = [f for f in headline_figures(mine) if len(f.claim_ids) > 1 and f.cell.group is None]
     return [
         claims_chart(export.view, told, export.actors, f"claims-{subject_id}"),

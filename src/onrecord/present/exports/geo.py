@@ -5,6 +5,7 @@ An event without coordinates stays in the file without a point. What a point mea
 """
 
 import json
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -42,17 +43,18 @@ def in_order(export: Export) -> list[Event]:
 
     Most tolls are of whole campaigns; without them a map or a feed would hold places and no numbers.
     """
-    wide = [_as_event(c, export) for c in sorted(export.view.campaigns, key=lambda c: c.campaign_id)]
+    events = {e.event_id: e for e in export.view.events}
+    wide = [_as_event(c, events) for c in sorted(export.view.campaigns, key=lambda c: c.campaign_id)]
     return [*wide, *sorted(export.view.events, key=lambda e: e.event_id)]
 
 
-def is_campaign(event: Event, export: Export) -> bool:
+def is_campaign(event: Event) -> bool:
     """Whether what is told is a whole campaign: its numbers contain those of its events and must not be added to them."""
-    return event.event_id in {c.campaign_id for c in export.view.campaigns}
+    return event.event_id == event.campaign_id
 
 
-def _as_event(campaign: Campaign, export: Export) -> Event:
-    mine = [e for e in export.view.events if e.event_id in campaign.event_ids]
+def _as_event(campaign: Campaign, events: Mapping[str, Event]) -> Event:
+    mine = [events[i] for i in campaign.event_ids if i in events]
     places = [e.place for e in mine if e.place is not None and e.place.latitude is not None]
     start, end = campaign.date_start, campaign.date_end
     length = (end - start).days if start and end else None
@@ -80,10 +82,10 @@ def _feature(feature_id: str, place: PlaceRef | None, properties: Json) -> Json:
 
 
 def _event(event: Event, export: Export, outlets: dict[str, str]) -> Json:
-    figures = [f for f in export.view.figures if f.subject_id == event.event_id]
+    figures = export.figures_of(event.event_id)
     low, best, high = total(figures, Effect.KILLED) or (None, None, None)
     return {
-        "level": "campaign" if is_campaign(event, export) else "event",
+        "level": "campaign" if is_campaign(event) else "event",
         "title": event.title,
         "types": [t.value for t in event.types],
         "date": event.date_start and event.date_start.isoformat(),
@@ -113,7 +115,7 @@ def _place(place: PlaceRef | None) -> Json:
 
 def figure_lines(event: Event, export: Export) -> list[str]:
     """The event's main figures in words: "killed · civilians · Gara: 12–19"; empty when nobody gives one."""
-    figures = [f for f in export.view.figures if f.subject_id == event.event_id]
+    figures = export.figures_of(event.event_id)
     return [f"{cell_words(f.cell)}: {figure_range(f)}" for f in headline_figures(figures)]
 
 

@@ -9,7 +9,6 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import ActorKind, Category, Effect, EventType
 from onrecord.model.figures import Figure
 from onrecord.model.mentions import Actor, PlaceRef
-from onrecord.model.register import View
 from onrecord.present.exports.package import Export
 from onrecord.present.headlines import Bounds, total, whole_figure
 
@@ -64,7 +63,7 @@ def incidents(export: Export) -> Iterator[Incident]:
     """Every event, and for each campaign whose toll exceeds that of its events the rest of it."""
     reports = {d.document_id: d for d in export.view.register.documents}
     for event in sorted(export.view.events, key=lambda e: (e.date_start or date.max, e.event_id)):
-        figures = [f for f in export.view.figures if f.subject_id == event.event_id]
+        figures = export.figures_of(event.event_id)
         actors = tuple(export.actors[a] for a in event.actors if a in export.actors)
         deaths = _deaths(figures)
         yield Incident(
@@ -72,16 +71,17 @@ def incidents(export: Export) -> Iterator[Incident]:
             others=tuple(a for a in event.actors if a not in export.actors), place=event.place,
             country=_country(event.place.country if event.place else None), date_start=event.date_start, date_end=event.date_end,
             date_prec=event.date_prec, reports=tuple(reports[d] for d in event.document_ids if d in reports),
-            figures=tuple(figures), deaths=deaths, all_deaths=total(figures, Effect.KILLED), summary=False,
+            figures=figures, deaths=deaths, all_deaths=total(figures, Effect.KILLED), summary=False,
         )  # fmt: skip
-    yield from _rests(export.view, export, reports)
+    yield from _rests(export, reports)
 
 
-def _rests(view: View, export: Export, reports: dict[str, Document]) -> Iterator[Incident]:
-    for campaign in view.campaigns:
-        figures = [f for f in view.figures if f.subject_id == campaign.campaign_id and f.cell.place is None]
-        events = [e for e in view.events if e.event_id in campaign.event_ids]
-        parts = [_deaths(f for f in view.figures if f.subject_id == e.event_id) for e in events]
+def _rests(export: Export, reports: dict[str, Document]) -> Iterator[Incident]:
+    by_id = {e.event_id: e for e in export.view.events}
+    for campaign in export.view.campaigns:
+        figures = [f for f in export.figures_of(campaign.campaign_id) if f.cell.place is None]
+        events = [by_id[i] for i in campaign.event_ids if i in by_id]
+        parts = [_deaths(export.figures_of(e.event_id)) for e in events]
         whole = {c: found for c, found in _deaths(figures).items() if c is not None}
         deaths: dict[Category | None, Bounds] = {c: _less(n, [p[c] for p in parts if c in p]) for c, n in whole.items()}
         deaths = {c: found for c, found in deaths.items() if any(found)}

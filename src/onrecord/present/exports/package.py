@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from onrecord.codebooks import Policy
+from onrecord.model.figures import Figure
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.jsonform import to_json
 from onrecord.model.mentions import Actor
@@ -59,7 +60,8 @@ class Export:
 
     `head` = the id of the last ledger entry: which state of the register this is. `scope` = what it was narrowed to, in words.
     `licence` = the licence the keeper of the register gives, None = none was named. `bom` = CSV begins with a byte order mark,
-    which Excel needs to see UTF-8.
+    which Excel needs to see UTF-8. `as_of` = as known when: the moment that was asked for, else the publication of the latest
+    report; None = no dated report.
     """
 
     view: View
@@ -72,16 +74,25 @@ class Export:
     publisher: str | None = None
     software: str = "OnRecord"
     bom: bool = False
+    as_of: datetime | None = field(init=False)
+    _figures: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
 
-    @property
-    def as_of(self) -> datetime | None:
-        """As known when: the moment that was asked for, else the publication of the latest report; None = no dated report."""
+    def __post_init__(self) -> None:
+        """Finds the moment of the view and sorts the figures by subject, once: formats ask for both event by event."""
         said = [doc.published_at for doc in self.view.register.documents if doc.published_at]
-        return self.view.register.as_of or max(said, default=None)
+        object.__setattr__(self, "as_of", self.view.register.as_of or max(said, default=None))
+        found: dict[str, list[Figure]] = {}
+        for figure in self.view.figures:
+            found.setdefault(figure.subject_id, []).append(figure)
+        object.__setattr__(self, "_figures", {subject: tuple(figures) for subject, figures in found.items()})
+
+    def figures_of(self, subject_id: str) -> tuple[Figure, ...]:
+        """The figures about an event or a campaign itself."""
+        return self._figures.get(subject_id, ())
 
     @property
     def as_of_words(self) -> str:
-        """The same as RFC 3339, or "undated"."""
+        """The moment as RFC 3339, or "undated"."""
         return str(to_json(self.as_of)) if self.as_of else "undated"
 
     def actor_name(self, actor_id: str) -> str:

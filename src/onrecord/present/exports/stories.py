@@ -33,7 +33,7 @@ def to_timelinejs(export: Export) -> tuple[ExportFile, ...]:
     titles = {c.campaign_id: c.title for c in export.view.campaigns}
     slides: list[Json] = []
     told = in_order(export)
-    for event in sorted(told, key=lambda e: (e.date_start or date.max, not is_campaign(e, export), e.event_id)):
+    for event in sorted(told, key=lambda e: (e.date_start or date.max, not is_campaign(e), e.event_id)):
         if event.date_start is None or event.date_end is None:
             continue
         body = "".join(f"<p>{escape(line)}</p>" for line in summary(event, export))
