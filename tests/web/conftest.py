@@ -32,6 +32,8 @@ from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.app import create_app
 
+# The app answers only under names of this machine.
+HERE = "http://127.0.0.1"
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 DAY = TimeRef(date_start=date(2026, 3, 4), date_end=date(2026, 3, 4), date_prec=1, kind=TimeKind.DAY)
 GAO = PlaceRef(
@@ -44,6 +46,8 @@ GAO = PlaceRef(
     where_prec=1,
     radius_km=5.0,
 )
+# The app answers only under names of this machine.
+HERE = "http://127.0.0.1:8000"
 ARMY, REBELS = "ml-military", "ml-cma"
 # Everything that a report could try: markup, quotes that leave an attribute, reordering of text, SVG, words without end.
 EVIL = '<script>document.title="owned"</script><img src=x onerror="document.title=1">"\'><svg onload=alert(1)>\u202egnirts\u202c'
@@ -193,7 +197,7 @@ def make_app(filled: Path, tmp_path: Path) -> Callable[[], Shown]:
         path = tmp_path / "register.db"
         path.write_bytes(filled.read_bytes())
         settings = Settings(store=path)
-        return Shown(settings=settings, client=TestClient(create_app(settings)))
+        return Shown(settings=settings, client=TestClient(create_app(settings), base_url=HERE))
 
     return make
 
@@ -201,7 +205,7 @@ def make_app(filled: Path, tmp_path: Path) -> Callable[[], Shown]:
 @pytest.fixture(scope="module")
 def site(filled: Path) -> Iterator[TestClient]:
     """The app over the register, for tests that only look."""
-    with TestClient(create_app(Settings(store=filled))) as client:
+    with TestClient(create_app(Settings(store=filled)), base_url=HERE) as client:
         yield client
 
 

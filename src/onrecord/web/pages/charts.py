@@ -16,6 +16,8 @@ EMPTY = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="760" height="60" viewBox="0 0 760 60">'
     '<text x="0" y="36" font-size="14" fill="#888">No place with known coordinates.</text></svg>'
 )
+# A picture carries its own style and nothing else: no script, no other file.
+SVG_HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 
 
 @router.get("/map.{form}")
@@ -26,7 +28,7 @@ def world(request: Request, form: str) -> Response:
     events = subject_of(shown, wanted).events if wanted else shown.view.events
     chart = map_chart(markers(events), load_outlines())
     if chart is None and form == "svg":
-        return Response(EMPTY, media_type="image/svg+xml")
+        return Response(EMPTY, media_type="image/svg+xml", headers=SVG_HEADERS)
     return _file(chart, form)
 
 
@@ -40,13 +42,14 @@ def of_figure(request: Request, figure_id: str, form: str) -> Response:
 def of_subject(request: Request, subject_id: str, name: str, form: str) -> Response:
     """A chart of an event or campaign."""
     shown = view_of(request, state_of(request))
-    return _file(charts(shown, subject_of(shown, subject_id)).get(name), form)
+    made = shown.memo.recall(("charts", subject_id), lambda: charts(shown, subject_of(shown, subject_id)))
+    return _file(made.get(name), form)
 
 
 def _file(chart: Chart | None, form: str) -> Response:
     if chart is None or form not in ("svg", "csv"):
         raise NotFoundError("There is no such chart; the page of the event has those that there are.")
     if form == "svg":
-        return Response(standalone(chart), media_type="image/svg+xml")
+        return Response(standalone(chart), media_type="image/svg+xml", headers=SVG_HEADERS)
     named = f'attachment; filename="{chart.name}.csv"'
     return Response(rows_csv(chart), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})
