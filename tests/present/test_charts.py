@@ -159,3 +159,12 @@ def test_ticks_are_round_and_reach_the_greatest(most: int, ticks: tuple[int, ...
 
 def test_labels_are_kept_apart_in_their_order() -> None:
     assert spread([10, 11, 100], 16, 0, 100) == (10, 26, 100)
+
+
+def test_a_contested_outline_is_dashed_and_said_to_be() -> None:
+    hargeisa = replace(rising_toll().events[0].place, name="Hargeisa", latitude=9.56, longitude=44.06)  # type: ignore[type-var]
+    chart = map_chart(markers([replace(rising_toll().events[0], place=hargeisa)]), load_outlines())
+    assert chart is not None
+    assert 'class="land contested"' in chart.svg and "is disputed" in chart.svg
+    calm = map_chart(markers(rising_toll().events), load_outlines())
+    assert calm is not None and "is disputed" not in calm.svg

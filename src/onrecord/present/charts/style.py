@@ -37,6 +37,7 @@ CSS = """
   stroke-width: 1.5; stroke-dasharray: 4 3; }
 .chart .strip-restored { fill: var(--chart-paper); stroke: var(--hue); stroke-width: 2; }
 .chart .sea { fill: var(--chart-sea); } .chart .land { fill: var(--chart-land); stroke: var(--chart-soft); stroke-width: .6; }
+.chart .contested { stroke-dasharray: 4 3; stroke-width: 1; }
 .chart .disputed { fill: none; stroke: var(--chart-soft); stroke-width: 1; stroke-dasharray: 4 3; }
 .chart .halo { fill: var(--chart-state-1); fill-opacity: .1; stroke: var(--chart-state-1);
   stroke-dasharray: 3 3; stroke-width: .8; }

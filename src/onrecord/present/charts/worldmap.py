@@ -26,6 +26,12 @@ NOTICE = (
 )
 
 
+# Outlines that are drawn dashed, because it is disputed whose land they bound.
+# Source: Natural Earth, admin 0 countries, types "Indeterminate" and "Disputed" (from memory, to be checked at the next release).
+CONTESTED = {"Kosovo", "N. Cyprus", "Palestine", "Siachen Glacier", "Somaliland", "W. Sahara"}
+DASHED = " Dashed: whose land it is, or where its border runs, is disputed."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
     """A place on the map: its name, position, uncertainty in km (None = not known), and how many events it stands for."""
@@ -85,8 +91,9 @@ def map_chart(
     body += [_dot(marker, frame, room) for marker in order]
     body += [label(x, y, name, "soft mid over") for _, (name, x, y) in land if _free(name, x, y, room)]
     body += [f'<rect class="paper" y="{HEIGHT}" width="{WIDTH}" height="40"/>', *_scale_bar(frame)]
-    first, last = NOTICE[: NOTICE.index(" this map")], NOTICE[NOTICE.index("this map") :]
-    body += [label(0, HEIGHT + 16, first, "soft", 200), label(0, HEIGHT + 31, last, "soft", 200)]
+    notice, _, source = NOTICE.partition(" Outlines")
+    dashed = DASHED if any('"land contested"' in path or '"disputed"' in path for path in body) else ""
+    body += [label(0, HEIGHT + 16, notice, "soft", 200), label(0, HEIGHT + 31, f"Outlines{source}{dashed}", "soft", 200)]
     chart = Chart(
         name=name,
         title="Map of places with events",
@@ -127,7 +134,8 @@ def _country(outline: Outline, frame: Frame) -> tuple[str, tuple[str, float, flo
             best, inside = area, (outline.name, *_middle(xs, ys))
     if not paths:
         return "", inside
-    return f'<path class="land" d="{"".join(paths)}"><title>{words(outline.name)}</title></path>', inside
+    kind = "land contested" if outline.name in CONTESTED else "land"
+    return f'<path class="{kind}" d="{"".join(paths)}"><title>{words(outline.name)}</title></path>', inside
 
 
 def _middle(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float]:
