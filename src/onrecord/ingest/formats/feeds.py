@@ -47,7 +47,7 @@ def read_feed(content: bytes, origin: Origin, desk: Desk) -> Found:
 
 def _as_json(entry: Entry) -> bytes:
     """The entry's words where its bytes cannot be told apart from its neighbours'."""
-    parts = {key: words_of(entry.get(key)) for key in ("id", "link", "title", "published", "updated", "summary")}
+    parts = {key: words_of(dict.get(entry, key)) for key in ("id", "link", "title", "published", "updated", "summary")}
     return json.dumps({**parts, "body": _body(entry)}, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
 
 
