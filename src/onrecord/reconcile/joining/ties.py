@@ -38,7 +38,7 @@ class Ties:
 
 
 # Rare words that two reports of one happening have in common at the least, where both are long.
-FEWEST_SHARED = 2
+FEWEST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
