@@ -93,7 +93,11 @@ def test_csv_keeps_numbers_days_and_what_is_open() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_words_that_a_spreadsheet_would_run_are_defused(start: str) -> None:
-    assert csv_cell(f"{start}1+1") == f"'{start}1+1"
+    assert csv_cell(f"{start}1+1") == f"'{start}1+1".replace("\r", "\n")
+
+
+def test_a_lone_carriage_return_ends_no_row() -> None:
+    assert csv_cell("a\rb\r\nc") == "a\nb\nc"
 
 
 def test_numbers_below_nought_are_no_formulas() -> None:

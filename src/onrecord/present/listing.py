@@ -76,8 +76,17 @@ def to_csv(listing: Listing) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(listing.columns)
     for row in listing.rows:
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row])
+        writer.writerow([defused(cell) for cell in row])
     return out.getvalue()
+
+
+def defused(text: str) -> str:
+    """Words as a cell of CSV: with an apostrophe where a spreadsheet would run them, and without signs that end a row.
+
+    A lone carriage return ends a row for some readers and is not quoted by the writer; it becomes a line feed, which is.
+    """
+    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{plain}" if text.startswith(FORMULA_STARTS) or plain.lstrip().startswith(FORMULA_STARTS) else plain
 
 
 Pairs = Iterator[tuple[tuple[str, ...], object]]

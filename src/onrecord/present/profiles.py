@@ -141,6 +141,8 @@ class _Reducer:
 
     def mention(self, mention: EventMention) -> EventMention:
         kept = replace(mention, place=self.place(mention.place), attribution=self.attribution(mention.attribution))
+        if not self.rules.singles:
+            kept = replace(kept, target=None)  # whom it was aimed at is often one person by name
         return kept if self.quotes else _without_words(kept)
 
     def disruption(self, item: DisruptionMention) -> DisruptionMention:

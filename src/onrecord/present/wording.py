@@ -26,6 +26,11 @@ def bounds(low: int | None, high: int | None) -> str:
     return number(low) if low == high else f"{number(low)}–{number(high)}"
 
 
+def printable(text: str) -> str:
+    """The text without what XML, Word and typesetting cannot hold: controls, halves of characters, and no characters at all."""
+    return "".join(c for c in text if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and ord(c) & 0xFFFE != 0xFFFE))
+
+
 def number(value: int) -> str:
     """Thousands set apart by a thin space."""
     return f"{value:,}".replace(",", "\u2009")

@@ -28,9 +28,7 @@ from onrecord.present.briefing.records import Brief, Line
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.exports.package import ZIP_EPOCH
 from onrecord.present.quotes import Quote
-
-# Word refuses control characters; lone surrogates cannot be written at all.
-_KEPT = {"\t", "\n"}
+from onrecord.present.wording import printable
 
 
 def render(brief: Brief, words: Language | None = None) -> bytes:
@@ -43,20 +41,15 @@ def render(brief: Brief, words: Language | None = None) -> bytes:
     properties.title, properties.author, properties.comments = brief.title, "OnRecord", ""
     properties.created = properties.modified = datetime(1980, 1, 1)  # never the clock: the same briefing is the same file
     title, about, note = heading_lines(brief, spoken.say)
-    document.add_heading(clean(title), level=0)
-    document.add_paragraph(clean(about)).runs[0].italic = True
-    document.add_paragraph(clean(note))
+    document.add_heading(printable(title), level=0)
+    document.add_paragraph(printable(about)).runs[0].italic = True
+    document.add_paragraph(printable(note))
     writer = _Writer(document, right_to_left=spoken.direction == "rtl")
     for block in outline(brief, spoken.say):
         writer.write(block)
     out = io.BytesIO()
     document.save(out)
     return _timeless(out.getvalue())
-
-
-def clean(text: str) -> str:
-    """Text as XML can hold it."""
-    return "".join(c for c in text if c in _KEPT or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
 
 
 def _timeless(content: bytes) -> bytes:
@@ -80,11 +73,11 @@ class _Writer:
     def write(self, block: Block) -> None:
         match block:
             case Heading():
-                self.turned(self.document.add_heading(clean(block.text), level=block.level - 1))
+                self.turned(self.document.add_heading(printable(block.text), level=block.level - 1))
             case Sentence():
                 self.line(self.document.add_paragraph(), block.line)
             case Note():
-                self.turned(self.document.add_paragraph(clean(block.text)))
+                self.turned(self.document.add_paragraph(printable(block.text)))
             case Bullets():
                 for line in block.lines:
                     self.line(self.document.add_paragraph(style="List Bullet"), line)
@@ -119,7 +112,7 @@ class _Writer:
 
     def days(self, block: Days) -> None:
         for dated in block.dated:
-            self.document.add_paragraph(clean(dated.when)).runs[0].bold = True
+            self.document.add_paragraph(printable(dated.when)).runs[0].bold = True
             for line in dated.lines:
                 self.line(self.document.add_paragraph(style="List Bullet"), line)
 
@@ -132,7 +125,7 @@ class _Writer:
         return paragraph
 
     def line(self, paragraph: Any, line: Line) -> None:
-        paragraph.add_run(clean(line.text))
+        paragraph.add_run(printable(line.text))
         for number in line.cites:
             paragraph.add_run(" ")
             self.link(paragraph, number)
@@ -151,12 +144,12 @@ class _Writer:
 
     def figures(self, block: Figures) -> None:
         if block.folded:
-            self.turned(self.document.add_heading(clean(block.folded), level=2))
+            self.turned(self.document.add_heading(printable(block.folded), level=2))
         table = self.table(block.columns, ())
         for row in block.rows:
             cells = table.add_row().cells
-            cells[0].text, cells[3].text = clean(row.label), clean(row.policy)
-            cells[1].paragraphs[0].add_run(clean(row.range_words)).bold = True
+            cells[0].text, cells[3].text = printable(row.label), printable(row.policy)
+            cells[1].paragraphs[0].add_run(printable(row.range_words)).bold = True
             for n, teller in enumerate(row.tellers):
                 self.line(cells[2].paragraphs[0] if n == 0 else cells[2].add_paragraph(), teller)
             if not row.tellers:
@@ -164,10 +157,10 @@ class _Writer:
 
     def conflicts(self, block: Conflicts) -> None:
         if block.folded:
-            self.turned(self.document.add_heading(clean(block.folded), level=2))
+            self.turned(self.document.add_heading(printable(block.folded), level=2))
         for item in block.items:
             paragraph = self.document.add_paragraph(style="List Bullet")
-            paragraph.add_run(clean(f"{item.kind}: ")).bold = True
+            paragraph.add_run(printable(f"{item.kind}: ")).bold = True
             self.line(paragraph, item.line)
 
     def picture(self, block: Picture) -> None:
@@ -176,20 +169,20 @@ class _Writer:
         png = picture_png(block.chart)
         if png is None:
             text = f"{block.chart.title}. {block.chart.description}"
-            self.document.add_paragraph(clean(text)).runs[0].italic = True
+            self.document.add_paragraph(printable(text)).runs[0].italic = True
             return
         shape = self.document.add_picture(io.BytesIO(png), width=Cm(15.5))
         described = shape._inline.docPr
-        described.set("descr", clean(f"{block.chart.title}. {block.chart.description}"))
+        described.set("descr", printable(f"{block.chart.title}. {block.chart.description}"))
 
     def table(self, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Any:
         names = list(columns)
         table = self.document.add_table(rows=1, cols=len(names), style="Light Grid Accent 1")
         for cell, name in zip(table.rows[0].cells, names, strict=True):
-            cell.text = clean(name)
+            cell.text = printable(name)
         for row in rows:
             for cell, text in zip(table.add_row().cells, row, strict=True):
-                cell.text = clean(text)
+                cell.text = printable(text)
         return table
 
     def quote(self, quote: Quote) -> None:
@@ -203,10 +196,10 @@ class _Writer:
             if kind == "w:bookmarkStart":
                 mark.set(qn("w:name"), f"q{quote.number}")
             paragraph._p.append(mark)
-        paragraph.add_run(f"{quote.number}. “{clean(quote.before)}")
-        paragraph.add_run(clean(quote.words)).bold = True
-        paragraph.add_run(f"{clean(quote.after)}” ")
+        paragraph.add_run(f"{quote.number}. “{printable(quote.before)}")
+        paragraph.add_run(printable(quote.words)).bold = True
+        paragraph.add_run(f"{printable(quote.after)}” ")
         about = (
             f"{quote.says}; {quote.speaker}. {quote.outlet}, {quote.published}; {quote.document_id} {quote.start}:{quote.end}; "
         )
-        paragraph.add_run(clean(about + f"SHA-256 {quote.raw_sha256}")).italic = True
+        paragraph.add_run(printable(about + f"SHA-256 {quote.raw_sha256}")).italic = True

@@ -12,16 +12,20 @@ from onrecord.present.briefing.records import Brief
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.charts.canvas import Chart, standalone
 from onrecord.present.charts.style import printed
+from onrecord.present.wording import printable
 
 MISSING = "PDF needs the package typst; install OnRecord with the extra `report` (pip install 'onrecord[report]')."
 # PDF files carry a date; it must not come from the clock.
 DATED = datetime(1980, 1, 1, tzinfo=UTC)
+# Headings, tables and pictures that a screen reader can read. It asks for a glyph for every character; where the machine has no
+# font for a script, the briefing is set without the standard. Source: ISO 14289-1 (PDF/UA-1).
+STANDARD = "ua-1"
 # Pixels per inch of charts in documents that cannot hold drawings.
 DENSITY = 200.0
 
 
 def render(brief: Brief, words: Language | None = None) -> bytes:
-    """The whole briefing as PDF. Raises InputError when typst is not installed or cannot set it."""
+    """The whole briefing as PDF, accessible where fonts allow. Raises InputError when typst is not installed or cannot set it."""
     typst = _typst()
     spoken = words or language("en")
     title, about, note = heading_lines(brief, spoken.say)
@@ -30,11 +34,24 @@ def render(brief: Brief, words: Language | None = None) -> bytes:
         "direction": spoken.direction, "blocks": [_as_data(block) for block in outline(brief, spoken.say)],
     }  # fmt: skip
     source = (resources.files("onrecord") / "present" / "briefing" / "brief.typ").read_bytes()
-    try:
-        made = typst.compile(source, format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=DATED)
-    except RuntimeError as trouble:
-        raise InputError(f"typst could not set the briefing ({trouble}); use --format html.") from trouble
+    inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
+    for standard in (STANDARD, None):
+        try:
+            made = typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=DATED, pdf_standards=standard)
+        except RuntimeError as trouble:
+            if standard is None:
+                raise InputError(f"typst could not set the briefing ({trouble}); use --format html.") from trouble
+        else:
+            break
     return bytes(made)
+
+
+def _printable(value: Any) -> Any:  # Any: JSON
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(item) for name, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list) else value
 
 
 def _typst() -> Any:  # Any: an extra whose types are not there

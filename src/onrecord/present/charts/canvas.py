@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from onrecord.present.charts.style import CSS
-from onrecord.present.listing import FORMULA_STARTS
+from onrecord.present.listing import defused
 from onrecord.present.wording import MONTHS
 
 WIDTH = 760
@@ -38,8 +38,16 @@ class Chart:
 
 def words(text: str, most: int = 200) -> str:
     """Words of a report as they may stand in SVG: escaped, on one line, shortened with an ellipsis, without control signs."""
-    plain = " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\u200c" else c for c in text).split())
+    plain = " ".join("".join(" " if _unfit(c) else c for c in text).split())
     return escape(plain if len(plain) <= most else plain[: most - 1] + "…")
+
+
+def _unfit(char: str) -> bool:
+    """Whether a character has no place in a picture: controls, direction marks, halves of characters, and no characters at all.
+
+    The zero-width non-joiner stays: Persian and Urdu spell with it.
+    """
+    return char != "\u200c" and (unicodedata.category(char) in ("Cc", "Cf", "Cs") or ord(char) & 0xFFFE == 0xFFFE)
 
 
 def framed(chart: Chart, body: Iterable[str], height: float) -> Chart:
@@ -66,7 +74,7 @@ def rows_csv(chart: Chart) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(chart.columns)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in row] for row in chart.rows)
+    writer.writerows([defused(cell) for cell in row] for row in chart.rows)
     return out.getvalue()
 
 

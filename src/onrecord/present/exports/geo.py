@@ -14,7 +14,7 @@ from onrecord.model.events import Campaign, Event
 from onrecord.model.mentions import PlaceRef
 from onrecord.present.exports.package import Export, ExportFile, text_file
 from onrecord.present.headlines import headline_figures, total
-from onrecord.present.wording import cell_words, days, figure_range, place_words
+from onrecord.present.wording import cell_words, days, figure_range, place_words, printable
 
 Json = dict[str, Any]  # Any: JSON is what it is
 
@@ -121,7 +121,7 @@ def figure_lines(event: Event, export: Export) -> list[str]:
 
 def clean(text: str) -> str:
     """Text as it may stand in XML: escaped, without characters that XML 1.0 does not know."""
-    return escape("".join(c for c in text if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c <= "\ufffd" or c > "\uffff"))
+    return escape(printable(text))
 
 
 def to_kml(export: Export) -> tuple[ExportFile, ...]:

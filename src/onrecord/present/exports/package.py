@@ -14,7 +14,7 @@ from onrecord.model.hashing import sha256_hex
 from onrecord.model.jsonform import to_json
 from onrecord.model.mentions import Actor
 from onrecord.model.register import View
-from onrecord.present.listing import FORMULA_STARTS
+from onrecord.present.listing import defused
 from onrecord.present.profiles import RULES, Profile
 
 Cell = str | int | float | bool | date | datetime | None
@@ -138,8 +138,7 @@ def csv_cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        plain = cell.replace("\x00", "")
-        return f"'{plain}" if plain.startswith(FORMULA_STARTS) else plain
+        return defused(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return str(to_json(cell))
