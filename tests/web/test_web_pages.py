@@ -13,7 +13,7 @@ from onrecord.model.errors import StoreError
 from onrecord.settings import Settings
 from onrecord.web.app import create_app
 
-KNOWN_ELSEWHERE = ("/api/", "/access", "/login", "/logout", "/exports", "/brief/")
+KNOWN_ELSEWHERE = ("/api/", "/access", "/login", "/logout", "/exports/file", "/brief/")
 
 
 class Links(HTMLParser):
@@ -181,3 +181,33 @@ def test_first_page_is_small(site: TestClient) -> None:
 def test_no_register_speaks_up(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no register at"):
         create_app(Settings(store=tmp_path / "none.db"))
+
+
+def test_briefing_and_export_are_files(site: TestClient) -> None:
+    event = first(site, "/events", "/events/evt-").split("/")[2]
+    for address, begins in (
+        (f"/brief/{event}", b"<!DOCTYPE html>"),
+        (f"/brief/{event}?form=docx", b"PK"),
+        ("/brief/all?form=markdown&length=short", b"# "),
+        (f"/exports/file?form=csv&subject={event}", b"PK"),
+        ("/exports/file?form=geojson&profile=internal", b"PK"),
+    ):
+        answer = site.get(address)
+        assert answer.status_code == 200, address
+        assert answer.content.startswith(begins), address
+        assert answer.headers["content-disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/exports/file?form=shapefile", "There is no export format"),
+        ("/exports/file?form=csv&profile=everyone", "There is no profile"),
+        ("/exports/file?form=csv&since=soon", "is no date"),
+        ("/brief/all?form=rtf", "is not known"),
+    ],
+)
+def test_wrong_wish_speaks_up(site: TestClient, address: str, words: str) -> None:
+    answer = site.get(address)
+    assert answer.status_code == 400
+    assert words in answer.text

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from onrecord import __version__
 from onrecord.model.errors import CodebookError, InputError, NotFoundError, OnRecordError
 from onrecord.settings import Settings
+from onrecord.web import handing
 from onrecord.web.pages import routers
 from onrecord.web.rendering import STATIC, page, static_text
 from onrecord.web.reviewing.office import Office
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM)
     app.add_exception_handler(OnRecordError, _trouble)
     app.add_exception_handler(HTTPException, _nothing_there)
-    for router in (*routers(), review_router):
+    for router in (*routers(), handing.router, review_router):
         app.include_router(router, include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     if importlib.util.find_spec("onrecord.web.api") and importlib.util.find_spec(API):

@@ -67,8 +67,8 @@ def state_of(request: Request) -> State:
         default_policy=default,
         as_of=as_of,
         recorded_as_of=recorded,
-        published=_moment(as_of, "as_of"),
-        recorded=_moment(recorded, "recorded_as_of"),
+        published=moment_of(as_of, "as_of"),
+        recorded=moment_of(recorded, "recorded_as_of"),
     )
 
 
@@ -77,7 +77,8 @@ def view_of(request: Request, state: State) -> Indexed:
     return shelf_of(request).view(state.policy, state.published, state.recorded)
 
 
-def _moment(words: str, name: str) -> datetime | None:
+def moment_of(words: str, name: str) -> datetime | None:
+    """The instant (UTC) of what was typed; a bare day means its end, "" None. InputError names the field `name`."""
     if not words:
         return None
     try:

@@ -26,7 +26,7 @@ def world(request: Request, form: str) -> Response:
     shown = view_of(request, state_of(request))
     wanted = request.query_params.get("subject")
     events = subject_of(shown, wanted).events if wanted else shown.view.events
-    chart = map_chart(markers(events), load_outlines())
+    chart = shown.memo.recall(("map", wanted), lambda: map_chart(markers(events), load_outlines()))
     if chart is None and form == "svg":
         return Response(EMPTY, media_type="image/svg+xml", headers=SVG_HEADERS)
     return _file(chart, form)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
-from urllib.parse import quote as quoted
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,13 +13,11 @@ from onrecord.model.documents import Document
 from onrecord.model.errors import NotFoundError
 from onrecord.model.events import Campaign, DocumentLink, Event, Match
 from onrecord.model.figures import Figure
-from onrecord.present.brief import compose
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.claims import claims_chart
 from onrecord.present.charts.places import by_place, places_chart
 from onrecord.present.charts.strips import strips, strips_chart
 from onrecord.present.headlines import figure_order, headline_figures
-from onrecord.present.html import render as render_brief
 from onrecord.present.quotes import Quote
 from onrecord.present.wording import MONTHS, bounds, speaker
 from onrecord.web.pages.telling import Conflict, FigureRow, SpeakerLine, Step, conflicts, figure_row, quotes, step
@@ -113,17 +110,6 @@ def event(request: Request, event_id: str) -> Response:
 def campaign(request: Request, campaign_id: str) -> Response:
     """One campaign with all its events."""
     return _shown(request, campaign_id, "campaigns")
-
-
-@router.get("/brief/{subject_id}")
-def brief(request: Request, subject_id: str) -> Response:
-    """The briefing of an event or campaign as one file to keep or to send."""
-    state = state_of(request)
-    shown = view_of(request, state)
-    subject_of(shown, subject_id)
-    made = compose(shown.view, subject=subject_id, actors=load_actors().by_id, policy=load_policy(state.policy))
-    named = f"briefing-{subject_id}.html"
-    return HTMLResponse(render_brief(made), headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quoted(named)}"})
 
 
 def subject_of(shown: Indexed, subject_id: str) -> Subject:
