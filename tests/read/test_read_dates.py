@@ -90,3 +90,18 @@ def test_impossible_date_is_refused_and_the_reason_said(words: str, doubt: str) 
 def test_future_is_not_checked_when_today_is_not_known() -> None:
     published, _ = read_date("2031-01-01", DateBasis.CARRIER)
     assert published is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2026-02-01T02:00:00+05:00", date(2026, 2, 1)),
+        ("Sun, 01 Feb 2026 02:00:00 +0500", date(2026, 2, 1)),
+        ("2026-01-31T21:00:00Z", date(2026, 1, 31)),
+        ("2026-02-01", date(2026, 2, 1)),
+    ],
+)
+def test_the_outlets_own_day_is_kept_beside_the_instant(words: str, day: date) -> None:
+    published, _ = read_date(words, DateBasis.CARRIER)
+    assert published is not None
+    assert published.day == day

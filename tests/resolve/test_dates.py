@@ -111,3 +111,34 @@ def test_precision_follows_the_width_of_the_window(end: int, expected: int) -> N
 )
 def test_timex_value_is_given_too(words: str, value: str) -> None:
     assert read(words).value == value
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("two quarters ago", ("2025-07-01", "2025-09-30")),
+        ("this quarter", ("2026-01-01", "2026-01-31")),
+        ("on Christmas Day", ("2025-12-25", "2025-12-25")),
+        ("this September", ("2026-09-01", "2026-09-30")),
+    ],
+)
+def test_quarters_feasts_and_this_month_are_days(words: str, expected: tuple[str, str]) -> None:
+    assert days(read(words).time)[:2] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "trouble"),
+    [
+        ("on 30/01/2026", "2026-01-30", None),
+        ("on 1/2/2026", "2026-02-01", None),  # tomorrow, not four weeks ago: within a week of the report
+        ("on 5/12/2025", None, "ambiguous_date"),
+        ("on 5/12/25", None, "ambiguous_date"),
+        ("on 6/1/2026", "2026-01-06", None),  # the first of June lies ahead
+        ("on 14/11/25", "2025-11-14", "two_digit_year"),
+        ("on 31/02/2026", None, "impossible_date"),
+        ("on 31 February", None, "impossible_date"),
+    ],
+)
+def test_figures_are_a_day_only_where_nothing_else_can_be_meant(words: str, day: str | None, trouble: str | None) -> None:
+    reading = read(words)
+    assert (str(reading.time.date_start) if reading.time.date_start else None, reading.trouble) == (day, trouble)

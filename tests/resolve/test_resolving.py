@@ -267,3 +267,25 @@ def test_seed_report_is_placed_dated_and_linked() -> None:
     assert (hijacked.date_start, hijacked.date_prec) == (date(2025, 1, 1), 5)
     linked = {m.actor.actor_id for m in found.mentions if m.actor is not None and "BLA" in m.span.exact}
     assert linked == {"pk-bla"}
+
+
+def test_yesterday_counts_from_the_outlets_own_day() -> None:
+    text = "Gunmen killed two drivers yesterday in Khuzdar."
+    small_hours = replace(
+        report(text, datetime(2026, 1, 31, 21, tzinfo=UTC)), published_prec="minute", published_day=date(2026, 2, 1)
+    )
+    (made,) = resolved(small_hours, claim(text, "killed two drivers", "killed")).claims
+    assert made.time is not None
+    assert made.time.date_start == date(2026, 1, 31)
+    (without,) = resolved(replace(small_hours, published_day=None), claim(text, "killed two drivers", "killed")).claims
+    assert without.time is not None
+    assert without.time.date_start == date(2026, 1, 30)
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [("on 5/12/2025", "ambiguous_date"), ("on 14/11/25", "two_digit_year"), ("on 31 February", "impossible_date")],
+)
+def test_doubtful_dates_are_problems(when: str, code: str) -> None:
+    text = f"Gunmen killed two drivers {when} in Khuzdar."
+    assert [p.code for p in resolved(report(text), claim(text, "killed two drivers", "killed")).problems] == [code]

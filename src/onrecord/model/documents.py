@@ -1,7 +1,7 @@
 """What came in: raw bytes with their custody, and the document read from them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from onrecord.model.enums import FurnitureKind
@@ -84,7 +84,8 @@ class Document:
 
     `document_id` is a content hash of the address (if any) and the raw bytes. `text_version` names extractor and version;
     another version is another text, old spans stay on the old one. `published_at` is UTC; `published_prec` is "day" or
-    "minute"; both None when no date is stated. `modified_at` is UTC, as the page says it was last changed; it orders the
+    "minute"; both None when no date is stated. `published_day` is the day as the outlet wrote it, in its own zone; None = as
+    `published_at`. `modified_at` is UTC, as the page says it was last changed; it orders the
     versions of one story, None = not said. `title_span`, `dateline_span` and `byline_span` are set when those words
     stand inside `text`. `dateline_place` is the dateline's place words. `wire_credit` is the agency credited, e.g. "AP".
     `language` is ISO 639-1; None = could not be told. `outlet` is the publisher's name or host.
@@ -110,6 +111,7 @@ class Document:
     published_at: datetime | None = None
     published_prec: str | None = None
     published_basis: DateBasis | None = None
+    published_day: date | None = None
     modified_at: datetime | None = None
     language: str | None = None
     furniture: tuple[Furniture, ...] = ()

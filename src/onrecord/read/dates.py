@@ -28,11 +28,15 @@ _LABEL = re.compile(r"^[^\d]{0,40}?\b(published|updated|posted|dated?|on|at)\b:?
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A publication date: UTC, `prec` "day" or "minute" (a day stands as 00:00 UTC), and where it was read."""
+    """A publication date: UTC, `prec` "day" or "minute" (a day stands as 00:00 UTC), and where it was read.
+
+    `day` is the day as the outlet wrote it, in its own zone: what its "yesterday" counts from.
+    """
 
     at: datetime
     prec: str
     basis: DateBasis
+    day: date
 
 
 class _Calendar(dateutil_parser.parserinfo):
@@ -55,9 +59,9 @@ def read_date(words: str, basis: DateBasis, today: date | None = None) -> tuple[
     moment = _iso(words) or _mail(words) or _loose(words)
     if moment is None:
         return None, "names no year" if _YEARLESS.fullmatch(words) else "cannot be read as a date"
-    at, prec = moment
+    at, prec, day = moment
     doubt = _impossible(at, today)
-    return (None, doubt) if doubt else (Published(at=at, prec=prec, basis=basis), None)
+    return (None, doubt) if doubt else (Published(at=at, prec=prec, basis=basis, day=day), None)
 
 
 def _impossible(at: datetime, today: date | None) -> str | None:
@@ -80,7 +84,7 @@ def _numeric(found: re.Match[str], basis: DateBasis, today: date | None) -> tupl
     if not days:
         return None, "is no day of the calendar, or lies in the future"
     doubt = "may be day or month first; it was read month first" if len(days) > 1 else None
-    return Published(at=days[0], prec="day", basis=basis), doubt
+    return Published(at=days[0], prec="day", basis=basis, day=days[0].date()), doubt
 
 
 def _full_year(year: int) -> int:
@@ -94,7 +98,7 @@ def _day(year: int, month: int, number: int) -> datetime | None:
         return None
 
 
-def _iso(words: str) -> tuple[datetime, str] | None:
+def _iso(words: str) -> tuple[datetime, str, date] | None:
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
@@ -102,7 +106,7 @@ def _iso(words: str) -> tuple[datetime, str] | None:
     return _settled(moment, "day" if len(words) <= len("2026-01-31") else "minute")
 
 
-def _mail(words: str) -> tuple[datetime, str] | None:
+def _mail(words: str) -> tuple[datetime, str, date] | None:
     """RFC 2822, as feeds write it."""
     if "," not in words[:5] or ":" not in words:
         return None
@@ -112,7 +116,7 @@ def _mail(words: str) -> tuple[datetime, str] | None:
         return None
 
 
-def _loose(words: str) -> tuple[datetime, str] | None:
+def _loose(words: str) -> tuple[datetime, str, date] | None:
     """Any other way, with day, month and year all named: two defaults that differ show what was not."""
     words = " ".join(_LABEL.sub(" ", words).replace(" at ", " ").split())
     if not words or len(words) > LONGEST or not re.search(r"\d", words):
@@ -136,15 +140,16 @@ def _zone(name: str | None, offset: int | None) -> timezone | None:
     return None if hours is None or abs(hours) >= 24 else timezone(timedelta(hours=hours))
 
 
-def _settled(moment: datetime, prec: str) -> tuple[datetime, str] | None:
+def _settled(moment: datetime, prec: str) -> tuple[datetime, str, date] | None:
     """The instant in UTC; a day keeps its own date whatever its zone. None at the rim of the calendar.
 
     A clock without a zone is taken as UTC, so that the day stays the one which was written.
     """
+    written = moment.date()
     if moment.tzinfo is None or prec == "day":
         moment = moment.replace(tzinfo=UTC)
     try:
         moment = moment.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    return (moment.replace(hour=0, minute=0, second=0, microsecond=0), prec) if prec == "day" else (moment, prec)
+    return (moment.replace(hour=0, minute=0, second=0, microsecond=0) if prec == "day" else moment), prec, written

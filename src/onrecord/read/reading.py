@@ -106,6 +106,7 @@ def _document(
         published_at=published.at if published else None,
         published_prec=published.prec if published else None,
         published_basis=published.basis if published else None,
+        published_day=published.day if published else None,
         modified_at=modified.at if modified else None,
         language=language,
         furniture=furniture,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4}
 _AHEAD_DAYS = 60
+_NEAR_DAYS = 7  # so near to the report a day is meant before the other way to read its figures
 _YEARS_AHEAD = 10  # a two-digit year lies at most so far ahead of the report
 
 
@@ -53,6 +54,8 @@ def day_near(now: date, month: int, day: int, future: bool) -> date:
 
 def month_near(now: date, month: int, rel: str | None, future: bool) -> int:
     """The year of a month without one: the latest that has begun; "last May" is before this month, "next" after it."""
+    if rel == "this":
+        return now.year
     if rel == "next" or (future and rel is None):
         return now.year + (month < now.month or (month == now.month and rel == "next"))
     return now.year - (month > now.month or (month == now.month and rel == "last"))
@@ -67,6 +70,21 @@ def written_year(parts: Mapping[str, str], which: str, now: date | None) -> int 
     century = now.year - now.year % 100
     year = century + int(parts["yy"])
     return year if year <= now.year + _YEARS_AHEAD else year - 100
+
+
+def days_in_figures(one: int, other: int, year: int, now: date | None) -> list[date]:
+    """The days that two figures can mean: both where day and month may stand in either order and nothing decides.
+
+    A day within a week of `now` decides, and one that is not ahead of it. Raises ValueError where no order is a day.
+    """
+    days = list(dict.fromkeys(date(year, m, d) for d, m in ((one, other), (other, one)) if is_day(year, m, d)))
+    if not days:
+        raise ValueError("no order of the figures is a date")
+    if now is None or len(days) == 1:
+        return days
+    near = [day for day in days if abs((day - now).days) <= _NEAR_DAYS]
+    past = [day for day in days if day <= tomorrow(now)]
+    return next((chosen for chosen in (near, past) if len(chosen) == 1), days)
 
 
 def back(now: date, number: int, unit: str, sign: int = -1) -> date:

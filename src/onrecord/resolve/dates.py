@@ -34,7 +34,7 @@ class Anchor:
 class Reading:
     """What an expression means: TIMEX3 `type` (DATE, TIME, DURATION, SET) and `value` (None = unknown), and the days.
 
-    `trouble` is the code of a Problem ("impossible_date"); None = none.
+    `trouble` is the code of a Problem ("impossible_date", "ambiguous_date", "two_digit_year"); None = none.
     """
 
     type: str = "DATE"
@@ -61,6 +61,8 @@ def resolve_date(expression: Expression, anchor: Anchor) -> Reading:
     except _NoAnchorError:
         reading = Reading()
     time = _bounded(reading.time, expression.lead, anchor)
+    if "yy" in expression.parts and "year" not in expression.parts and time.date_start is not None:
+        reading = replace(reading, trouble="two_digit_year")
     return replace(reading, time=replace(time, span=expression.span))
 
 
@@ -181,21 +183,12 @@ def _clocked(day: date, e: Expression) -> Reading:
 
 
 def _numeric(e: Expression, anchor: Anchor) -> Reading:
-    """Day and month in figures; where both orders are dates, the nearer to the report is meant, day first without one."""
-    a, b = int(e.parts["dm"]), int(e.parts["dm2"])
+    """Day and month in figures, in the only order that can be meant."""
     year = cal.written_year(e.parts, "", anchor.day)
     if year is None:
         raise _NoAnchorError
-    orders = [(d, m) for d, m in ((a, b), (b, a)) if 1 <= m <= 12 and cal.is_day(year, m, d)]
-    if not orders:
-        raise ValueError("no order of the figures is a date")
-    days = [date(year, m, d) for d, m in orders]
-    now = anchor.day
-    if now:
-        days.sort(key=lambda day: (day > cal.tomorrow(now), abs((day - now).days)))
-    elif len(set(days)) == 2 and "/" in e.core.exact:
-        raise _NoAnchorError  # 03/04/2010 is read both ways in the world's press
-    return _clocked(days[0], e)
+    days = cal.days_in_figures(int(e.parts["dm"]), int(e.parts["dm2"]), year, anchor.day)
+    return _clocked(days[0], e) if len(days) == 1 else Reading(trouble="ambiguous_date")
 
 
 def _year(e: Expression, anchor: Anchor) -> Reading:
@@ -320,11 +313,13 @@ def _season(e: Expression, anchor: Anchor) -> Reading:
 def _quarter(e: Expression, anchor: Anchor) -> Reading:
     year = int(e.parts["year"]) if "year" in e.parts else None
     shift = {"next": 1, "this": 0}.get(e.parts.get("rel", "last"), -1)
-    return _days(*cal.quarter(anchor.day, year, e.parts.get("ordinal"), shift))
+    start, end, value = cal.quarter(anchor.day, year, e.parts.get("ordinal"), shift)
+    return _part_of(start, end, e, anchor, value)
 
 
 def _quarter_ago(e: Expression, anchor: Anchor) -> Reading:
-    return _days(*cal.quarter(anchor.day, None, None, -4))
+    """ "two quarters ago"; "the year-ago quarter" is that before the last one's, which reports are about."""
+    return _days(*cal.quarter(anchor.day, None, None, -int(float(e.parts.get("number", "5")))))
 
 
 def _duration(e: Expression, anchor: Anchor) -> Reading:

@@ -74,7 +74,8 @@ def read_expressions(doc: Document, lexicon: Lexicon) -> tuple[Anchor, tuple[Mom
 
 def _anchor(doc: Document, expressions: Iterable[Expression]) -> Anchor:
     published = doc.published_at
-    anchor = Anchor(day=published.date() if published else None)
+    # The outlet's "yesterday" is the day before its own day, which is another than UTC's in the small hours.
+    anchor = Anchor(day=doc.published_day or (published.date() if published else None))
     if doc.dateline_date is not None:
         for expression in expressions:
             if expression.core.overlaps(doc.dateline_date):
@@ -85,15 +86,32 @@ def _anchor(doc: Document, expressions: Iterable[Expression]) -> Anchor:
     return anchor
 
 
+_TROUBLES = {
+    "impossible_date": (
+        ProblemSeverity.WARNING,
+        "“{}” is a day that no calendar has; it was left undated. Ask the outlet or compare other reports.",
+    ),
+    "ambiguous_date": (
+        ProblemSeverity.WARNING,
+        "“{}” may be written day first or month first, and nothing decides; it was left undated. Ask the outlet.",
+    ),
+    "two_digit_year": (
+        ProblemSeverity.NOTE,
+        "“{}” leaves out the century; the year nearest to the report, at most ten years ahead, was taken.",
+    ),
+}
+
+
 def _problems(doc: Document, moments: Iterable[Moment]) -> Iterable[Problem]:
     for moment in moments:
         if moment.reading.trouble is not None:
             words = moment.expression.core.exact
+            severity, message = _TROUBLES[moment.reading.trouble]
             yield Problem(
                 source=doc.source,
                 code=moment.reading.trouble,
-                message=f"“{words}” is a day that no calendar has; it was left undated. Ask the outlet or compare other reports.",
-                severity=ProblemSeverity.WARNING,
+                message=message.format(words),
+                severity=severity,
                 subject=words,
                 span=moment.expression.core,
             )

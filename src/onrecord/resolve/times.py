@@ -58,7 +58,7 @@ _WORD_SLOTS = {
 # Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
 _WAKES = ("month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
 _BY_UNIT = frozenset({"rolling"})
-_ALWAYS_BY_WORD = frozenset({"today", "sameday", "yesterday", "tomorrow", "daybefore", "dayafter", "quarter"})
+_ALWAYS_BY_WORD = frozenset("today sameday yesterday tomorrow daybefore dayafter quarter quarterago holiday".split())
 _NUMBER = re.compile(r"\d+")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _GROUP = re.compile(
