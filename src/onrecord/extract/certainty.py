@@ -20,9 +20,11 @@ from onrecord.model.spans import Span
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|in the year|by|late|early|mid-)\s*$")
 _CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas|alone\s+and)\s")
+_RELATIVE = re.compile(r"\s(?:who|whom|whose|where)\s")  # a hedge before it is about the people, not about what befell them
 _OPENING = 3  # a time that opens a sentence ("In 2025, …") holds for all its clauses
 _OPENING_YEAR = 12
 _NEAR = 70  # characters before the words of a claim in which a hedge still bears on it
+_BESIDE = 20  # the same for a participle: "tried to storm the base, killing three" failed to storm it
 _KEPT = 256  # sentences and documents whose cues are remembered, because each is asked once a claim and once an event
 _SCOPES = ("short_window", "cumulative", "background")
 
@@ -30,6 +32,7 @@ _SCOPES = ("short_window", "cumulative", "background")
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Cues:
     claimed: re.Pattern[str]
+    accused: re.Pattern[str]
     possible: re.Pattern[str]
     hypothetical: re.Pattern[str]
     failed: re.Pattern[str]
@@ -53,7 +56,9 @@ def judge(
 
 @functools.cache
 def _cues(lexicon: Lexicon) -> _Cues:
-    return _Cues(**{name: expression(lexicon.words("certainty", name)) for name in _Cues.__slots__})
+    found = {name: expression(lexicon.words("certainty", name)) for name in _Cues.__slots__}
+    accused = re.compile(rf"{found['accused'].pattern}\s+(?:[\w-]+ing\s+and\s+)?$")  # right before the effect
+    return _Cues(**{**found, "accused": accused})
 
 
 @functools.cache
@@ -66,7 +71,8 @@ def _scope_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attribution, cues: _Cues) -> Certainty:
     before = _clause_before(sentence, span, effect)
     within = before + sentence.lower[max(effect.start - sentence.start, 0) : max(effect.end, span.end) - sentence.start]
-    if cues.failed.search(before):
+    outright = before[-_BESIDE:] if re.match(r"\w+ing\b", sentence.lower[max(effect.start - sentence.start, 0) :]) else before
+    if cues.failed.search(outright):
         return Certainty.FAILED
     if cues.denied.search(before):
         return Certainty.DENIED
@@ -74,7 +80,7 @@ def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attrib
         return Certainty.HYPOTHETICAL
     if cues.possible.search(within):
         return Certainty.POSSIBLE
-    if cues.claimed.search(within) or attribution.stance is Stance.DISTANCING:
+    if cues.claimed.search(within) or cues.accused.search(before) or attribution.stance is Stance.DISTANCING:
         return Certainty.CLAIMED
     return Certainty.ASSERTED
 
@@ -84,8 +90,7 @@ def _clause_before(sentence: Sentence, span: Span, effect: Span) -> str:
     end = max(effect.start - sentence.start, 0)
     start = max(min(span.start, effect.start) - sentence.start - _NEAR, 0)
     words = sentence.lower[start:end]
-    breaks = [m.end() for m in _CLAUSE_BREAK.finditer(words)]
-    return words[breaks[-1] :] if breaks else words
+    return words[max((m.end() for p in (_CLAUSE_BREAK, _RELATIVE) for m in p.finditer(words)), default=0) :]
 
 
 def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) -> Scope:

@@ -30,6 +30,10 @@ _MOST_NAME_WORDS = 12
 _MOST_CLOSING_WORDS = 8
 
 
+# "Has claimed over 250 lives": what claims lives says nothing.
+_TOLL = r"(?:(?<=claim)|(?<=claims)|(?<=claimed)|(?<=claiming))(?:\s+[\w,.'-]+){1,5}?\s+li(?:ves|fe)\b"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cued:
     """A pattern that only matches where one of the words `opens` stands, so that most texts need no search."""
@@ -156,7 +160,7 @@ def wording(lexicon: Lexicon) -> Wording:
             r"(?P<cue>count|toll|figure|tally|estimate)\s+(?:is|was|stands\s+at|stood\s+at)\s"
         ),
         seeing=mine("seeing_verbs"),
-        no_statement=build(rf"\s+(?:{any_of(mine('no_statement_after'))})\b"),
+        no_statement=build(rf"\s+(?:{any_of(mine('no_statement_after'))})\b|{_TOLL}"),
     )
 
 
