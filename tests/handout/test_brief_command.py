@@ -62,3 +62,7 @@ def test_headings_in_another_language(store: Path) -> None:
 
 def test_scope_is_named_in_the_briefing(store: Path) -> None:
     assert "only since 2026-05-01" in run(store, "--since", "2026-05-01").output
+
+
+def test_a_profile_is_named_in_the_briefing(store: Path) -> None:
+    assert "only the profile public" in run(store, "--profile", "public").output

@@ -101,7 +101,7 @@ def test_sections_come_in_reading_order() -> None:
 
 def test_page_shows_charts_and_map_and_loads_nothing() -> None:
     page = html.render(brief(Length.STANDARD))
-    assert page.count("<svg") == 4  # claims, map, places, disruptions
+    assert page.count("<svg") == 5  # claims, how they grew, map, places, disruptions
     assert not re.search(r"(src|href)=\"?https?:", page) and "<script" not in page
 
 
@@ -185,7 +185,7 @@ def test_a_page_in_urdu_runs_from_right_to_left_and_keeps_quotes_as_they_are() -
     assert "<h2>صورتِ حال</h2>" in page and "<h2>Situation</h2>" not in page
     assert '<bdi lang="en" dir="auto">Killed' in page
     assert "<mark>12 farmers were killed</mark>" in page
-    assert page.count('<figure dir="ltr" lang="en">') == 4
+    assert page.count('<figure dir="ltr" lang="en">') == 5
 
 
 def test_markdown_and_word_take_the_same_words() -> None:
@@ -196,3 +196,19 @@ def test_markdown_and_word_take_the_same_words() -> None:
 def test_an_unknown_language_is_named_with_those_there_are() -> None:
     with pytest.raises(InputError, match=r"'tlh'.*en, ur"):
         language("tlh")
+
+
+def test_a_briefing_for_the_public_shows_no_words_but_those_that_may_be_quoted() -> None:
+    from dataclasses import replace
+
+    from onrecord.present.profiles import Profile, reduce_view
+
+    view = rising_toll()
+    first, second = view.register.extractions
+    single = replace(first.claims[0], count=replace(first.claims[0].count, low=1, high=1))
+    extractions = (replace(first, claims=(single, *first.claims[1:])), second)
+    view = replace(view, register=replace(view.register, extractions=extractions))
+    page = html.render(compose(reduce_view(view, Profile.PUBLIC), actors=ACTORS, around=False))
+    assert "[withheld]" in page and "12 farmers" not in page
+    assert "19 farmers dead" in page and "and rejects that" not in page
+    assert "Ansongo" in page and "15.66" not in page

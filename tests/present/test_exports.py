@@ -394,3 +394,9 @@ def test_every_column_is_documented() -> None:
             _, _, section = page.partition(f"### {file.table.name}\n")
             rows_there = [line.split("`")[1] for line in section.partition("###")[0].splitlines() if line.startswith("| `")]
             assert rows_there == [column.name for column in file.table.columns]
+
+
+def test_annotations_for_the_public_show_no_words_around_the_quote() -> None:
+    page = json.loads(text("annotations", "annotations.jsonld", profile=Profile.PUBLIC))
+    for item in page["items"]:
+        assert [set(s) - {"type"} for s in item["target"]["selector"]] == [{"start", "end"}, {"exact"}]

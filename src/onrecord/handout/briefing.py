@@ -8,6 +8,7 @@ from pathlib import Path
 from onrecord.model.figures import Sensitivity
 from onrecord.present.brief import Length, compose
 from onrecord.present.narrowing import Scope, narrow
+from onrecord.present.profiles import Profile, reduce_view
 
 # Forms that are bytes and no text; they go into a file.
 BINARY = {"pdf", "docx"}
@@ -26,6 +27,7 @@ class BriefWish:
     length: Length = Length.STANDARD
     language: str = "en"
     sensitivity: bool = False
+    profile: Profile = Profile.INTERNAL
 
 
 def brief_bytes(wish: BriefWish) -> bytes:
@@ -38,7 +40,9 @@ def brief_bytes(wish: BriefWish) -> bytes:
     from onrecord.present.briefing.words import language
 
     words = language(wish.language)
-    view = narrow(view_of(wish.store, wish.as_of, wish.recorded_as_of, wish.policy), wish.scope)
+    whole = narrow(view_of(wish.store, wish.as_of, wish.recorded_as_of, wish.policy), wish.scope)
+    view = reduce_view(whole, wish.profile)
+    profile = "" if wish.profile is Profile.INTERNAL else f"the profile {wish.profile.value}"
     brief = compose(
         view,
         subject=wish.scope.campaign,
@@ -46,7 +50,8 @@ def brief_bytes(wish: BriefWish) -> bytes:
         policy=load_policy(view.policy.rpartition(" ")[0]),
         compared=_compared(wish),
         length=wish.length,
-        scope=wish.scope.in_words(),
+        scope=", ".join(part for part in (wish.scope.in_words(), profile) if part),
+        around=wish.profile is Profile.INTERNAL,
     )
     if wish.form == "pdf":
         return pdf.render(brief, words)

@@ -92,12 +92,15 @@ def export(
 @click.option("--format", "form", type=click.Choice(FORMS), default="markdown", show_default=True)
 @click.option("--length", type=click.Choice(LENGTHS), default="standard", show_default=True, help="How much it tells.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of headings and notes.")
+@click.option(
+    "--profile", type=click.Choice(PROFILES), default="internal", show_default=True, help="For whom, as in `onrecord export`."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Write it to this file instead of the screen.")
 @click.option("--sensitivity", is_flag=True, help="Show which figures another policy would flip.")
 @speaks_up
 def brief(
     store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None, since: datetime | None,
-    until: datetime | None, place: str | None, campaign: str | None, form: str, length: str, language: str,
+    until: datetime | None, place: str | None, campaign: str | None, form: str, length: str, language: str, profile: str,
     output: Path | None, sensitivity: bool,
 ) -> None:  # fmt: skip
     """Write a briefing in which every sentence cites its claims and every figure opens its quote."""
@@ -105,6 +108,7 @@ def brief(
     from onrecord.model.errors import InputError
     from onrecord.present.brief import Length
     from onrecord.present.narrowing import Scope
+    from onrecord.present.profiles import Profile
 
     if form in BINARY and output is None:
         raise InputError(f"A briefing as {form} is no text for the screen; name a file: --output briefing.{form}")
@@ -119,6 +123,7 @@ def brief(
             scope=Scope(since=since, until=until, place=place, campaign=campaign),
             language=language,
             sensitivity=sensitivity,
+            profile=Profile(profile),
         )
     )
     if output is None:

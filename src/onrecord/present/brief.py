@@ -38,13 +38,14 @@ def compose(
     compared: Sequence[Sensitivity] = (),
     length: Length = Length.FULL,
     scope: str = "",
+    around: bool = True,
 ) -> Brief:
     """The briefing of a view; `subject` narrows it to one campaign or event. `actors` puts names to actor ids.
 
     `policy` explains itself in the method part, and `compared` shows there which figures another policy would flip. `scope` =
-    what the view was narrowed to, in words.
+    what the view was narrowed to, in words; `around` False = quotes show no words but those cited.
     """
-    pen = Pen.of(view, actors or {}, length)
+    pen = Pen.of(view, actors or {}, length, around=around)
     book = pen.book
     told = subjects_of(view, subject)
     subjects = tuple(tell(item, pen, charts=n < CHARTED) for n, item in enumerate(told[: SUBJECTS.get(length)]))

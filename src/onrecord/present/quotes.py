@@ -10,6 +10,7 @@ from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.register import View
 from onrecord.model.spans import Span
 from onrecord.present.lines import published_words
+from onrecord.present.profiles import withheld
 from onrecord.present.wording import bounds, effect_words, victims
 
 Quotable = Claim | EventMention | DisruptionMention
@@ -40,8 +41,9 @@ class Quote:
 class QuoteBook:
     """Numbers quotes in the order a page first cites them; the same record keeps its number."""
 
-    def __init__(self, view: View) -> None:
-        """Knows every record of the view that may be cited."""
+    def __init__(self, view: View, *, around: bool = True) -> None:
+        """Knows every record of the view that may be cited; `around` False shows no words but those cited."""
+        self.around = around
         self.documents = {doc.document_id: doc for doc in view.register.documents}
         self.records: dict[str, Quotable] = {}
         for extraction in view.register.extractions:
@@ -66,11 +68,12 @@ class QuoteBook:
         record = self.records[record_id]
         doc = self.documents[record.document_id]
         span = record.trigger if isinstance(record, EventMention) else record.span
-        before, after = _around(doc, span)
+        hidden = withheld(span)
+        before, after = _around(doc, span) if self.around and not hidden else ("", "")
         return Quote(
             number=len(self.quotes) + 1,
             record_id=record_id,
-            words=span.exact,
+            words="[withheld]" if hidden else span.exact,
             before=before,
             after=after,
             says=_says(record),

@@ -143,7 +143,7 @@ def _subject(subject: Subject, brief: Brief, say: Say, *, pictures: bool, first:
     if level == 3:
         yield Heading(level=2, text=subject.title, fixed=False)
     yield Sentence(line=subject.lead)
-    claims = [c for c in subject.charts if c.name.startswith("claims")] if pictures else []
+    claims = [c for c in subject.charts if c.name.startswith(("claims", "course"))] if pictures else []
     if subject.situation:
         yield Heading(level=level, text=say("Situation"))
         yield Bullets(lines=subject.situation)

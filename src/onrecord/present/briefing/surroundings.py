@@ -6,8 +6,10 @@ from onrecord.model.enums import Realis, Scope
 from onrecord.model.events import DisruptionMention
 from onrecord.model.problems import Problem
 from onrecord.model.register import View
+from onrecord.model.spans import Span
 from onrecord.present.briefing.records import Line, Source
 from onrecord.present.lines import published_words
+from onrecord.present.profiles import withheld
 from onrecord.present.quotes import QuoteBook
 from onrecord.present.wording import bounds, day, effect_words, number, place_words, time_words, victims
 
@@ -70,13 +72,17 @@ def background_lines(view: View, book: QuoteBook, most: int | None) -> tuple[Lin
         for claim in (c for c in extraction.claims if c.scope is Scope.BACKGROUND):
             count, who = bounds(claim.count.low, claim.count.high), victims(claim.victims.category)
             when = time_words(claim.time) or "earlier"
-            text = f"Recalled from {when}: {count} {effect_words(claim.effect)}, {who}: “{claim.span.exact}”."
+            text = f"Recalled from {when}: {count} {effect_words(claim.effect)}, {who}{_quoted(claim.span)}."
             recalled.setdefault(text, []).append(claim.claim_id)
         for event in (e for e in extraction.events if e.realis is Realis.BACKGROUND):
             when, kind = time_words(event.time) or "earlier", event.type.value.replace("_", " ")
-            recalled.setdefault(f"Recalled from {when}: {kind}, “{event.trigger.exact}”.", []).append(event.event_mention_id)
+            recalled.setdefault(f"Recalled from {when}: {kind}{_quoted(event.trigger)}.", []).append(event.event_mention_id)
     order = sorted(recalled.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:most]
     return tuple(Line(text=text, cites=book.cite(ids)) for text, ids in order)
+
+
+def _quoted(span: Span) -> str:
+    return "" if withheld(span) else f": “{span.exact}”"
 
 
 def sources_of(view: View, cited: set[str] | None = None) -> tuple[Source, ...]:

@@ -13,6 +13,7 @@ from onrecord.model.register import View
 from onrecord.present.briefing.records import Conflict, Dated, FigureRow, Length, Line, Subject
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.claims import claims_chart
+from onrecord.present.charts.course import courses
 from onrecord.present.charts.places import by_place, places_chart
 from onrecord.present.headlines import figure_order, headline_figures
 from onrecord.present.quotes import QuoteBook
@@ -26,6 +27,8 @@ REVISIONS = {ContradictionKind.SUPERSEDED, ContradictionKind.WINDOW, Contradicti
 NEUTRAL = {Channel.HOSPITAL, Channel.RESIDENTS, Channel.MONITOR, Channel.INTERNATIONAL}
 # A page for who has two minutes names the main figures and the main contradictions; the rest is in the longer ones.
 SHORT_FIGURES, SHORT_CONFLICTS = 4, 3
+# Charts of how a figure grew: of the main ones.
+COURSES = 2
 # As many quotes as show that an event happened; all of them are in the register.
 EVENT_QUOTES = 6
 
@@ -60,15 +63,15 @@ class Pen:
     conflicts: Mapping[str, list[tuple[int, Contradiction]]]
 
     @classmethod
-    def of(cls, view: View, actors: Mapping[str, Actor], length: Length) -> "Pen":
-        """A pen for a view, with figures and contradictions sorted by what they are about."""
+    def of(cls, view: View, actors: Mapping[str, Actor], length: Length, *, around: bool = True) -> "Pen":
+        """A pen for a view, with figures and contradictions sorted by what they are about; `around` as in QuoteBook."""
         figures: dict[str, list[Figure]] = {}
         conflicts: dict[str, list[tuple[int, Contradiction]]] = {}
         for figure in view.figures:
             figures.setdefault(figure.subject_id, []).append(figure)
         for n, conflict in enumerate(view.contradictions):
             conflicts.setdefault(conflict.subject_id, []).append((n, conflict))
-        book = QuoteBook(view)
+        book = QuoteBook(view, around=around)
         return cls(view=view, book=book, actors=actors, length=length, figures=figures, conflicts=conflicts)
 
     def claims(self, figure: Figure) -> tuple[str, ...]:
@@ -301,10 +304,11 @@ def _neutral(figure: Figure) -> bool:
 
 
 def _charts(told: Told, headlines: Sequence[Figure], pen: Pen) -> tuple[Chart, ...]:
-    """The claims behind the main figures that more than one claim tells of, and the figures place by place."""
+    """The claims behind the main figures that more than one claim tells of, how they grew, and the figures place by place."""
     telling = [f for f in _main(headlines) if len(f.claim_ids) > 1 and f.cell.group is None][:SHORT_FIGURES]
     made = (
         claims_chart(pen.view, telling, pen.actors, f"claims-{told.subject_id}"),
+        *list(courses(pen.view, telling).values())[:COURSES],
         places_chart(by_place(pen.view, told.ids), name=f"places-{told.subject_id}"),
     )
     return tuple(chart for chart in made if chart is not None)

@@ -13,7 +13,7 @@ from onrecord.model.hashing import sha256_hex
 from onrecord.model.jsonform import to_json
 from onrecord.model.register import Decision
 from onrecord.present.exports.package import Export, ExportFile, json_file
-from onrecord.present.profiles import withheld
+from onrecord.present.profiles import RULES, withheld
 from onrecord.present.wording import bounds, effect_words, speaker, time_words, victims
 
 # As many characters on either side as make a quote findable. Source: Web Annotation Data Model §4.2.4; ecosystem §3.1.
@@ -39,7 +39,11 @@ def _annotation(claim: Claim, doc: Document, export: Export) -> Json:
             f"said by {speaker(claim)}", claim.certainty.value]  # fmt: skip
     if when := time_words(claim.time):
         says.append(when)
-    target: Json = {"type": "SpecificResource", "source": text_urn(doc), "selector": _selectors(claim, doc)}
+    target: Json = {
+        "type": "SpecificResource",
+        "source": text_urn(doc),
+        "selector": _selectors(claim, doc, around=RULES[export.profile].texts),
+    }
     if doc.url:
         target["scope"] = doc.url
     target |= {
@@ -61,13 +65,17 @@ def _annotation(claim: Claim, doc: Document, export: Export) -> Json:
     }
 
 
-def _selectors(claim: Claim, doc: Document) -> list[Json]:
+def _selectors(claim: Claim, doc: Document, *, around: bool) -> list[Json]:
+    """Where the words stand and what they are, with the words `around` them where the profile lets texts out."""
     span = claim.span
     position: Json = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
     if withheld(span):
         return [position]
-    before, after = doc.text[max(span.start - AROUND, 0) : span.start], doc.text[span.end : span.end + AROUND]
-    return [position, {"type": "TextQuoteSelector", "exact": span.exact, "prefix": before, "suffix": after}]
+    quote: Json = {"type": "TextQuoteSelector", "exact": span.exact}
+    if around:
+        quote["prefix"] = doc.text[max(span.start - AROUND, 0) : span.start]
+        quote["suffix"] = doc.text[span.end : span.end + AROUND]
+    return [position, quote]
 
 
 def urn(kind: str, *parts: object) -> str:
