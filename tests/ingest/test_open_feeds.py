@@ -161,6 +161,11 @@ def test_what_is_no_feed_or_an_attack_is_refused_with_a_reason(
     assert problem.code == code
 
 
+def test_reference_to_no_character_costs_that_character_only(tmp_path: Path) -> None:
+    item = found(tmp_path, "far.rss", RSS.replace("Bridge", "Bridge &#x110000; &#99999999;").replace("</rss>", ""))[2]
+    assert text_of(item) == "Bridge \ufffd \ufffd reopened"
+
+
 def test_feed_that_is_cut_off_gives_what_could_be_read_and_says_so(tmp_path: Path) -> None:
     problem, item, *_ = found(tmp_path, "cut.rss", RSS[: RSS.index("<item><title>Bridge") + 20])
     assert isinstance(problem, Problem)

@@ -1,5 +1,7 @@
 """Opens bytes or a file by its kind: each report in it becomes an item, each trouble a Problem, and the rest goes through."""
 
+import io
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +18,10 @@ from onrecord.ingest.origins import Origin
 from onrecord.ingest.sandbox.keeping import Sandbox
 from onrecord.ingest.sidecars import Said
 from onrecord.model.documents import RawItem
+from onrecord.model.errors import OnRecordError
 from onrecord.model.problems import Problem
+
+log = logging.getLogger(__name__)
 
 # These are read piece by piece, whatever their size.
 STREAMED: dict[Kind, Callable[[Carrier, Origin, Desk], Found]] = {
@@ -39,7 +44,23 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 def open_carrier(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
-    """Every report in bytes or a file. `origin.name` tells the kind where the bytes leave it open."""
+    """Every report in bytes or a file. `origin.name` tells the kind where the bytes leave it open.
+
+    Raises OSError when a file cannot be opened; anything else that goes wrong is a Problem, so that the batch goes on.
+    """
+    try:
+        yield from _opened(carrier, origin, desk)
+    except (OSError, OnRecordError):
+        raise
+    except Exception as trouble:  # a library failed on this file in a way that was not foreseen; it is said, never hidden
+        log.exception("opening failed")
+        what = (
+            f"could not be opened ({type(trouble).__name__}: {str(trouble)[:120]}); it was left out. Please report this as a bug"
+        )
+        yield origin.trouble("opening_failed", what)
+
+
+def _opened(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
     head, tail, size = _ends(carrier)
     if is_empty(head) and size <= SNIFFED:
         yield origin.trouble("empty", "it is empty; nothing was read")
@@ -120,7 +141,5 @@ def _whole(kind: Kind, content: bytes, origin: Origin, desk: Desk) -> Iterator[R
 
 
 def _lines(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
-    import io
-
     with carrier.open("rb") if isinstance(carrier, Path) else io.BytesIO(carrier) as stream:
         yield from read_lines(stream, origin, desk.intake.columns)

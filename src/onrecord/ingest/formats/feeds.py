@@ -16,6 +16,9 @@ from onrecord.model.enums import ProblemSeverity
 RSS = "application/rss+xml"
 _ENTRY = re.compile(rb"<(item|entry)(?:\s[^>]*)?>.*?</\1\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
+# References to characters so far up that they may lie beyond the last one, U+10FFFF.
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{6,}|[0-9]{7,})\b;?")
+END_OF_UNICODE, LONGEST_REFERENCE = 0x110000, 20
 _NUL = re.compile(rb"\x00")
 Entry = Any  # feedparser's records: dictionaries that also answer to attributes
 
@@ -28,7 +31,8 @@ def read_feed(content: bytes, origin: Origin, desk: Desk) -> Found:
         )
         yield origin.trouble("xml_entities", what)
         return
-    parsed = feedparser.parse(content, resolve_relative_uris=False, sanitize_html=False)
+    possible = _REFERENCE.sub(_possible, content)
+    parsed = feedparser.parse(possible, resolve_relative_uris=False, sanitize_html=False)
     if parsed.bozo and not parsed.entries:
         what = f"cannot be read as a feed ({str(parsed.get('bozo_exception'))[:120]}); nothing was read. Save it anew"
         yield origin.trouble("broken_feed", what)
@@ -43,6 +47,15 @@ def read_feed(content: bytes, origin: Origin, desk: Desk) -> Found:
     for number, entry in enumerate(parsed.entries, 1):
         raw = slices[number - 1] if len(slices) == len(parsed.entries) else _as_json(entry)
         yield from headed_report(_body(entry), _said(entry).over(about), raw, RSS, origin.within(f"item {number}"))
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """The reference, or the sign for an unreadable character where it names none; feedparser fails on such."""
+    digits = reference[1].decode()
+    if len(digits) > LONGEST_REFERENCE:
+        return b"&#xFFFD;"
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return reference[0] if number < END_OF_UNICODE else b"&#xFFFD;"
 
 
 def _as_json(entry: Entry) -> bytes:
