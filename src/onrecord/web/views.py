@@ -27,7 +27,7 @@ Value = TypeVar("Value")
 # Views kept: a few policies and moments for a few people. A view of 300,000 claims takes about a gigabyte.
 KEPT = 8
 # A view that took longer than this to make is shown as it was while the next one is made: a person waits so long, not longer.
-PATIENCE_S = 2.0
+PATIENCE_S = 3.0
 # Answers of pages kept with a view: lists under a few filters, and the pages that people look at.
 REMEMBERED = 64
 
