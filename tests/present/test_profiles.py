@@ -152,3 +152,19 @@ def test_charts_show_no_words_that_a_profile_withholds() -> None:
     for chart in (claims_chart(view, view.figures), strips_chart(strips(view))):
         assert chart is not None
         assert "█" not in chart.svg and not any("█" in cell or "farmers" in cell for row in chart.rows for cell in row)
+
+
+def explained(view: View, words: str) -> View:
+    return replace(view, contradictions=(replace(view.contradictions[0], explanation=words),))
+
+
+def test_words_in_quotation_marks_are_never_reworded() -> None:
+    view = explained(rising_toll(), "Near Gara: “12 farmers were killed near Gara” and “19 farmers dead”.")
+    told = reduce_view(view, Profile.PUBLIC).contradictions[0].explanation
+    assert told == "Near Ansongo: “12 farmers were killed near Gara” and “19 farmers dead”."
+
+
+def test_words_that_are_withheld_are_withheld_in_explanations_too() -> None:
+    view = explained(single(rising_toll()), "“12 farmers were killed” and “19 farmers dead”.")
+    assert reduce_view(view, Profile.PUBLIC).contradictions[0].explanation == "“[withheld]” and “19 farmers dead”."
+    assert reduce_view(view, Profile.INTERNAL, quotes=False).contradictions[0].explanation == "“[withheld]” and “[withheld]”."

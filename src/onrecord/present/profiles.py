@@ -12,7 +12,7 @@ A quote says what a published report said, so it may name a town; who must not r
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -85,8 +85,10 @@ def reduce_view(view: View, profile: Profile, *, quotes: bool = True) -> View:
     rules = RULES[profile]
     if profile is Profile.INTERNAL and quotes:
         return view
-    names = _names(view, rules)
-    reducer = _Reducer(rules=rules, quotes=quotes, said=_replacer(names))
+    hidden = {c.claim_id: c.span.exact for x in view.register.extractions for c in x.claims if _hides(c, rules)}
+    say = _replacer(_names(view, rules), hidden, quotes=quotes)
+    said = say(())
+    reducer = _Reducer(rules=rules, quotes=quotes, said=said)
     register = replace(
         view.register,
         documents=tuple(map(reducer.document, view.register.documents)),
@@ -94,13 +96,12 @@ def reduce_view(view: View, profile: Profile, *, quotes: bool = True) -> View:
         decisions=view.register.decisions if profile is Profile.INTERNAL else (),
     )
     kept = replace(view, register=register, events=tuple(replace(e, place=reducer.place(e.place)) for e in view.events))
-    said = reducer.said
     return replace(
         kept,
         events=tuple(replace(e, title=said(e.title), actors=tuple(map(said, e.actors))) for e in kept.events),
         campaigns=tuple(replace(c, title=said(c.title)) for c in kept.campaigns),
-        figures=tuple(_retold(f, said) for f in kept.figures),
-        contradictions=tuple(_retold(c, said) for c in kept.contradictions),
+        figures=tuple(_retold(f, say(f.claim_ids)) for f in kept.figures),
+        contradictions=tuple(_retold(c, say(c.claim_ids)) for c in kept.contradictions),
         problems=tuple(_retold(p, said) for p in kept.problems),
         links=tuple(replace(link, why=said(link.why)) for link in kept.links),
     )
@@ -109,6 +110,11 @@ def reduce_view(view: View, profile: Profile, *, quotes: bool = True) -> View:
 def is_about_one(claim: Claim) -> bool:
     """Whether a claim counts one single person: its words then describe somebody who can be found."""
     return claim.count.high is not None and claim.count.high <= 1
+
+
+def _hides(claim: Claim, rules: Rules) -> bool:
+    """Whether the profile keeps the words of a claim to itself: about one single person, or of a private speaker."""
+    return not rules.singles and (is_about_one(claim) or claim.attribution.role in PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +138,9 @@ class _Reducer:
         )
 
     def claim(self, claim: Claim) -> Claim:
-        single = is_about_one(claim) and not self.rules.singles
-        private = claim.attribution.role in PRIVATE and not self.rules.private_speakers
-        hidden = not self.quotes or single or (private and not self.rules.singles)
-        place = self.place(claim.place, province=single)
+        place = self.place(claim.place, province=is_about_one(claim) and not self.rules.singles)
         kept = replace(claim, place=place, attribution=self.attribution(claim.attribution))
-        return _without_words(kept) if hidden else kept
+        return kept if self.quotes and not _hides(claim, self.rules) else _without_words(kept)
 
     def mention(self, mention: EventMention) -> EventMention:
         kept = replace(mention, place=self.place(mention.place), attribution=self.attribution(mention.attribution))
@@ -220,12 +223,30 @@ def _names(view: View, rules: Rules) -> dict[str, str]:
     return found
 
 
-def _replacer(names: dict[str, str]) -> Callable[[str], str]:
-    """A function that puts the replacements into a text, longest names first, whole words only."""
-    if not names:
-        return lambda text: text
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in sorted(names, key=lambda n: (-len(n), n))))
-    return lambda text: pattern.sub(lambda found: names[found.group()], text)
+def _replacer(
+    names: dict[str, str], hidden: Mapping[str, str], *, quotes: bool
+) -> Callable[[Iterable[str]], Callable[[str], str]]:
+    """A function of claim ids that gives a function of texts about them: names replaced, longest first, whole words only.
+
+    What stands in quotation marks is never reworded, for that would be a wrong quote: it stays, or is withheld as a whole.
+    """
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in sorted(names, key=lambda n: (-len(n), n))) or r"(?!)")
+
+    def quoted(text: str, kept_back: Iterable[str]) -> str:
+        inner = text[1:-1]
+        return f"“{WITHHELD}”" if not quotes or any(h in inner or inner in h for h in kept_back) else text
+
+    def about(claim_ids: Iterable[str]) -> Callable[[str], str]:
+        kept_back = [hidden[i] for i in claim_ids if i in hidden]
+
+        def said(text: str) -> str:
+            parts = re.split(r"(“[^”]*”)", text)
+            swapped = (quoted(p, kept_back) if p[:1] == "“" else pattern.sub(lambda m: names[m.group()], p) for p in parts)
+            return "".join(swapped)
+
+        return said
+
+    return about
 
 
 def _retold(record: Record, said: Callable[[str], str]) -> Record:
