@@ -153,7 +153,6 @@ def test_file_that_is_being_written_waits(tmp_path: Path) -> None:
     rounds = watch.rounds()
     assert next(rounds).new == 0
     os.utime(inbox / "a.txt", (time.time() - 60, time.time() - 60))
-    watch._is_over = False
     with pytest.raises(StoreError, match="Another watch"):
         next(Watch([str(inbox)], settings, every_s=10.0).rounds())
     watch.stop()
