@@ -29,6 +29,7 @@ from onrecord.review.commands import review
 from onrecord.review.history_commands import history_command
 from onrecord.review.pair_commands import judge, trace_ids
 from onrecord.watch.commands import watch
+from onrecord.web.access.commands import access
 from onrecord.web.commands import serve
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ for _account in ACCOUNTS:
 main.add_command(judge)
 main.add_command(review)
 main.add_command(serve)
+main.add_command(access)
 main.add_command(trace_ids)
 main.add_command(train)
 main.add_command(watch)

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     signing_key: Path | None = Field(
         None, description="File of the key that signs the end of the ledger after every add; None = nothing is signed."
     )
+    multi_user: bool = Field(
+        False, description="Whether people sign in to the web app; always so when it is served to other machines."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Names under which the web app answers besides this machine's own; none = with sign-in, any name."
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."

@@ -13,6 +13,7 @@ from onrecord import __version__
 from onrecord.model.errors import CodebookError, InputError, NotFoundError, OnRecordError
 from onrecord.settings import Settings
 from onrecord.web import handing
+from onrecord.web.access.installing import protect
 from onrecord.web.pages import routers
 from onrecord.web.rendering import STATIC, page, static_text
 from onrecord.web.reviewing.office import Office
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     if importlib.util.find_spec("onrecord.web.api") and importlib.util.find_spec(API):
         app.include_router(importlib.import_module(API).router)
+    protect(app, settings)
     return app
 
 

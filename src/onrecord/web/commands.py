@@ -19,12 +19,14 @@ def serve(store: Path | None, host: str, port: int) -> None:
 
     from onrecord.web.app import create_app
 
-    settings = settings_of(store=store)
+    settings = settings_of(store=store, multi_user=None if _is_loopback(host) else True)
     app = create_app(settings)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"onrecord: {settings.store} at http://{shown}:{port}/ – end with Ctrl+C", err=True)
     if not _is_loopback(host):
-        click.echo(f"onrecord: {host} can be reached from other machines; see docs/web.md before you do this.", err=True)
+        click.echo(f"onrecord: {host} can be reached from other machines, so people sign in; see docs/access.md.", err=True)
+    if settings.multi_user and not app.state.access.people():
+        click.echo("onrecord: nobody may sign in yet; add the first one: `onrecord access user add NAME --role admin`.", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 
 

@@ -29,11 +29,10 @@ from onrecord.web.api.answers import (
 )
 from onrecord.web.api.cursors import read_cursor, write_cursor
 from onrecord.web.api.faults import MEDIA_TYPE, SpeakingRoute, problem
-from onrecord.web.api.finding import find
 from onrecord.web.api.ledger_lists import entry_at, revisions
 from onrecord.web.api.queries import MOST, USUAL, Asked, Form, Listed, RevisionsAsked
 from onrecord.web.api.selecting import positions_of, tables_of, view_asked
-from onrecord.web.api.showing import shape_of
+from onrecord.web.api.showing import find, shape_of
 from onrecord.web.state import shelf_of
 
 PREFIX = "/api/v1"

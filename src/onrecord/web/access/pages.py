@@ -1,0 +1,99 @@
+"""Signing in and out."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
+
+from onrecord.web.access.book import LONGEST, AccessBook
+from onrecord.web.access.guard import COOKIE, cookie_of
+from onrecord.web.access.limits import Limiter
+from onrecord.web.access.saying import local_path, login_page
+
+# Wrong passwords in a quarter of an hour, for a name and for an address (an office behind one address has many names).
+WINDOW_S = 900.0
+FOR_A_NAME, FOR_AN_ADDRESS = 5, 30
+# The sign-in page may stay open for an hour.
+PAGE_LASTS_S = 3600
+WRONG = "The name or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDoor:
+    """What signing in needs."""
+
+    book: AccessBook
+    signer: Signer
+    forms: URLSafeTimedSerializer
+    by_name: Limiter = field(default_factory=lambda: Limiter(FOR_A_NAME, WINDOW_S))
+    by_address: Limiter = field(default_factory=lambda: Limiter(FOR_AN_ADDRESS, WINDOW_S))
+
+    def wait_s(self, name: str, address: str) -> float:
+        """Seconds until this name may try again from this address."""
+        return max(self.by_name.wait_s(name), self.by_address.wait_s(address))
+
+
+def make_router(door: FrontDoor) -> APIRouter:
+    """The addresses /login and /logout."""
+    router = APIRouter()
+
+    @router.get("/login")
+    def ask(onward: Annotated[str, Query(alias="next", max_length=4000)] = "/") -> Response:
+        return login_page(_fresh(door), local_path(onward))
+
+    @router.post("/login")
+    def sign_in(
+        request: Request,
+        name: Annotated[str, Form(max_length=200)] = "",
+        password: Annotated[str, Form(max_length=2000)] = "",
+        csrf_token: Annotated[str, Form(max_length=400)] = "",
+        onward: Annotated[str, Form(alias="next", max_length=4000)] = "/",
+    ) -> Response:
+        return _sign_in(door, request, name.strip(), password, csrf_token, local_path(onward))
+
+    @router.post("/logout")
+    def sign_out(request: Request) -> Response:
+        if (cookie := cookie_of(request.headers, door.signer)) is not None:
+            door.book.end_session(cookie)
+        answer = RedirectResponse("/login", status_code=303)
+        answer.delete_cookie(COOKIE, path="/")
+        return answer
+
+    return router
+
+
+def _fresh(door: FrontDoor) -> str:
+    return door.forms.dumps("sign in")
+
+
+def _sign_in(door: FrontDoor, request: Request, name: str, password: str, form_token: str, onward: str) -> Response:
+    address = request.client.host if request.client else "unknown"
+    wait = math.ceil(door.wait_s(name, address))
+    if wait:
+        said = f"There were too many wrong passwords; try again in {math.ceil(wait / 60)} minutes."
+        return login_page(_fresh(door), onward, name=name, said=said, status=429, wait_s=wait)
+    try:
+        door.forms.loads(form_token, max_age=PAGE_LASTS_S)
+    except BadSignature:
+        said = "This page was open for too long; please sign in again."
+        return login_page(_fresh(door), onward, name=name, said=said, status=403)
+    person = door.book.sign_in(name, password)
+    if person is None:
+        door.by_name.count(name)
+        door.by_address.count(address)
+        return login_page(_fresh(door), onward, name=name, said=WRONG, status=401)
+    door.by_name.forget(name)
+    answer = RedirectResponse(onward, status_code=303)
+    answer.set_cookie(
+        COOKIE,
+        door.signer.sign(door.book.start_session(person)).decode(),
+        max_age=int(LONGEST.total_seconds()),
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
