@@ -93,9 +93,9 @@ class LedgerReader:
             raise NotFoundError(f"The ledger has no entry {sequence}; its last one is {self.head().sequence}.")
         return entry_of(row.record)
 
-    def count(self, kind: EntryKind | None = None) -> int:
-        """How many entries there are, of one kind or of all."""
-        query = select(func.count()).select_from(ENTRY)
+    def count(self, kind: EntryKind | None = None, *, after: int = 0) -> int:
+        """How many entries there are after entry `after`, of one kind or of all."""
+        query = select(func.count()).select_from(ENTRY).where(ENTRY.c.sequence > after)
         if kind is not None:
             query = query.where(ENTRY.c.kind == kind.value)
         with self._reading() as connection:

@@ -12,6 +12,7 @@ from onrecord.model.errors import NotFoundError
 from onrecord.model.figures import Contradiction, Figure, Teller
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.claims import claims_chart
+from onrecord.present.charts.course import figure_course
 from onrecord.present.quotes import Quote
 from onrecord.present.wording import bounds, figure_range
 from onrecord.web.pages.telling import conflicts, figure_row, quotes
@@ -23,6 +24,8 @@ router = APIRouter()
 # Quotes of one speaker on the page; the list of claims has all of them.
 QUOTES = 30
 CONFLICTS = 12
+# What the name of the chart of how a figure grew ends in.
+COURSE = "-course"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ def figure(request: Request, figure_id: str) -> HTMLResponse:
         excluding=excluding(found),
         subject=shown.events.get(found.subject_id) or shown.campaigns.get(found.subject_id),
         chart=claims_chart(shown.view, [found], load_actors().by_id, name=figure_id),
+        course=figure_course(shown.view, found, name=figure_id + COURSE),
         policy=load_policy(state.policy),
         compared=_compared(request, state, found) if request.query_params.get("compare") == "policies" else (),
     )
@@ -79,9 +83,14 @@ def _above(a: Teller, b: Teller) -> bool:
 
 
 def chart_of(shown: Indexed, figure_id: str) -> Chart | None:
-    """The chart of a figure; None when there is none."""
-    found = shown.figures.get(figure_id)
-    return claims_chart(shown.view, [found], load_actors().by_id, name=figure_id) if found else None
+    """The chart of a figure, or with "-course" after its id the chart of how it grew; None when there is none."""
+    bare = figure_id.removesuffix(COURSE)
+    found = shown.figures.get(bare)
+    if found is None:
+        return None
+    if bare != figure_id:
+        return figure_course(shown.view, found, name=figure_id)
+    return claims_chart(shown.view, [found], load_actors().by_id, name=figure_id)
 
 
 def _about(shown: Indexed, found: Figure) -> list[Contradiction]:

@@ -15,6 +15,7 @@ from onrecord.web.pages.telling import Conflict, FigureRow, conflict, figure_row
 from onrecord.web.rendering import page
 from onrecord.web.state import State, shelf_of, state_of, view_of
 from onrecord.web.views import Indexed
+from onrecord.web.visits import keep, news_of, visit_of
 
 router = APIRouter()
 # A first page is read, not scrolled: the most reported subjects, the hardest contradictions, the latest events.
@@ -63,7 +64,13 @@ def overview(request: Request) -> HTMLResponse:
     state = state_of(request)
     shown = view_of(request, state)
     made = shown.memo.recall(("overview", state), lambda: _overview(shown, state))
-    return page(request, "overview.html.jinja", state, shown, told=made, entries=shelf_of(request).ledger.latest(ENTRIES))
+    ledger = shelf_of(request).ledger
+    visit = visit_of(request, ledger.head().sequence)
+    answer = page(
+        request, "overview.html.jinja", state, shown, told=made, entries=ledger.latest(ENTRIES), news=news_of(visit, ledger)
+    )
+    keep(answer, visit)
+    return answer
 
 
 def _overview(shown: Indexed, state: State) -> Overview:
