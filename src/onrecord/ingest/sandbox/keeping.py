@@ -138,9 +138,11 @@ class _Worker:
         code = frame.header.get("error")
         if code == "memory":
             raise self._out_of_memory()
+        what = str(frame.header.get("what") or "")
+        if code == "failed":
+            raise ParsingError("damaged", f"is damaged ({what}); nothing more was read of it")
         if code is not None:
-            what = str(frame.header.get("what") or "")
-            raise ParsingError(str(code), f"is damaged ({what}); nothing more was read of it" if code == "damaged" else what)
+            raise ParsingError(str(code), what)
 
     def _frame(self, until: float) -> Frame:
         head, body = lengths(self._bytes(START, until))

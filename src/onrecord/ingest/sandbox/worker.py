@@ -75,6 +75,6 @@ def _answers(task: Task, request: Frame, seconds: float) -> Iterator[Frame]:
     except MemoryError:
         yield Frame(header={DONE: True, "error": "memory"})
     except Exception as error:  # whatever a library raises for a damaged file is the file's trouble, and it is said
-        yield Frame(header={DONE: True, "error": "damaged", "what": f"{type(error).__name__}: {str(error)[:200]}"})
+        yield Frame(header={DONE: True, "error": "failed", "what": f"{type(error).__name__}: {str(error)[:200]}"})
     else:
         yield Frame(header={DONE: True})
