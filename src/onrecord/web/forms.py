@@ -28,6 +28,11 @@ def signed_in(request: Request) -> str | None:
     return getattr(request.state, "person", None)
 
 
+def may_decide(request: Request) -> bool:
+    """Whether the person may record decisions; where people sign in, a reader may not, and the guard refuses it."""
+    return getattr(request.state, "role", None) != "reader"
+
+
 def reviewer(request: Request) -> str:
     """Who decides: the person signed in, else the name or sign given last on this browser; "" = not known yet."""
     return signed_in(request) or unquote(request.cookies.get(REVIEWER, ""))[:LONGEST_NAME].strip()

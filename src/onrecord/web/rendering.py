@@ -64,6 +64,7 @@ def page(
         "token": forms.token_field(request),
         "reviewer": forms.reviewer(request),
         "signed_in": forms.signed_in(request),
+        "may_decide": forms.may_decide(request),
         "path": request.url.path,
     }
     return HTMLResponse(_environment().get_template(template).render(told | values), status_code=status)
