@@ -16,6 +16,7 @@ from onrecord.present.charts.course import Known, course, course_chart
 from onrecord.present.charts.places import by_place, places_chart
 from onrecord.present.charts.sides import side_hues
 from onrecord.present.charts.strips import strips, strips_chart
+from onrecord.present.charts.style import printed
 from onrecord.present.charts.worldmap import map_chart, markers
 
 HOSTILE = '</text><script>alert(1)</script>"\u202e\x07& =1+1'
@@ -168,3 +169,11 @@ def test_a_contested_outline_is_dashed_and_said_to_be() -> None:
     assert 'class="land contested"' in chart.svg and "is disputed" in chart.svg
     calm = map_chart(markers(rising_toll().events), load_outlines())
     assert calm is not None and "is disputed" not in calm.svg
+
+
+def test_the_style_for_paper_has_plain_colours_and_the_same_rules() -> None:
+    css = printed()
+    assert "var(" not in css and "@media" not in css and "system-ui" not in css
+    assert ".chart .state-1 .dot { fill: #0072b2; stroke: #0072b2 }" in css
+    assert ".chart .step { stroke-width: 1; stroke-opacity: .6 }" in css
+    assert css.count("{") == css.count("}")

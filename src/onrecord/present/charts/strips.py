@@ -22,7 +22,7 @@ from onrecord.present.charts.canvas import (
 from onrecord.present.profiles import withheld
 from onrecord.present.wording import days, place_words
 
-LEFT, RIGHT, TOP, ROW = 236, 200, 34, 24
+LEFT, RIGHT, TOP, ROW = 236, 220, 34, 24
 # What did not come about, or is over, is drawn hollow. Everything else is a filled strip.
 HOLLOW = {DisruptionStatus.THREATENED, DisruptionStatus.FOILED, DisruptionStatus.RESTORED}
 COLUMNS = ("kind", "place", "status", "date_start", "date_end", "agency", "quote", "disruption_id", "document_id")
@@ -100,10 +100,10 @@ def _strip(strip: Strip, across: Scale, y: float) -> list[str]:
             continue
         left = across.at(midnight(when[0]).timestamp())
         right = across.at(midnight(when[1] + timedelta(days=1)).timestamp())
-        kind = f" strip-{item.status.value}" if item.status in HOLLOW else ""
+        kind = f"strip-{item.status.value}" if item.status in HOLLOW else "strip"
         quote = "" if withheld(item.span) else f": “{item.span.exact}”"
         tip = words(f"{item.status.value}, {days(*when)}{quote}")
-        body.append(f'<g class="state-1"><title>{tip}</title><rect class="strip{kind}" x="{left + 1:.1f}" y="{y + 3:.1f}" '
+        body.append(f'<g class="state-1"><title>{tip}</title><rect class="{kind}" x="{left + 1:.1f}" y="{y + 3:.1f}" '
                     f'width="{max(right - left - 2, 3):.1f}" height="{ROW - 10}"/></g>')  # fmt: skip
     told = dict.fromkeys(item.status.value for item in strip.told if _when(item))
     body.append(label(WIDTH - RIGHT + 12, y + 13, " → ".join(told), "soft", 36))

@@ -47,6 +47,8 @@ CSS = """
 .chart .leader { stroke: var(--chart-soft); stroke-width: .7; }
 """
 
+# Programs that do not know the font of the system take the first of these that they have.
+SANS = '"Noto Sans", "DejaVu Sans", "Liberation Sans"'
 # The hue classes, and every declaration in which a rule asks for the hue of its surroundings.
 _HUES = ("state-1", "state-2", "armed-1", "armed-2", "other")
 
@@ -59,10 +61,11 @@ def printed() -> str:
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
         plain = re.sub(r"--[a-z0-9-]+:[^;]*;", "", body)
         plain = re.sub(r"var\((--chart-[a-z0-9-]+)\)", lambda found: values[found.group(1)], plain).strip()
-        if "var(--hue)" not in plain:
-            rules += [f"{selector.strip()} {{ {plain} }}"] if plain else []
-            continue
-        for hue in _HUES:
+        declared = [d.strip() for d in plain.replace("system-ui", SANS).split(";") if d.strip()]
+        coloured = [d for d in declared if "var(--hue)" in d]
+        rest = [d for d in declared if d not in coloured]
+        rules += [f"{selector.strip()} {{ {'; '.join(rest)} }}"] if rest else []
+        for hue in _HUES if coloured else ():
             named = ", ".join(one.strip().replace(".chart ", f".chart .{hue} ", 1) for one in selector.split(","))
-            rules.append(f"{named} {{ {plain.replace('var(--hue)', values[f'--chart-{hue}'])} }}")
+            rules.append(f"{named} {{ {'; '.join(coloured).replace('var(--hue)', values[f'--chart-{hue}'])} }}")
     return "\n".join(rules) + "\n"
