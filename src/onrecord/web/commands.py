@@ -1,5 +1,6 @@
 """`onrecord serve`: the web app on this machine."""
 
+import contextlib
 import ipaddress
 from pathlib import Path
 
@@ -21,13 +22,15 @@ def serve(store: Path | None, host: str, port: int) -> None:
 
     settings = settings_of(store=store, multi_user=None if _is_loopback(host) else True)
     app = create_app(settings)
+    app.state.shelf.view()  # now, so that the first page does not wait for it
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"onrecord: {settings.store} at http://{shown}:{port}/ – end with Ctrl+C", err=True)
     if not _is_loopback(host):
         click.echo(f"onrecord: {host} can be reached from other machines, so people sign in; see docs/access.md.", err=True)
     if settings.multi_user and not app.state.access.people():
         click.echo("onrecord: nobody may sign in yet; add the first one: `onrecord access user add NAME --role admin`.", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it ends; uvicorn has closed everything by then
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 
 
 def _is_loopback(host: str) -> bool:
