@@ -92,6 +92,14 @@ def test_sign_between_cells_is_told_and_cells_may_hold_lines(tmp_path: Path, sig
     assert item.locator == "line 2"
 
 
+def test_table_in_a_pipe_is_known_by_the_names_of_its_columns() -> None:
+    rows = [{"title": "Guards die", "date": "2026-01-31", "text": TEXT}]
+    assert only(list(collect("-", io.BytesIO(table(rows))))).given_text == TEXT
+    (prose,) = collect("-", io.BytesIO(b"The title, the date, and the text, he said, were lost.\nFour guards died."))
+    assert isinstance(prose, RawItem)
+    assert prose.media_type == "text/plain"
+
+
 def test_columns_of_the_user_go_before_what_names_suggest(tmp_path: Path) -> None:
     row = {"Body": "internal note", "Words": TEXT, "Kopf": "Guards die", "Paper": "Sample Wire"}
     item = only(found(tmp_path, table([row]), columns="text=Words,title=Kopf,outlet=Paper"))
@@ -134,6 +142,11 @@ def test_broken_row_is_named_by_its_line_and_the_rest_goes_through(tmp_path: Pat
     assert isinstance(problem, Problem)
     assert isinstance(last, RawItem)
     assert (problem.source, last.locator) == (f"{tmp_path / 't.csv'}, line 4", "line 5")
+
+
+def test_names_of_columns_that_are_repeated_are_no_report(tmp_path: Path) -> None:
+    rows = table([{"title": "Guards die", "text": TEXT}])
+    assert [i.locator for i in found(tmp_path, rows + rows) if isinstance(i, RawItem)] == ["line 2", "line 4"]
 
 
 def test_title_and_text_that_are_mixed_up_are_said_to_be(tmp_path: Path) -> None:

@@ -31,6 +31,14 @@ FEWEST_HEADERS = 3
 _SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", re.IGNORECASE | re.MULTILINE)
 
 
+# A first line of so many cells, all but one with such a name, heads a table; prose with commas has none.
+FEWEST_COLUMNS = 3
+_COLUMNS = frozenset(
+    (b"id", b"title", b"headline", b"text", b"body", b"content", b"url", b"link", b"date", b"published", b"publish_date",
+     b"outlet", b"source", b"publication", b"language", b"media_name", b"event_id_cnty", b"notes", b"event_date", b"domain", b"seendate")
+)  # fmt: skip
+
+
 class Kind(StrEnum):
     """What can be opened, and the three that cannot."""
 
@@ -125,7 +133,9 @@ def _named(named: Kind | None, head: bytes) -> Kind:
     if named is None:
         if head.lstrip()[:1] in (b"{", b"["):
             return Kind.JSON
-        return Kind.XML if looks_like_xml(head) else Kind.TEXT
+        if looks_like_xml(head):
+            return Kind.XML
+        return Kind.TABLE if looks_like_table(head) else Kind.TEXT
     return named
 
 
@@ -147,6 +157,16 @@ def looks_like_page(content: bytes) -> bool:
 def looks_like_xml(content: bytes) -> bool:
     """Whether the bytes begin as an XML file does."""
     return re.match(rb"\s*<(?:\?xml|rss|feed)\b", _plain_head(content), re.IGNORECASE) is not None
+
+
+def looks_like_table(content: bytes) -> bool:
+    """Whether the first line names columns as tables of reports do; only asked where no file name tells."""
+    first = _plain_head(content).lstrip().split(b"\n", 1)[0].strip().lower()
+    for sign in (b",", b";", b"\t", b"|"):
+        cells = [cell.strip(b' \t\r"') for cell in first.split(sign)]
+        if len(cells) >= FEWEST_COLUMNS and sum(cell in _COLUMNS for cell in cells) >= FEWEST_COLUMNS - 1:
+            return True
+    return False
 
 
 def is_empty(content: bytes) -> bool:

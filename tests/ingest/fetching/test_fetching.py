@@ -54,7 +54,7 @@ def test_request_names_us_and_the_contact_and_nothing_about_the_user(monkeypatch
     table = {"/a": answer(PAGE, Set_Cookie="who=you; Path=/")}
     with serving(table) as server:
         with Fetcher(rules_for(server.port, agent="OnRecord/1", contact="mailto:desk@monitor.example")) as fetch:
-            taken(fetch(f"{server.root}/a"))
+            assert not any("who=you" in line for line in taken(fetch(f"{server.root}/a")).headers)
             taken(fetch(f"{server.root}/a"))
         last = server.asked[-1].lower()
     assert b"user-agent: onrecord/1 (+mailto:desk@monitor.example)\r\n" in last
@@ -176,6 +176,7 @@ def test_collect_gives_the_page_with_its_custody() -> None:
         (item,) = collect(f"{server.root}/a", fetch=fetch)
         (trouble,) = collect(f"{server.root}/b", fetch=fetch)
     assert isinstance(item, RawItem) and (item.content, item.media_type, item.charset) == (PAGE, "text/html", "utf-8")
+    assert "Content-Type: text/html; charset=utf-8" in item.headers
     assert item.url == item.source == f"{server.root}/a" and item.fetched_at is not None
     assert isinstance(trouble, Problem) and "status 404" in trouble.message
 

@@ -34,6 +34,9 @@ def read_pdf(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
         yield origin.trouble(
             "scanned", what.replace("are a picture without a text layer and was", "are pictures and were"), severity
         )
+    if last.header.get("read") != last.header.get("pages"):
+        what = f"has {last.header.get('pages'):,} pages; only the first {last.header.get('read'):,} were read. Split it"
+        yield origin.trouble("cut_off", what, ProblemSeverity.WARNING)
     if text.strip():
         yield origin.item(content, PDF, text=text, given_by=str(last.header.get("by")))
     elif not scans:

@@ -125,7 +125,7 @@ def _reports(rows: Iterator[Row | Problem], origin: Origin, desk: Desk) -> Found
                 yield from problems
                 return
             yield from _remarks(header, chosen, origin)
-        else:
+        elif [cell.strip() for cell in row[1]] != header:  # tables that were put together name their columns again
             count += 1
             yield from _row(row, header, chosen, origin, lengths)
             if count == ROWS_COMPARED and 0 < lengths[0] < lengths[1]:

@@ -39,7 +39,7 @@ def read_pdf(carrier: BinaryIO, options: dict[str, Plain]) -> Iterator[Frame]:
             page.close()
         pages.append(lines)
         yield Frame(header={"page": number + 1, "scan": is_scan})
-    header: dict[str, Plain] = {"text": True, "by": PDF_VERSION, "pages": len(document)}
+    header: dict[str, Plain] = {"text": True, "by": PDF_VERSION, "pages": len(document), "read": len(pages)}
     yield Frame(header=header, body="\n".join(paragraphs(pages)).encode("utf-8", "replace"))
 
 
