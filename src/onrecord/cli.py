@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.assistant.commands import mcp
 from onrecord.custody.checking import check
 from onrecord.custody.commands import archive
 from onrecord.gazetteer_commands import gazetteer
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 # The names of evaluation.running.SETS, which imports too much for `--help`.
 EVALUATED = (
-    "annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events", "lgl", "geowebnews", "event-places", "tempeval3", "actors",
+    "annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events", "news-pairs", "lgl", "geowebnews", "event-places", "tempeval3", "actors",
     "own-times",
 )  # fmt: skip
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
@@ -173,6 +174,7 @@ main.add_command(judge)
 main.add_command(review)
 main.add_command(serve)
 main.add_command(access)
+main.add_command(mcp)
 main.add_command(trace_ids)
 main.add_command(train)
 main.add_command(watch)
