@@ -239,15 +239,17 @@ def _copy_error(m: Mutation) -> Contradiction:
 def stale_surfaces(statements: Sequence[Statement]) -> list[Contradiction]:
     """A number in the headline or the address that the text below no longer gives."""
     by_doc: dict[str, list[Statement]] = {}
-    for s in statements:
-        if is_total(s) and not s.older and not s.cell.group and s.claim.count.span is not None and not _in_title(s):
+    given: set[tuple[str, int | None]] = set()
+    for s in (s for s in statements if s.claim.count.span is not None and not _in_title(s)):
+        given.add((s.doc.document_id, s.claim.count.low))
+        if is_total(s) and not s.older and not s.cell.group:
             by_doc.setdefault(s.doc.document_id, []).append(s)
     found = []
     for doc_id in sorted(by_doc):
         told = by_doc[doc_id]
         for name, words in _surfaces(told[0].doc):
             for number, after in _numbers(words):
-                stale = _stale(number, after, told)
+                stale = None if (doc_id, number) in given else _stale(number, after, told)
                 if stale is not None:
                     found.append(_surface_error(name, number, stale))
     return list({c.contradiction_id: c for c in found}.values())
@@ -275,7 +277,7 @@ def _numbers(words: Sequence[str]) -> Iterable[tuple[int, set[str]]]:
 def _stale(number: int, after: set[str], told: Sequence[Statement]) -> Statement | None:
     """The body's statement about the same people when no statement of the body gives the surface's number."""
     same = [s for s in told if after & _words_after(s)]
-    if not same or any(s.low == number or (s.claim.count.low or 0) == number for s in told):
+    if not same or any(s.low == number for s in told):
         return None
     larger = [s for s in same if s.low is not None and s.low > number]
     return max(larger, key=lambda s: s.order) if larger else None
