@@ -160,6 +160,31 @@ def test_file_that_is_being_written_waits(tmp_path: Path) -> None:
     assert look(settings, str(inbox))[0].new == 1
 
 
+class Killed(BaseException):
+    """Ends a watch where a kill would."""
+
+
+@pytest.mark.parametrize("moment", ["page fetched, nothing on record", "on record, not marked as done"])
+def test_page_is_on_record_once_and_asked_for_once_when_a_kill_falls_between(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise Killed
+
+    with newsroom() as room:
+        settings = settings_for(tmp_path, room)
+        for name in "abc":
+            room.publish(name, "two", place=f"Lakki {name}")
+        with monkeypatch.context() as patched:
+            patched.setattr(Watch, "_read", die) if moment.startswith("page") else patched.setattr(Round, "count", die)
+            with pytest.raises(Killed):
+                look(settings, f"{room.root}/feed", pages=True)
+        (found,) = look(settings, f"{room.root}/feed", pages=True)
+        assert (found.new + found.known, found.waiting) == (3, 0)
+        assert [doc.url for doc in documents(settings)] == [f"{room.root}/{name}" for name in "abc"]
+        assert sorted(path for path in room.asked if len(path) == 2) == ["/a", "/b", "/c"]
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [

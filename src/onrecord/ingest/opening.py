@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from onrecord.ingest.contents import HTML, READABLE, SNIFFED, TAIL, TEXT, Kind, is_empty, kind_of
@@ -98,7 +99,10 @@ def open_fetched(item: RawItem, intake: Intake) -> Found:
         source=item.source, locator=item.locator, name=name, said=said, fetched_at=item.fetched_at, charset=item.charset
     )
     with Sandbox(intake.limits) as sandbox:
-        yield from open_carrier(item.content, origin, Desk(intake=intake, sandbox=sandbox, open=open_carrier))
+        for found in open_carrier(item.content, origin, Desk(intake=intake, sandbox=sandbox, open=open_carrier)):
+            if isinstance(found, RawItem) and found.sha256 == item.sha256:
+                found = replace(found, headers=item.headers)  # noqa: PLW2901 - the server's words are about the whole
+            yield found
 
 
 def _ends(carrier: Carrier) -> tuple[bytes, bytes, int]:

@@ -171,10 +171,10 @@ def _packed(item: RawItem) -> tuple[str, bytes]:
 
 def _unpacked(head: str, content: bytes) -> RawItem:
     said = json.loads(head)
-    moment = said.pop("fetched_at")
+    moment, headers = said.pop("fetched_at"), tuple(said.pop("headers", ()))
     names = {f.name for f in fields(RawItem)}
     known = {name: value for name, value in said.items() if name in names}
-    return RawItem(content=content, fetched_at=datetime.fromisoformat(moment) if moment else None, **known)
+    return RawItem(content=content, fetched_at=datetime.fromisoformat(moment) if moment else None, headers=headers, **known)
 
 
 def key_of(*parts: str | None) -> str:

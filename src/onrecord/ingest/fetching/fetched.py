@@ -22,6 +22,7 @@ class Fetched:
 
     `fetched_at` is UTC: when these bytes came; for bytes that the server says are unchanged, when they came first.
     `media_type` is what the server says in small letters without parameters, `charset` likewise; None = it does not say.
+    `headers` are the lines "Name: value" that it sent with these bytes, without cookies.
     """
 
     content: bytes
@@ -30,6 +31,7 @@ class Fetched:
     fetched_at: datetime
     media_type: str | None = None
     charset: str | None = None
+    headers: tuple[str, ...] = ()
 
     def item(self) -> RawItem:
         """The bytes as an item: its `source` is the address asked for, its `url` the one that answered."""
@@ -41,6 +43,7 @@ class Fetched:
             url=self.url,
             fetched_at=self.fetched_at,
             charset=self.charset,
+            headers=self.headers,
         )
 
 

@@ -163,6 +163,7 @@ class Fetcher:
                 charset=charset,
                 etag=answer.header("ETag"),
                 last_modified=answer.header("Last-Modified"),
+                headers=answer.lines,
             )
             self._shelf.keep(str(url), page)
         else:
@@ -177,6 +178,7 @@ class Fetcher:
             fetched_at=page.fetched_at,
             media_type=page.media_type,
             charset=page.charset,
+            headers=page.headers,
         )
 
     async def _robots_of(self, url: URL) -> Robots:

@@ -22,7 +22,7 @@ MOST_KEPT = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A page as it came: bytes, when (UTC), what the server called it, and its validators, None = not given."""
+    """A page as it came: bytes, when (UTC), what the server called it, its validators (None = not given) and header lines."""
 
     content: bytes
     fetched_at: datetime
@@ -30,6 +30,7 @@ class Kept:
     charset: str | None
     etag: str | None
     last_modified: str | None
+    headers: tuple[str, ...] = ()
 
     def conditions(self) -> dict[str, str]:
         """The headers that ask for the page only if it changed. Source: RFC 9110 section 13.1."""
@@ -61,6 +62,7 @@ class Shelf:
                 charset=said["charset"],
                 etag=said["etag"],
                 last_modified=said["last_modified"],
+                headers=tuple(said["headers"]),
             )
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -77,6 +79,7 @@ class Shelf:
             "charset": page.charset,
             "etag": page.etag,
             "last_modified": page.last_modified,
+            "headers": page.headers,
         }
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -40,6 +40,11 @@ class Answer:
         return value.strip()[:1000] or None if value is not None else None
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The headers as lines, for custody. Cookies name a visit and nothing else, so they are left out."""
+        return tuple(f"{name}: {value}" for name, value in self.headers.items() if not name.lower().startswith("set-cookie"))
+
+    @property
     def media_type(self) -> tuple[str | None, str | None]:
         """Media type and charset in small letters; None = not said, or said in a broken way."""
         said = Message()
