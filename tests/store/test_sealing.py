@@ -121,7 +121,7 @@ def test_empty_register_is_neither_signed_nor_stamped(tmp_path: Path, key: Path)
     with Store.open(tmp_path / "empty.db") as store:
         assert sealing.sign_head(store, sealing.load_key(key), at=NOW) is None
         with pytest.raises(NotFoundError, match="holds nothing yet"):
-            timestamps.head_request(store)
+            sealing.head_request(store)
 
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
@@ -156,7 +156,7 @@ digests = sha256
 @openssl
 def test_time_stamp_of_a_local_authority_is_kept_and_verifies(path: Path, tmp_path: Path) -> None:
     with Store.open(path) as store:
-        head, request = timestamps.head_request(store)
+        head, request = sealing.head_request(store)
         (tmp_path / "head.tsq").write_bytes(request)
         (tmp_path / "tsa.cnf").write_text(CONFIG)
         (tmp_path / "serial").write_text("01\n")
@@ -166,9 +166,11 @@ def test_time_stamp_of_a_local_authority_is_kept_and_verifies(path: Path, tmp_pa
         run("ts", "-reply", "-queryfile", "head.tsq", "-signer", "tsa.pem", "-inkey", "tsa.key", "-config", "tsa.cnf",
             "-section", "one", "-out", "head.tsr", folder=tmp_path)  # fmt: skip
         response = (tmp_path / "head.tsr").read_bytes()
-        seal = timestamps.keep_response(store, response, at=NOW)
+        seal = sealing.keep_response(store, response, at=NOW)
         assert (seal.entry_id, seal.sequence) == (head, 4)
         assert sealing.check_seals(store, None) == []
+    change(path, "UPDATE seal SET content = substr(content, 1, 100)")
+    assert [code for code, _ in problems(path)] == ["seal_broken"]
     run("ts", "-verify", "-digest", head, "-in", "head.tsr", "-CAfile", "tsa.pem", folder=tmp_path)
 
 
@@ -185,5 +187,5 @@ def test_time_stamp_of_a_local_authority_is_kept_and_verifies(path: Path, tmp_pa
 def test_response_that_does_not_fit_is_refused(path: Path, response: bytes, said: str) -> None:
     with Store.open(path) as store:
         with pytest.raises(InputError, match=said):
-            timestamps.keep_response(store, response, at=NOW)
+            sealing.keep_response(store, response, at=NOW)
         assert sealing.seals(store) == ()

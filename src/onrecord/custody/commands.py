@@ -182,7 +182,7 @@ def timestamp() -> None:
 @speaks_up
 def timestamp_request(target: Path, store: Path | None) -> None:
     """Write the request that a time stamp authority answers, and print the hash that it is about."""
-    from onrecord.store.custody.timestamps import head_request
+    from onrecord.store.custody.sealing import head_request
 
     with _opened(store) as opened:
         head, request = head_request(opened)
@@ -199,7 +199,7 @@ def timestamp_request(target: Path, store: Path | None) -> None:
 @speaks_up
 def timestamp_keep(response: Path, store: Path | None) -> None:
     """Keep an authority's answer beside the entry it stamps, after checking that it is about this register."""
-    from onrecord.store.custody.timestamps import keep_response
+    from onrecord.store.custody.sealing import keep_response
 
     try:
         content = response.read_bytes()

@@ -1,4 +1,4 @@
-"""Signs the end of the chain with a key of one's own (Ed25519), and verifies those signatures.
+"""Signs the end of the chain with a key of one's own (Ed25519), keeps time stamps of others, and verifies both.
 
 A hash chain shows that lines fit each other; a signature shows that somebody with the key saw the chain end there, so that
 cutting off its end, or writing all of it anew, is noticed. Source: RFC 8032 (Ed25519), RFC 5958 (PKCS #8 file).
@@ -16,14 +16,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import Connection, insert, select
 
 from onrecord.model.enums import ProblemSeverity
-from onrecord.model.errors import InputError
+from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.hashing import content_id
 from onrecord.model.problems import Problem
+from onrecord.store.custody.timestamps import request_for, stamped_entry
 from onrecord.store.lines import last_entry
 from onrecord.store.sqlite import Store
 from onrecord.store.tables import ENTRY, SEAL
 
-SIGNATURE = "ed25519"
+SIGNATURE, TIME_STAMP = "ed25519", "rfc3161"
 OWNER_ONLY = 0o600
 
 
@@ -129,6 +130,27 @@ def sign_head(store: Store, key: Ed25519PrivateKey, *, at: datetime) -> Seal | N
         return seal
 
 
+def head_request(store: Store) -> tuple[str, bytes]:
+    """The hash of the entry at the end of the chain, and the request to stamp it. Raises NotFoundError for an empty register."""
+    with store.reading() as connection:
+        head = last_entry(connection)
+    if head is None:
+        raise NotFoundError(f"{store.path} holds nothing yet that could be stamped; add reports first.")
+    return head.entry_id, request_for(head.entry_id)
+
+
+def keep_response(store: Store, response: bytes, *, at: datetime) -> Seal:
+    """Keeps a response with the entry that it stamps. Raises InputError when that entry is not in this register."""
+    stamped = stamped_entry(response)
+    with store.writing() as connection:
+        sequence = connection.execute(select(ENTRY.c.sequence).where(ENTRY.c.entry_id == stamped)).scalar()
+        if sequence is None:
+            raise InputError(f"The response stamps {stamped[:16]}…, which is no entry of {store.path}; name the right register.")
+        seal = Seal(kind=TIME_STAMP, sequence=sequence, entry_id=stamped, made_at=at, maker=None, content=response)
+        write_seal(connection, seal)
+        return seal
+
+
 def write_seal(connection: Connection, seal: Seal) -> None:
     """Keeps a seal."""
     row = {
@@ -176,6 +198,8 @@ def _check(seal: Seal, entry_id: str | None, trusted: str | None) -> Iterator[Pr
         yield _broken(seal, f"The chain was sealed at entry {seal.sequence} on {when}, and that entry {what}. "
                             f"Restore the register from a copy made before.")  # fmt: skip
     if seal.kind != SIGNATURE:
+        if _stamped(seal) != seal.entry_id:
+            yield _broken(seal, f"The time stamp of {when} does not stamp entry {seal.sequence}: it was changed or forged.")
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(seal.maker or ""))
@@ -186,6 +210,14 @@ def _check(seal: Seal, entry_id: str | None, trusted: str | None) -> Iterator[Pr
     if trusted is not None and seal.maker != trusted:
         message = f"The signature of {when} over entry {seal.sequence} is by another key than yours ({seal.maker})."
         yield Problem(source="seals", code="foreign_signature", message=message, subject=seal.entry_id)
+
+
+def _stamped(seal: Seal) -> str | None:
+    """The hash that a time stamp is about; None when it is none."""
+    try:
+        return stamped_entry(seal.content)
+    except InputError:
+        return None
 
 
 def _broken(seal: Seal, message: str) -> Problem:
