@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 # The names of evaluation.running.SETS, which imports too much for `--help`.
 EVALUATED = (
-    "annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events", "news-pairs", "lgl", "geowebnews", "event-places", "tempeval3", "actors",
-    "own-times",
+    "annotation", "muc4", "awsd", "gva", "isaf", "news", "gva-events", "news-pairs", "lgl", "geowebnews", "event-places", "tempeval3",
+    "actors", "own-times",
 )  # fmt: skip
 LISTS = ("documents", "claims", "events", "figures", "disruptions", "problems", "contradictions")
 

@@ -1,8 +1,12 @@
 """What the clustering report says: rates with their sets, and the policy beside every share of exact figures."""
 
+import pytest
+
 from onrecord.evaluation.clustering.gva import ClusteringReport
 from onrecord.evaluation.clustering.measures import Rates
+from onrecord.evaluation.clustering.news_pairs import judgements, rated
 from onrecord.evaluation.running import in_words
+from onrecord.model.errors import InputError
 
 RATES = Rates(precision=0.96, recall=0.6)
 REPORT = ClusteringReport(
@@ -25,3 +29,33 @@ def test_every_rate_and_the_policy_of_a_figure_are_said() -> None:
 
 def test_the_report_is_plain_json_too() -> None:
     assert '"near_copies": {\n  "p": 0.96,' in in_words(REPORT, as_json=True, examples=0)
+
+
+ROWS = [
+    {"one": a, "other": b, "stratum": s, "judgement": j}
+    for a, b, s, j in (
+        ("i1", "i2", "together", "same"),
+        ("i1", "i3", "together", "different"),
+        ("i2", "i4", "near", "same"),
+        ("i3", "i4", "near", "unsure"),
+    )
+]
+
+
+def test_judged_pairs_are_counted_by_stratum_and_unsure_ones_not_at_all() -> None:
+    report = rated(ROWS, {("i1", "i2"), ("i1", "i3"), ("i3", "i4"), ("i8", "i9")}, {"i1", "i2", "i3", "i4"})
+    assert (report.judged, report.pairs.precision, report.pairs.recall) == (3, 0.5, 0.5)
+    assert report.strata == {"near": (0, 0, 1), "together": (2, 1, 0)}
+    assert "together    " in in_words(report, as_json=False, examples=2)
+
+
+def test_a_judged_item_that_is_not_there_speaks_up() -> None:
+    with pytest.raises(InputError, match="lack i4"):
+        rated(ROWS, set(), {"i1", "i2", "i3"})
+
+
+def test_two_hundred_pairs_are_judged_each_once() -> None:
+    rows = judgements()
+    assert len({(r["one"], r["other"]) for r in rows}) == len(rows) == 200
+    assert all(r["one"] < r["other"] for r in rows)
+    assert {r["judgement"] for r in rows} == {"same", "different", "unsure"}

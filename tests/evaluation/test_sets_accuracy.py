@@ -68,3 +68,18 @@ def test_general_news_yields_few_false_claims() -> None:
     plain = evaluate("news", SHARED, "dev", None, load_settings(workers=1)).as_json()
     assert plain["false_claims_per_1000_irrelevant"] <= 12
     assert plain["relevance"]["f1"] >= 0.53
+
+
+@pytest.mark.slow
+def test_pairs_of_news_are_brought_together_no_worse() -> None:
+    pinned(NEWS, NEWS_DIGEST)
+    plain = evaluate("news-pairs", SHARED, "dev", None, load_settings(workers=1)).as_json()
+    assert plain["judged"] == 187
+    assert plain["pairs"]["p"] >= 0.64 and plain["pairs"]["f1"] >= 0.68
+
+
+@pytest.mark.slow
+def test_articles_on_one_shooting_are_brought_together_no_worse() -> None:
+    pinned("gva/incidents.jsonl", SETS["gva"][1])
+    plain = evaluate("gva-events", SHARED, "dev", 60, load_settings(workers=1)).as_json()
+    assert plain["pairs"]["p"] >= 0.95 and plain["b3"]["f1"] >= 0.85

@@ -10,7 +10,9 @@ from onrecord.batch import share_out
 from onrecord.evaluation.annotation import Report, items, load_gold, rate_claims, score_passage
 from onrecord.evaluation.calibration import diagram
 from onrecord.evaluation.clustering import gva as gva_events
+from onrecord.evaluation.clustering import news_pairs
 from onrecord.evaluation.clustering.gva import ClusteringReport
+from onrecord.evaluation.clustering.news_pairs import PairReport
 from onrecord.evaluation.numbers import Case, Number, NumberReport
 from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
@@ -42,8 +44,8 @@ NUMBER_SETS: Mapping[str, NumberSet] = {
     "gva": NumberSet(fields=gva.FIELDS, load=gva.load, answer=gva.answer),
     "isaf": NumberSet(fields=isaf.FIELDS, load=isaf.load, answer=isaf.answer),
 }
-SETS = ("annotation", *NUMBER_SETS, "news", "gva-events", *WORLD_SETS)
-Scored = Report | NumberReport | NewsReport | ClusteringReport | WorldReport
+SETS = ("annotation", *NUMBER_SETS, "news", "gva-events", "news-pairs", *WORLD_SETS)
+Scored = Report | NumberReport | NewsReport | ClusteringReport | PairReport | WorldReport
 
 
 def read_all(wanted: Iterable[RawItem], settings: Settings) -> Iterator[Extraction | None]:
@@ -67,6 +69,9 @@ def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: S
         return evaluate_annotation(folder, split, limit, settings)
     if name == "news":
         return evaluate_news(folder, limit, settings)
+    if name == "news-pairs":
+        below = settings.review_below
+        return news_pairs.measure(folder, lambda register: reconcile_register(register, settings.policy, below), settings)
     if name == "gva-events":
         return evaluate_events(folder, split, limit, settings)
     if name in WORLD_SETS:

@@ -27,7 +27,12 @@ WEIGHTS = {
     "told_same_days": 2.11,  # 1 when the days told overlap
     "told_apart": -0.66,  # 1 when the days told are two or more apart
     "told_far_apart": -0.81,  # 1 when they are six or more apart
+    "brief_unlike": -3.00,  # 1 when one of the two is brief and their headlines have next to nothing in common
+    "brief_alike": 2.00,  # 1 when one of the two is brief and their headlines have something in common
 }
+# A report of fewer different words than this is brief: the names it shares with others are few and may be those of a great story.
+# Set on judged pairs of news of five days, as far as the first half of the Gun Violence Archive lost no precision.
+BRIEF, UNLIKE_HEADLINES = 37, 0.15
 BASE = -6.20
 # Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
 # and what a pair that shares no heavy words counts as.
@@ -83,11 +88,15 @@ def _match(left: Profile, right: Profile, told: Mapping[str, Days]) -> Match:
 def _words_parts(left: Profile, right: Profile) -> dict[str, float]:
     small, large = sorted((left.names, right.names), key=lambda names: sum(names.values()))
     shared = sorted((w for word, w in left.weights.items() if word in right.weights), reverse=True)
-    return {
-        "headline": sum(x * right.title.get(word, 0.0) for word, x in left.title.items()),
+    headline = sum(x * right.title.get(word, 0.0) for word, x in left.title.items())
+    parts = {
+        "headline": headline,
         "names": sum(w for word, w in small.items() if word in large) / (1 + sum(small.values())),
         "words": sum(shared[:HEAVIEST]) / HEAVIEST,
     }
+    if left.title and right.title and min(len(left.weights), len(right.weights)) < BRIEF:
+        parts["brief_unlike" if headline < UNLIKE_HEADLINES else "brief_alike"] = 1.0
+    return parts
 
 
 def _days_parts(left: Profile, right: Profile, told: Mapping[str, Days]) -> dict[str, float]:

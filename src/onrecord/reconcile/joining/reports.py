@@ -23,7 +23,7 @@ LANGUAGE = "en"
 # How the reason of a link begins when both documents have one address.
 SAME_ADDRESS = "same address"
 # So many different words are enough to name something that another report of the same happening names too.
-LONG_REPORT = 50
+LONG_REPORT = 20
 # A word that at most this share of reports at large uses is rare.
 RARE_SHARE = 0.004
 
