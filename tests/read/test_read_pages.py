@@ -52,6 +52,16 @@ def test_lead_outside_the_article_is_put_back_once() -> None:
     assert text.index("stores fuel") < text.index("motorcycles")
 
 
+def test_rows_of_a_table_are_lines_of_their_own_with_their_cells_apart() -> None:
+    table = "<table><tr><th>District</th><th>Killed</th></tr><tr><td>Kharan</td><td>4</td></tr><tr><td>Nushki</td><td>11</td></tr></table>"
+    lines = [line.strip() for line in read_page(page(f"<article>{BODY}{table}{BODY}</article>")).text.split("\n")]
+    assert [line for line in lines if "|" in line and "-" not in line] == [
+        "| District | Killed |",
+        "| Kharan | 4 |",
+        "| Nushki | 11 |",
+    ]
+
+
 def test_entries_of_a_live_page_keep_their_times() -> None:
     entries = "".join(
         f'<div class="live-entry"><time datetime="2026-01-31T{hour}:10:00+05:00">{hour}:10</time><p>{paragraph}</p></div>'

@@ -35,7 +35,8 @@ _SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: <Saved by )", r
 FEWEST_COLUMNS = 3
 _COLUMNS = frozenset(
     (b"id", b"title", b"headline", b"text", b"body", b"content", b"url", b"link", b"date", b"published", b"publish_date",
-     b"outlet", b"source", b"publication", b"language", b"media_name", b"event_id_cnty", b"notes", b"event_date", b"domain", b"seendate")
+     b"outlet", b"source", b"publication", b"language", b"media_name",
+     b"event_id_cnty", b"notes", b"event_date", b"domain", b"seendate")
 )  # fmt: skip
 
 
