@@ -101,7 +101,7 @@ def open_fetched(item: RawItem, intake: Intake) -> Found:
     with Sandbox(intake.limits) as sandbox:
         for found in open_carrier(item.content, origin, Desk(intake=intake, sandbox=sandbox, open=open_carrier)):
             if isinstance(found, RawItem) and found.sha256 == item.sha256:
-                found = replace(found, headers=item.headers)  # noqa: PLW2901 - the server's words are about the whole
+                found = replace(found, headers=item.headers)  # the server's words are about the whole
             yield found
 
 
