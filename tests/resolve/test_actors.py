@@ -120,3 +120,23 @@ def test_abbreviations_are_told_from_names(name: str, expected: bool) -> None:
 def test_broken_table_says_which_row_and_why(text: str) -> None:
     with pytest.raises(InputError, match="actor table"):
         read_actors(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "countries", "actor_id"),
+    [
+        ("Hamas spoke in Cairo. The Israeli army struck. The IDF said it would look into it.", "IDF", ("EG",), "il-military"),
+        (
+            "Shelter was asked of the government of Balochistan.",
+            "government of Balochistan",
+            ("PK",),
+            "pk-balochistan-government",
+        ),
+        ("A new outfit, the Marib Dawn Brigade, sent a film.", "Marib Dawn Brigade", ("YE",), None),
+        ("Editors of Dawn wrote about it.", "Dawn", ("PK",), "dawn"),
+    ],
+)
+def test_what_else_the_report_names_tells_a_party(
+    text: str, words: str, countries: tuple[str, ...], actor_id: str | None
+) -> None:
+    assert link_actor(words, context(text, *countries)) == actor_id

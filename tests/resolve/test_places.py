@@ -8,7 +8,7 @@ from onrecord.model.documents import Document, Furniture
 from onrecord.model.enums import FurnitureKind, MentionRole, PlaceRelation
 from onrecord.model.mentions import Gazetteer, Mention
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.places import find_places, resolve_span
+from onrecord.resolve.places import find_places, resolve_marked, resolve_span
 from onrecord.store.gazetteer import open_gazetteer
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "scenario" / "seed_report.txt"
@@ -265,3 +265,34 @@ def test_places_without_a_common_unit_are_no_stretch(gazetteer: Gazetteer) -> No
 
 def test_street_is_not_the_town_of_its_name(gazetteer: Gazetteer) -> None:
     assert named(find_places(report("He was shot on Colfax Avenue in Denver."), gazetteer)) == ["Denver"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("A bomb went off near U.S. forces in Riyadh.", "U.S.", MentionRole.ORIGIN),
+        ("Jets of the Saudi-led coalition came; US-led jets followed.", "US", MentionRole.ORIGIN),
+        ("Soldiers stormed Baidoa at dawn.", "Baidoa", MentionRole.EVENT_PLACE),
+        ("Armed police patrolled central Tokyo Sunday.", "Tokyo", MentionRole.EVENT_PLACE),
+    ],
+)
+def test_whose_forces_is_no_place_and_what_was_stormed_is_one(
+    gazetteer: Gazetteer, text: str, name: str, role: MentionRole
+) -> None:
+    assert [m.role for m in find_places(report(text), gazetteer) if m.span.exact == name] == [role]
+
+
+def test_country_is_not_taken_for_its_capital(gazetteer: Gazetteer) -> None:
+    text = "MEXICO CITY: Mexico sent ten buses. Officials in Mexico City said the road was long."
+    found = [m.place.place_id for m in find_places(report(text), gazetteer) if m.span.exact == "Mexico" and m.place]
+    assert found == ["geonames:3996063"]
+
+
+def test_marked_name_that_nobody_lists_stands_near_its_neighbour(gazetteer: Gazetteer) -> None:
+    text = "Shots were heard in Xyzzyville in Quetta. Nothing else is known."
+    spans = [cut(text, 20, 30), cut(text, 34, 40)]
+    quarter, town = resolve_marked(report(text), spans, gazetteer)
+    assert (quarter.place_id, quarter.where_prec, town.where_prec) == (town.place_id, 2, 1)
+    assert quarter.relation is PlaceRelation.NEAR
+    (nowhere,) = resolve_marked(report("Xyzzyville is shut."), [cut("Xyzzyville is shut.", 0, 10)], gazetteer)
+    assert (nowhere.place_id, nowhere.latitude) == (None, None)

@@ -289,3 +289,11 @@ def test_yesterday_counts_from_the_outlets_own_day() -> None:
 def test_doubtful_dates_are_problems(when: str, code: str) -> None:
     text = f"Gunmen killed two drivers {when} in Khuzdar."
     assert [p.code for p in resolved(report(text), claim(text, "killed two drivers", "killed")).problems] == [code]
+
+
+def test_unlisted_organisation_that_acts_is_noted_once() -> None:
+    text = "The Marib Dawn Brigade (MDB) killed six soldiers. The MDB said it would return."
+    made = claim(text, "killed six soldiers", "killed")
+    attribution = Attribution(source="The Marib Dawn Brigade (MDB)", source_span=words(text, "The Marib Dawn Brigade (MDB)"))
+    problems = resolved(report(text), replace(made, attribution=attribution)).problems
+    assert [(p.code, p.subject) for p in problems] == [("unlisted_actor", "MDB")]

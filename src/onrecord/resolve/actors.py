@@ -6,15 +6,17 @@ militants" only when the report names exactly one armed group. Otherwise the par
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import ahocorasick_rs
 
 from onrecord.atlas.actors import ActorTable, fold_actor_name
 from onrecord.languages import Lexicon
-from onrecord.model.enums import ActorKind
+from onrecord.model.documents import Document
+from onrecord.model.enums import ActorKind, ProblemSeverity
 from onrecord.model.mentions import Actor
+from onrecord.model.problems import Problem
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.layout import lower
 
@@ -46,8 +48,8 @@ class ActorContext:
     """What a report itself says about its parties.
 
     `countries` by how often the report speaks of them, most first (ISO 3166-1 alpha-2). `defined` leads from abbreviations
-    that the report defines to actor ids (None = a name not in the table; `unlisted`: those of organisations). `named` are
-    the names that its text has, `groups` the armed groups among them.
+    that the report defines to actor ids (None = a name not in the table; `unlisted`: those of organisations). `spelled` are the
+    actors that it names in full, `named` the names that its text has, `groups` the armed groups among them.
     """
 
     table: ActorTable
@@ -55,6 +57,7 @@ class ActorContext:
     countries: tuple[str, ...] = ()
     defined: Mapping[str, str | None] = field(default_factory=dict)
     unlisted: frozenset[str] = frozenset()
+    spelled: frozenset[str] = frozenset()
     named: tuple[ActorWords, ...] = ()
     groups: tuple[str, ...] = ()
     shouted: bool = False
@@ -75,6 +78,10 @@ def _names(table: ActorTable) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ..
 def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tuple[str, ...]) -> ActorContext:
     """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
     bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text)
+    spelled = {i for _, _, i in _full_names(text, _folded(text), bare) if i is not None}
+    # A party named in full brings its country along ("the Israeli army … the IDF"), behind those of the places.
+    homes = dict.fromkeys((*countries, *sorted(c for i in spelled if (c := table.by_id[i].country) is not None)))
+    bare = replace(bare, countries=tuple(homes), spelled=frozenset(spelled))
     defined, unlisted = _definitions(text, bare)
     context = replace(bare, defined=defined, unlisted=unlisted)
     named = tuple(_named(text, _folded(text), context))
@@ -142,7 +149,7 @@ def link_actor(words: str, context: ActorContext) -> str | None:
 
 def _introduced(words: str, context: ActorContext) -> str | None:
     """Whom a bare name speaks for by its first mention: "Khan" is the police after "Police official Ibad Khan"."""
-    if not _PERSON.fullmatch(words):
+    if not _PERSON.fullmatch(words) or words.split()[-1].lower() in context.lexicon.terms("actors", "organisations"):
         return None
     first = re.search(rf"\b{re.escape(words.split()[-1])}\b", context.text)
     if first is None:
@@ -184,7 +191,7 @@ def _folded(text: str) -> str:
 def _full_names(text: str, folded: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
     automaton, names = _names(context.table)
     for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-        if _is_whole(folded, start, end) and _is_name(text, start):
+        if _is_whole(folded, start, end) and _is_name(text, start, end) and not _is_part(text, start, end, context):
             bearers = context.table.by_name[names[index]]
             yield start, end, _one_of(bearers, names[index], context)
 
@@ -194,8 +201,16 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum()
 
 
-def _is_name(text: str, start: int) -> bool:
-    """Names begin with a capital, or small only as "al-Qaeda" and "anti-balaka" do."""
+def _is_part(text: str, start: int, end: int, context: ActorContext) -> bool:
+    """Whether a name of one word ends a longer one of a kind of organisation ("Marib Dawn Brigade", where Dawn is a paper)."""
+    after = re.match(r" ([A-Z][a-z]+)\b", text[end : end + 24]) if " " not in text[start:end] else None
+    return after is not None and after[1].lower() in context.lexicon.terms("actors", "organisations")
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Names begin with a capital, or small only as "al-Qaeda", "anti-balaka" and "government of Balochistan" do."""
+    if text[start].islower() and " of " in text[start:end]:
+        return any(letter.isupper() for letter in text[start:end])
     return not text[start].islower() or bool(re.match(r"(al|el|an|ash|as|ar|ad|anti|ex|so)[- ]", text[start:]))
 
 
@@ -219,6 +234,9 @@ def _abbreviations(text: str, context: ActorContext) -> Iterator[tuple[int, int,
 
 def _one_of(bearers: tuple[Actor, ...], name: str, context: ActorContext) -> str | None:
     """The bearer of a name that is meant: one of the report's countries first, then the only one; else None."""
+    spelled = [a for a in bearers if a.actor_id in context.spelled]
+    if len(spelled) == 1 and len(bearers) > 1:
+        return spelled[0].actor_id
     at_home = [a for country in context.countries for a in bearers if a.country == country]
     if at_home:
         return at_home[0].actor_id
@@ -265,3 +283,22 @@ def _office(what: str, context: ActorContext) -> str | None:
 
 def _the_group(context: ActorContext) -> str | None:
     return context.groups[0] if len(context.groups) == 1 else None
+
+
+def unlisted_problems(doc: Document, found: Iterable[ActorWords], acting: Sequence[Span]) -> Iterator[Problem]:
+    """A note for each organisation that the report defines, that speaks or acts in it, and that no row of the table lists.
+
+    It stays unlinked until a person has added a row: two names may be one party. `acting` are the words of speakers and doers.
+    """
+    told: set[str] = set()
+    for words in found:
+        if words.actor_id is None and words.span.exact not in told and any(words.span.overlaps(span) for span in acting):
+            told.add(words.span.exact)
+            yield Problem(
+                source=doc.source,
+                code="unlisted_actor",
+                message=f"“{words.span.exact}” acts or speaks here and is in no row of the actor table; review it and add a row.",
+                severity=ProblemSeverity.NOTE,
+                subject=words.span.exact,
+                span=words.span,
+            )

@@ -42,7 +42,9 @@ _HELD = re.compile(r"(?:\s+[a-z]+){0,2}(?:,\s+|\s+\(|,?\s+in\s+(?:the\s+)?)(?:[a
 _MEASURED = frozenset({"of", "from", "near", "outside", "off"})  # "30 km south of", "two miles off"
 _PROVINCE = 4  # UCDP's precision of a place within a province
 _HELD_REACH = 45  # characters between a place and the one that is said to hold it
-_BASED = re.compile(r"[-‐](?:based|born|bred|raised|educated|origin)\b", re.IGNORECASE)
+_BASED = re.compile(
+    r"[-‐](?:based|born|bred|raised|educated|origin|led|backed|trained|funded|made|allied|supported)\b", re.IGNORECASE
+)
 _KINDS = {
     PlaceKind.ADM_1: "province provinces governorate governorates state states department departments prefecture oblast canton",
     PlaceKind.ADM_2: "district districts county counties tehsil tehsils taluka parish borough subdistrict division agency",
@@ -111,7 +113,8 @@ def _beside(span: Span, placed: Mapping[Span, PlaceRef]) -> PlaceRef:
     near = [(abs(other.start - span.start), place) for other, place in placed.items() if (place.where_prec or 9) <= _PROVINCE]
     if not near:
         return PlaceRef(span=span)
-    return replace(min(near, key=lambda pair: pair[0])[1], span=span, relation=PlaceRelation.NEAR)
+    neighbour = min(near, key=lambda pair: pair[0])[1]
+    return replace(neighbour, span=span, relation=PlaceRelation.NEAR, where_prec=max(2, neighbour.where_prec or 2))
 
 
 def resolve_span(doc: Document, span: Span, mentions: Sequence[Mention], gazetteer: Gazetteer) -> PlaceRef:
@@ -289,14 +292,15 @@ def _part(name: Name, doc: Document, page: Page, words: Words) -> _Part:
     if (doc.dateline_span is not None and span.overlaps(doc.dateline_span)) or _in_dateline(name, doc):
         return _Part(role=MentionRole.DATELINE, relation=None)
     after = page.text[span.end : span.end + 20]
-    if lead == "from" or _BASED.match(after):
+    following = after.split(maxsplit=1)[0] if after[:1] == " " and after.strip() else ""
+    whose = following.lower() in words.qualified and name.found.named[0].place.kind is PlaceKind.COUNTRY
+    if lead == "from" or _BASED.match(after) or whose:
         return _Part(role=MentionRole.ORIGIN, relation=None)
     if lead is not None and (lead in words.at or lead == "between"):
         relation = PlaceRelation.NEAR if lead in words.near else PlaceRelation.IN
         return _Part(
             role=MentionRole.EVENT_PLACE, relation=PlaceRelation.ACROSS if lead in ("across", "throughout") else relation
         )
-    following = after.split(maxsplit=1)[0] if after[:1] == " " and after.strip() else ""
     if lead is None and name.standing == 3 and following in words.speech:
         return _Part(role=MentionRole.SOURCE, relation=None)
     return _Part(role=MentionRole.MENTION, relation=None)

@@ -18,7 +18,7 @@ from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
-from onrecord.resolve.actors import ActorContext, ActorWords, find_actors, link_actor, read_context
+from onrecord.resolve.actors import ActorContext, ActorWords, find_actors, link_actor, read_context, unlisted_problems
 from onrecord.resolve.attach.choosing import Target, survey
 from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
@@ -66,9 +66,17 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     rest = found[n_claims + n_events :]
     disruptions = tuple(_disruption(doc, d, f, around) for d, f in zip(extraction.disruptions, rest, strict=True))
     futures = (future_problem(doc, claim.time, moments) for claim in claims)
-    problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None)))
+    unlisted = unlisted_problems(doc, actors, _acting((*claims, *events)))
+    problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None), *unlisted))
     resolved = replace(extraction, claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
     return replace(resolved, mentions=_mentions(actors, resolved, around))
+
+
+def _acting(tellings: Sequence[Claim | EventMention]) -> tuple[Span, ...]:
+    """The words of those who speak or act."""
+    speakers = (telling.attribution.source_span for telling in tellings)
+    doers = (telling.perpetrator.span for telling in tellings if telling.perpetrator is not None)
+    return tuple(span for span in (*speakers, *doers) if span is not None)
 
 
 def actor_context(doc: Document, places: Sequence[Mention], world: World) -> ActorContext:

@@ -215,6 +215,6 @@ def _may_follow(lows: Sequence[str], words: Words) -> bool:
     low = lows[0]
     if low in words.area_nouns or low in words.offices or low in words.site_nouns or low in words.openers:
         return True
-    if low in words.titles or low in words.directions or low in words.ordinary:
-        return True
+    if low in words.titles or low in words.directions or low in words.ordinary or low in words.never:
+        return True  # days and months are among the words that are never a place: "in Mosul Wednesday"
     return lows[-1] in words.site_nouns

@@ -32,6 +32,7 @@ class Words:
     between_words: frozenset[str]
     ordinary: frozenset[str]
     never: frozenset[str]
+    qualified: frozenset[str]
 
 
 @functools.cache
