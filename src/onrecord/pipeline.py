@@ -244,8 +244,8 @@ def _unless_erased(outcome: Outcome, item: RawItem, store: "Store") -> Outcome:
     tombstone = store.tombstone_of(item.sha256)
     if tombstone is None or tombstone.erasure is None:
         return outcome
-    told = f"was erased on {tombstone.recorded_at:%Y-%m-%d} ({tombstone.erasure.reason}) and is not taken in again"
-    note = Problem(source=item.source, code="erased", message=f"{item.source} {told}.", severity=ProblemSeverity.NOTE)
+    told = f"Was erased on {tombstone.recorded_at:%Y-%m-%d} ({tombstone.erasure.reason}) and is not taken in again."
+    note = Problem(source=item.source, code="erased", message=told, severity=ProblemSeverity.NOTE)
     return replace(outcome, problems=(note,))
 
 

@@ -130,8 +130,18 @@ def erase(
         if not yes:
             _ask(len(wanted))
         made = erase_for_good(opened, wanted, reason=reason, by=by or "", at=datetime.now(UTC))
+        _sign(opened)
     _tell(f"erased {len(made.tombstones)} reports: {made.lines} lines blanked, {made.size} bytes gone, the file written anew")
     _tell("copies, backups and exports made before still hold them; erase there too")
+
+
+def _sign(opened: "Store") -> None:
+    """Signs the end of the chain where a key is set, so that it shows when the tombstone was written."""
+    path = settings_of().signing_key
+    if path is not None:
+        from onrecord.store.custody.sealing import load_key, sign_head
+
+        sign_head(opened, load_key(path), at=datetime.now(UTC))
 
 
 def _ask(number: int) -> None:
