@@ -63,6 +63,8 @@ def test_kind_of_file_is_told_by_its_name_or_first_words(tmp_path: Path, name: s
         ("no-suffix", b"PK\x03\x04rest of an archive", "broken_archive"),
         ("sheet.xlsx", b"PK\x03\x04", "broken_sheet"),
         ("letter.docx", b"PK\x03\x04", "broken_docx"),
+        ("export.rtf", b"{\\rtf1 Four guards died.}", "binary"),
+        ("page.html.gz", b"\x1f\x8b\x08\x00 packed", "binary"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "binary"),
         ("table.csv", b"date,killed\n2026-01-31,21\n", "no_text_column"),
         ("feed", b'<?xml version="1.0"?><rss><channel></channel></rss>', "empty"),
@@ -77,7 +79,9 @@ def test_file_that_is_no_report_is_a_problem_that_says_where_and_what_to_do(
     problem = only(list(collect(str(tmp_path / name))))
     assert isinstance(problem, Problem)
     assert (problem.code, problem.severity, problem.source) == (code, ProblemSeverity.ERROR, str(tmp_path / name))
-    assert any(words in problem.message for words in ("nothing was read", ".html", "anew", "save it as", "--columns"))
+    assert any(
+        words in problem.message for words in ("nothing was read", ".html", "anew", "save it as", "--columns", "unpack it")
+    )
 
 
 def test_file_over_the_limit_is_a_problem_and_is_not_read_to_its_end(tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ def test_lead_outside_the_article_is_put_back_once() -> None:
 
 
 def test_rows_of_a_table_are_lines_of_their_own_with_their_cells_apart() -> None:
-    table = "<table><tr><th>District</th><th>Killed</th></tr><tr><td>Kharan</td><td>4</td></tr><tr><td>Nushki</td><td>11</td></tr></table>"
+    rows = (("District", "Killed"), ("Kharan", "4"), ("Nushki", "11"))
+    table = f"<table>{''.join(f'<tr><td>{one}</td><td>{other}</td></tr>' for one, other in rows)}</table>"
     lines = [line.strip() for line in read_page(page(f"<article>{BODY}{table}{BODY}</article>")).text.split("\n")]
     assert [line for line in lines if "|" in line and "-" not in line] == [
         "| District | Killed |",

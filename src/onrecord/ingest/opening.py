@@ -41,7 +41,14 @@ WHOLE: dict[Kind, Callable[[bytes, Origin, Desk], Found]] = {
     Kind.PDF: read_pdf,
     Kind.DOCX: read_docx,
 }
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+# Kinds that people do have and that are not read: what to do instead.
+_UNREAD = {
+    b"\xd0\xcf\x11\xe0": "is an Office file of the old kind or with a password; save it as .docx, .xlsx or .pdf without one",
+    b"{\\rtf": "is RTF, which is not read; save it as .docx or .txt",
+    b"\x1f\x8b": "is compressed with gzip and no web archive; unpack it first",
+    b"7z\xbc\xaf": "is a 7z archive, which is not read; unpack it and add the folder",
+    b"Rar!": "is a RAR archive, which is not read; unpack it and add the folder",
+}
 
 
 def open_carrier(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
@@ -123,9 +130,9 @@ def _suffix(origin: Origin) -> str:
 
 def _refusal(kind: Kind, head: bytes, origin: Origin) -> Problem | None:
     """Why bytes of a kind are not read at all; None = they are."""
-    if kind is Kind.BINARY and head.startswith(_OLD_OFFICE):
-        what = "is an Office file of the old kind or with a password; save it as .docx, .xlsx or .pdf without one"
-        return origin.trouble("binary", what)
+    for sign, what in _UNREAD.items():
+        if kind is Kind.BINARY and head.startswith(sign):
+            return origin.trouble("binary", what)
     if kind is Kind.BINARY:
         return origin.trouble("binary", f"is no text (it holds binary data); what can be read is {READABLE}")
     if kind is Kind.XML:

@@ -1,6 +1,8 @@
 """How pages are fetched: what is sent, what is kept, when it is asked again, and that nothing else is followed."""
 
+import contextlib
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import Any
 
 import pytest
 from hostile_server import PAGE, answer, moved, serving
+from yarl import URL
 
-from onrecord.ingest.fetching.fetched import is_address, without_login, without_query
-from onrecord.ingest.fetching.fetcher import Fetcher
+from onrecord.ingest.fetching.fetched import RefusedError, is_address, without_login, without_query
+from onrecord.ingest.fetching.fetcher import Fetcher, next_hop
 from onrecord.ingest.fetching.manners import retry_after
 from onrecord.ingest.fetching.rules import ANYWHERE, FetchRules, parse_ports
 from onrecord.ingest.sources import collect
@@ -119,6 +122,61 @@ def test_validator_cannot_forge_a_header(tmp_path: Path) -> None:
         with Fetcher(rules_for(server.port, retries=0), tmp_path) as fetch:
             fetch(f"{server.root}/a")
         assert not any(b"\r\nX-Forged" in request for request in server.asked)
+
+
+def test_headers_in_strange_letters_do_no_harm(tmp_path: Path) -> None:
+    odd = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\xffutf\r\nETag: "\xfe"\r\nX-Odd: \xe9\r\nContent-Length: 5\r\n\r\nhello'
+    with serving({"/a": odd}) as server, Fetcher(rules_for(server.port), tmp_path) as fetch:
+        first, second = taken(fetch(f"{server.root}/a")), taken(fetch(f"{server.root}/a"))
+    assert first.content == second.content == b"hello" and (first.media_type, first.charset) == (None, None)
+    assert "X-Odd: \N{REPLACEMENT CHARACTER}" in first.headers
+
+
+def test_encrypted_site_with_a_certificate_of_nobody_is_refused(tmp_path: Path) -> None:
+    import ssl
+    import threading
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=shake_hands, args=(listening, context), daemon=True).start()
+        port = listening.getsockname()[1]
+        with Fetcher(rules_for(port)) as fetch:
+            found = fetch(f"https://127.0.0.1:{port}/")
+    assert isinstance(found, Problem) and found.code == "certificate"
+
+
+def shake_hands(listening: socket.socket, context: Any) -> None:  # Any: an SSLContext
+    with contextlib.suppress(OSError):
+        while True:
+            peer, _ = listening.accept()
+            with contextlib.suppress(OSError), context.wrap_socket(peer, server_side=True) as talk:
+                talk.recv(1000)
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate that its maker signed himself, with its key in the same file."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
+    now = datetime.now(UTC)
+    signed = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "site.pem"
+    file.write_bytes(secret + signed.public_bytes(pem))
+    return file
+
+
+def test_encrypted_address_never_leads_down_to_an_open_one() -> None:
+    with pytest.raises(RefusedError, match="anybody on the way"):
+        next_hop(URL("https://news.example/a"), "http://news.example/a", FetchRules())
+    assert next_hop(URL("http://news.example/a"), "https://news.example/a", FetchRules()).scheme == "https"
+    assert str(next_hop(URL("https://news.example/a/b"), "../c?d", FetchRules())) == "https://news.example/c?d"
 
 
 def test_site_in_trouble_is_asked_again() -> None:
