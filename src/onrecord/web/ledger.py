@@ -1,6 +1,7 @@
 """What pages read straight from the register at rest: the end of the chain, stretches of the log, and full-text search."""
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ class LedgerReader:
         """StoreError where there is no register, or it is newer than this program."""
         Store.open(path, create=False).close()  # brings an older file's tables up to date
         self._path = path
+        self._lock = threading.Lock()
+        self._counted: tuple[int, dict[EntryKind, int]] = (0, {})
         self._engine = open_engine(path, create=False, patience_s=PATIENCE_S)
 
     def close(self) -> None:
@@ -68,13 +71,21 @@ class LedgerReader:
         return Head(sequence=row.sequence, entry_id=row.entry_id) if row else Head(sequence=0, entry_id="")
 
     def latest(
-        self, limit: int, *, before: int | None = None, kinds: Sequence[EntryKind] = (), subject: str | None = None
+        self,
+        limit: int,
+        *,
+        before: int | None = None,
+        after: int = 0,
+        kinds: Sequence[EntryKind] = (),
+        subject: str | None = None,
     ) -> tuple[Entry, ...]:
-        """Entries, newest first: at most `limit`, older than entry `before`, of these kinds (none = all), about `subject`.
+        """Entries, newest first: at most `limit`, after `after`, before `before`, of these kinds (none = all), on `subject`.
 
         `subject` also finds the readings of a document.
         """
         where: list[ColumnElement[bool]] = []
+        if after:
+            where.append(ENTRY.c.sequence > after)
         if before is not None:
             where.append(ENTRY.c.sequence < before)
         if kinds:
@@ -100,6 +111,19 @@ class LedgerReader:
             query = query.where(ENTRY.c.kind == kind.value)
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def counts(self) -> dict[EntryKind, int]:
+        """How many entries there are of each kind; only what is new since the last time is counted."""
+        head = self.head().sequence
+        with self._lock:
+            to, known = self._counted
+        fresh = {kind: self.count(kind, after=to) for kind in EntryKind} if head != to else {}
+        if fresh.get(EntryKind.ERASURE):  # it changed the kind of older lines
+            known, fresh = {}, {kind: self.count(kind) for kind in EntryKind}
+        found = {kind: known.get(kind, 0) + fresh.get(kind, 0) for kind in EntryKind}
+        with self._lock:
+            self._counted = (head, found)
+        return {kind: n for kind, n in found.items() if n}
 
     def raw(self, sha256: str) -> RawBytes:
         """The archived bytes of that hash; NotFoundError when they are not here, StoreError when they were damaged."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from onrecord.atlas.actors import load_actors
 from onrecord.ledger.reviews import Standing, standings
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -111,6 +112,7 @@ class Shelf:
         """Opens the register at `settings.store`; StoreError when there is none."""
         self.settings = settings
         self.ledger = LedgerReader(settings.store)
+        load_actors()  # now, so that the first view is not taken for a slow one
         self._kept: OrderedDict[ViewKey, Indexed] = OrderedDict()
         self._registers: OrderedDict[tuple[Head, datetime | None, datetime | None], Register] = OrderedDict()
         self._lock = threading.Lock()  # of the two shelves above
@@ -156,8 +158,7 @@ class Shelf:
             seen, self._seen = self._seen, head.sequence
         if seen == head.sequence:
             return
-        erased = self.ledger.latest(1, kinds=(EntryKind.ERASURE,))
-        if erased and erased[0].sequence > seen:
+        if self.ledger.latest(1, kinds=(EntryKind.ERASURE,), after=seen):
             with self._lock:
                 self._kept.clear()
                 self._registers.clear()

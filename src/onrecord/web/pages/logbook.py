@@ -33,7 +33,7 @@ def log(request: Request) -> HTMLResponse:
     ledger = shelf_of(request).ledger
     kinds = (EntryKind(kind),) if kind else ()
     entries = ledger.latest(SIZE, before=int(asked) if asked else None, kinds=kinds)
-    counts = {k.value: ledger.count(k) for k in EntryKind}
+    counts = {kind.value: n for kind, n in ledger.counts().items()}
     return page(request, "log.html.jinja", state, shown, entries=entries, kind=kind, counts=counts, size=SIZE)
 
 

@@ -1,6 +1,6 @@
 """Which claims are asked about: the queue of `onrecord review`, narrowed by what the address asks for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
@@ -9,11 +9,11 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, ReviewState, SourceRole
 from onrecord.model.errors import InputError
 from onrecord.model.register import Decision
-from onrecord.review.desk import Desk
 from onrecord.web.state import LONGEST
 
 FLAGGED, EVERYTHING = "flagged", "everything"
 STATES = (*ReviewState, FLAGGED, EVERYTHING)
+Queue = list[tuple[Document, Standing]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +65,10 @@ def wanted_of(asked: Mapping[str, str]) -> Wanted:
     return Wanted(**told)
 
 
-def chosen(desk: Desk, wanted: Wanted, flags: Mapping[str, Decision]) -> Iterator[tuple[Document, Standing]]:
-    """The claims that are asked about, in the order of `onrecord review`: report by report, in the order of the text."""
-    for doc in desk.register.documents:
-        if wanted.document in ("", doc.document_id):
-            for one in desk.standings.get(doc.document_id, ()):
-                if _fits(one, wanted, flags):
-                    yield doc, one
+def chosen(doc: Document, standing: Iterable[Standing], wanted: Wanted, flags: Mapping[str, Decision]) -> Iterator[Standing]:
+    """Those of a report's claims that are asked about, in the order of the text."""
+    if wanted.document in ("", doc.document_id):
+        yield from (one for one in standing if _fits(one, wanted, flags))
 
 
 def _fits(one: Standing, wanted: Wanted, flags: Mapping[str, Decision]) -> bool:

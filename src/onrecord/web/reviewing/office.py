@@ -1,21 +1,27 @@
 """The one desk of all browsers: it is opened anew when something was recorded by somebody else, and used by one at a time."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from onrecord.ledger.reviews import NOBODY
-from onrecord.model.enums import Judgement
+from onrecord.model.documents import Document
+from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.errors import InputError, NotFoundError
-from onrecord.model.register import Decision
+from onrecord.model.register import Decision, Entry
 from onrecord.review.desk import Desk
 from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.ledger import LedgerReader
+from onrecord.web.reviewing.choosing import Queue, Wanted, chosen
 
 # What is asked of a claim that somebody should look at again; it changes no figure.
 FLAG = "look_again"
+# Queues kept: one for each way of narrowing that people use at the same time.
+QUEUES = 8
+# Decisions of the log kept in memory, for the list of the last ones.
+REMEMBERED = 60
 
 
 class Office:
@@ -28,6 +34,9 @@ class Office:
         self._lock = threading.Lock()
         self._desk: Desk | None = None
         self._sequence = -1
+        self._queues: dict[Wanted, dict[str, Queue]] = {}
+        self._decided: tuple[Entry, ...] = ()
+        self._seen = 0
         self.flags: dict[str, Decision] = {}
 
     @contextmanager
@@ -36,23 +45,54 @@ class Office:
         with self._lock:
             yield self._current()
 
-    @contextmanager
-    def deciding(self) -> Iterator[Desk]:
-        """The desk to record one decision at."""
+    def queue(self, desk: Desk, wanted: Wanted) -> Queue:
+        """The claims that are asked about, in order; kept, so that a decision costs a look at one report and not at all."""
+        kept = self._queues.get(wanted)
+        if kept is None:
+            kept = {doc.document_id: _of(doc, desk, wanted, self.flags) for doc in desk.register.documents}
+            self._queues[wanted] = kept
+            while len(self._queues) > QUEUES:
+                self._queues.pop(next(iter(self._queues)))
+        return [pair for pairs in kept.values() if pairs for pair in pairs]
+
+    def decisions(self, limit: int) -> tuple[Entry, ...]:
+        """The last decisions of the log, newest first; only what is new since the last time is read. For who has the desk."""
+        fresh = self._ledger.latest(REMEMBERED, kinds=(EntryKind.JUDGEMENT,), after=self._seen)
+        self._decided = (*fresh, *self._decided)[:REMEMBERED]
+        self._seen = fresh[0].sequence if fresh else max(self._seen, self._sequence)
+        return self._decided[:limit]
+
+    def decide(self, claim_id: str, answer: str, *, by: str, why: str | None, changes: Mapping[str, str] | None) -> Decision:
+        """One decision on a claim; see `Desk.decide`."""
         with self._lock:
             desk = self._current()
-            yield desk
-            self._sequence = self._after(1)
+            before = desk.register
+            made = desk.decide(claim_id, answer, by=by, why=why, changes=changes)
+            self._sequence += desk.register is not before  # the same decision twice is recorded once
+            self._look_again(desk, made.document_sha256)
+            return made
+
+    def undo(self, claim_id: str, *, by: str, why: str | None) -> Decision:
+        """Takes the decision in force on a claim back; see `Desk.undo`."""
+        with self._lock:
+            desk = self._current()
+            made = desk.undo(claim_id, by=by, why=why)
+            self._sequence += 1
+            self._look_again(desk, made.document_sha256)
+            return made
 
     def flag(self, claim_id: str, *, by: str, why: str | None, back: bool = False) -> Decision:
         """Marks a claim to be looked at again, or takes the mark `back`; an entry of the ledger either way."""
         with self._lock:
-            claim = self._current().find(claim_id).standing.read
+            desk = self._current()
+            item = desk.find(claim_id)
+            claim = item.standing.read
             if back and claim.claim_id not in self.flags:
                 raise NotFoundError(f"{claim.claim_id} is not flagged; there is nothing to take back.")
             judgement = Judgement.NEGATIVE if back else Judgement.POSITIVE
             made = _decision(claim.claim_id, None, judgement, FLAG, by, why)
             self._record(made)
+            self._look_again(desk, item.document.raw_sha256)
             return made
 
     def record(self, made: Decision) -> None:
@@ -72,7 +112,7 @@ class Office:
         with Store.open(self._settings.store, create=False) as store:
             store.decide(made, recorded_at=made.decided_at or datetime.now(UTC))
         self._note(made)
-        self._sequence = self._after(1)
+        self._sequence += 1
 
     def _current(self) -> Desk:
         head = self._ledger.head().sequence
@@ -82,13 +122,17 @@ class Office:
             self._desk = Desk(self._settings.store, self._settings.review_below)
             self._sequence = head
             self.flags = {}
+            self._queues = {}
+            self._decided, self._seen = (), 0
             for made in self._desk.register.decisions:
                 self._note(made)
         return self._desk
 
-    def _after(self, entries: int) -> int:
-        """The number of the last entry we know; another than the ledger's own makes the next one open the desk anew."""
-        return self._sequence + entries
+    def _look_again(self, desk: Desk, sha256: str | None) -> None:
+        """Asks anew of the claims of one report, in every queue that is kept."""
+        changed = [doc for doc in desk.register.documents if doc.raw_sha256 == sha256]
+        for wanted, kept in self._queues.items():
+            kept.update({doc.document_id: _of(doc, desk, wanted, self.flags) for doc in changed})
 
     def _note(self, made: Decision) -> None:
         if made.question == FLAG and made.judgement is Judgement.POSITIVE:
@@ -104,3 +148,7 @@ def _decision(subject: str, other: str | None, judgement: Judgement, question: s
         subject=subject, other=other, judgement=judgement, question=question, decided_by=by.strip(), note=why,
         decided_at=datetime.now(UTC),
     )  # fmt: skip
+
+
+def _of(doc: Document, desk: Desk, wanted: Wanted, flags: Mapping[str, Decision]) -> Queue:
+    return [(doc, one) for one in chosen(doc, desk.standings.get(doc.document_id, ()), wanted, flags)]

@@ -97,7 +97,7 @@ def _anchors(shown: Indexed, pair: Pair) -> tuple[str, str]:
 def _last(request: Request) -> tuple[Recent, ...]:
     office: Office = request.app.state.office
     with office.desk() as desk:
-        found = recent(shelf_of(request).ledger, desk, office.flags, 40)
+        found = recent(office, desk, 40)
     return tuple(r for r in found if r.made.question == SAME_EVENT)[:SHOWN]
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onrecord.ledger.reviews import Standing
-from onrecord.model.enums import EntryKind, Judgement
+from onrecord.model.enums import Judgement
 from onrecord.model.register import Decision, Entry
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
 from onrecord.review.desk import Desk
-from onrecord.web.ledger import LedgerReader
-from onrecord.web.reviewing.office import FLAG
+from onrecord.web.reviewing.office import FLAG, Office
 
 SHOWN = 10
 
@@ -30,9 +29,10 @@ class Recent:
         return self.entry.decision
 
 
-def recent(ledger: LedgerReader, desk: Desk, flags: Mapping[str, Decision], limit: int = SHOWN) -> tuple[Recent, ...]:
-    """The last decisions, newest first."""
-    entries = [e for e in ledger.latest(limit, kinds=(EntryKind.JUDGEMENT,)) if e.decision is not None]
+def recent(office: Office, desk: Desk, limit: int = SHOWN) -> tuple[Recent, ...]:
+    """The last decisions, newest first; for who has the desk."""
+    flags = office.flags
+    entries = [e for e in office.decisions(limit) if e.decision is not None]
     standing = _standings(desk, entries)
 
     seen: set[tuple[str, str | None, str]] = set()

@@ -8,21 +8,23 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from onrecord.extract.gates import split
 from onrecord.ledger.reviews import NOBODY, Standing
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, ReviewState, SourceRole
+from onrecord.model.enums import Category, Effect, SourceRole
 from onrecord.model.errors import InputError
 from onrecord.model.spans import Span
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
+from onrecord.review.queue import Waiting, around
 from onrecord.web import forms
 from onrecord.web.marking import Piece, claim_marks, pieces
 from onrecord.web.rendering import page
 from onrecord.web.reviewing import pairs
-from onrecord.web.reviewing.choosing import STATES, Wanted, chosen, wanted_of
+from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, wanted_of
 from onrecord.web.reviewing.fields import changes_of, fields_of
 from onrecord.web.reviewing.office import FLAG, Office
 from onrecord.web.reviewing.recent import recent
-from onrecord.web.state import LONGEST, shelf_of, state_of
+from onrecord.web.state import LONGEST, state_of
 
 router = APIRouter(prefix="/review")
 router.include_router(pairs.router)
@@ -49,12 +51,12 @@ def review(request: Request) -> HTMLResponse:
     state, wanted = state_of(request), wanted_of(request.query_params)
     office = office_of(request)
     with office.desk() as desk:
-        queue = list(chosen(desk, wanted, office.flags))
+        queue = office.queue(desk, wanted)
         asked = request.query_params.get("claim", "")[:LONGEST]
         at = _place(queue, asked)
-        item = desk.find(asked) if asked else desk.find(queue[0][1].claim.claim_id) if queue else None
-        done = recent(shelf_of(request).ledger, desk, office.flags)
-        waiting = sum(one.state is ReviewState.WAITING for mine in desk.standings.values() for one in mine)
+        item = _waiting(*queue[at]) if at is not None else desk.find(asked) if asked else None
+        done = recent(office, desk)
+        waiting = len(office.queue(desk, Wanted()))
         flag = office.flags.get(item.standing.read.claim_id) if item else None
     return page(
         request,
@@ -84,15 +86,14 @@ def decide(request: Request, form: Form) -> Response:
     answer, claim_id, why = form.get("answer", ""), form.get("claim", ""), form.get("why", "").strip() or None
     office = office_of(request)
     with office.desk() as desk:
-        queue = list(chosen(desk, wanted, office.flags))
+        queue = office.queue(desk, wanted)
         following = _beside(queue, _place(queue, claim_id), 1) or _first_other(queue, claim_id)
     if answer == "flag":
         office.flag(claim_id, by=by, why=why)
     else:
         if answer not in ANSWERS:
             raise InputError(f"{answer[:40]!r} is no decision; there are accept, reject, edit and flag.")
-        with office.deciding() as desk:
-            desk.decide(claim_id, answer, by=by, why=why, changes=changes_of(form) if answer == "edit" else None)
+        office.decide(claim_id, answer, by=by, why=why, changes=changes_of(form) if answer == "edit" else None)
     return _on(request, wanted, following, by)
 
 
@@ -107,8 +108,7 @@ def undo(request: Request, form: Form) -> Response:
     if question == FLAG:
         office.flag(subject, by=by, why=None, back=True)
     else:
-        with office.deciding() as desk:
-            desk.undo(subject, by=by, why=form.get("why", "").strip() or None)
+        office.undo(subject, by=by, why=form.get("why", "").strip() or None)
     return _on(request, queue_of(form), subject, by)
 
 
@@ -118,7 +118,7 @@ def bulk(request: Request) -> HTMLResponse:
     wanted = wanted_of(request.query_params)
     office = office_of(request)
     with office.desk() as desk:
-        found = list(chosen(desk, wanted, office.flags))
+        found = office.queue(desk, wanted)
     sample = tuple((doc, one.claim) for doc, one in found[:SAMPLE])
     return page(request, "bulk.html.jinja", state_of(request), None, wanted=wanted, total=len(found), sample=sample, most=BULK)
 
@@ -138,12 +138,12 @@ def decide_many(request: Request, form: Form) -> Response:
         raise InputError("Say why, in a sentence; it is kept with every one of these decisions.")
     office = office_of(request)
     with office.desk() as desk:
-        ids = [one.claim.claim_id for _, one in chosen(desk, wanted, office.flags)]
+        ids = [one.claim.claim_id for _, one in office.queue(desk, wanted)]
     if typed != str(len(ids)) or len(ids) > BULK:
         raise InputError(f"The filter chooses {len(ids)} claims and you typed {typed[:20]!r}; nothing was decided. Look again.")
     for claim_id in ids:
-        with office.deciding() as desk:
-            desk.decide(claim_id, answer, by=by, why=f"{why} (one of {len(ids)} by filter {wanted.in_words()})")
+        told = f"{why} (one of {len(ids)} by filter {wanted.in_words()})"
+        office.decide(claim_id, answer, by=by, why=told, changes=None)
     return _on(request, wanted, None, by)
 
 
@@ -177,7 +177,8 @@ def _on(request: Request, wanted: Wanted, claim_id: str | None, by: str) -> Resp
     return signed(RedirectResponse(address, status_code=303), by)
 
 
-Queue = list[tuple[Document, Standing]]
+def _waiting(doc: Document, one: Standing) -> Waiting:
+    return Waiting(document=doc, standing=one, sentence=around(doc, one.claim, split(doc)))
 
 
 def _place(queue: Queue, claim_id: str) -> int | None:
