@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 
 from onrecord.ledger.chain import seal
 from onrecord.ledger.replay import replay
@@ -29,6 +29,8 @@ from onrecord.store.tables import ENTRY, RAW
 
 # How long a writer waits for another one to finish before it gives up.
 PATIENCE_S = 30.0
+# Asked at every report that comes in, so it is put together once; only the few tombstones are looked through.
+ERASED = select(ENTRY.c.sequence).where(IS_TOMBSTONE, func.instr(ENTRY.c.record, bindparam("sha256")) > 0)
 
 
 class Store:
@@ -133,7 +135,8 @@ class Store:
     def tombstone_of(self, sha256: str) -> Entry | None:
         """The entry that says why a report with these raw bytes was erased; None = none was."""
         with self.reading() as connection:
-            return next(entries_of(connection, IS_TOMBSTONE, _names(sha256)), None)
+            found = entries_of(connection, IS_TOMBSTONE)
+            return next((entry for entry in found if entry.erasure and entry.erasure.raw_sha256 == sha256), None)
 
     def register(self, *, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Register:
         """What is on record, all of it or as known by a moment; see `ledger.replay`."""
@@ -227,9 +230,4 @@ def _capture(item: RawItem) -> Capture:
 
 def _is_erased(connection: Connection, sha256: str) -> bool:
     """Whether a report with these bytes was erased."""
-    return connection.execute(select(ENTRY.c.sequence).where(IS_TOMBSTONE, _names(sha256))).first() is not None
-
-
-def _names(sha256: str) -> ColumnElement[bool]:
-    """Whether a line holds this hash; asked of tombstones only, of which there are few."""
-    return func.instr(ENTRY.c.record, sha256) > 0
+    return connection.execute(ERASED, {"sha256": sha256}).first() is not None
