@@ -103,7 +103,7 @@ class Fetcher:
             answer, kept = await self._page(url)
             if answer.status not in MOVED:
                 return self._brought(answer, kept, asked=address, url=url)
-            target = next_hop(url, answer.header("Location"), self._rules)
+            target = next_hop(url, answer.target, self._rules)
             if target in seen:
                 raise RefusedError(
                     "redirect_loop", "leads round in a circle; open it in a browser and copy the address it ends at"
@@ -207,7 +207,7 @@ class Fetcher:
             except RefusedError as refusal:
                 raise self._without_robots(refusal) from refusal
             if answer.status in MOVED:
-                place = next_hop(place, answer.header("Location"), self._rules)
+                place = next_hop(place, answer.target, self._rules)
                 await refuse_behind_proxy(place, self._rules)
             elif 400 <= answer.status < 500 and answer.status != 429:
                 return Robots("")

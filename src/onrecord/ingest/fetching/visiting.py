@@ -35,14 +35,20 @@ class Answer:
     body: bytes = b""
 
     def header(self, name: str) -> str | None:
-        """A header as it stands, cut to what may be sent back; None = there is none."""
-        value = self.headers.get(name)
-        return value.strip()[:1000] or None if value is not None else None
+        """A header as it stands; None = there is none, or none that could be sent back: too long, or not in plain ASCII."""
+        value = (self.headers.get(name) or "").strip()
+        return value if 0 < len(value) <= LONGEST_HEADER and value.isascii() and value.isprintable() else None
+
+    @property
+    def target(self) -> str | None:
+        """Where the answer says to look, in whatever letters; None = nowhere."""
+        return (self.headers.get("Location") or "").strip() or None
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The headers as lines, for custody. Cookies name a visit and nothing else, so they are left out."""
-        return tuple(f"{name}: {value}" for name, value in self.headers.items() if not name.lower().startswith("set-cookie"))
+        lines = (f"{name}: {value}" for name, value in self.headers.items() if not name.lower().startswith("set-cookie"))
+        return tuple(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for line in lines)
 
     @property
     def media_type(self) -> tuple[str | None, str | None]:
