@@ -122,7 +122,10 @@ def list_answer(request: Request, form: Form, stretch: Stretch, dataset: Dataset
     if form is Form.JSON:
         items = to_json(list(stretch.shape(stretch.records)))
         return json_answer({"dataset": to_json(dataset), "total": stretch.total, "items": items, "next": stretch.next}, headers)
-    return StreamingResponse(_lines(form, stretch, dataset), media_type=MEDIA_TYPES[form], headers=headers)
+    lines = _lines(form, stretch, dataset)
+    if len(stretch.records) <= BATCH:
+        return Response("".join(lines), media_type=MEDIA_TYPES[form], headers=headers)
+    return StreamingResponse(lines, media_type=MEDIA_TYPES[form], headers=headers)
 
 
 def _lines(form: Form, stretch: Stretch, dataset: Dataset) -> Iterator[str]:

@@ -19,6 +19,7 @@ from onrecord.web.views import Indexed, Shelf, ViewKey
 
 # Tables kept: the lists of a few views. Those of a view that nobody asks for any more go first.
 KEPT = 40
+KEPT_JOINS = 8
 # Filters that look a word up under their own name.
 LOOKUPS = ("country", "place", "type", "effect", "category", "role", "document", "event", "outlet", "language", "severity")
 # Filters on events that ask for a figure of the event.
@@ -35,6 +36,7 @@ class Tables:
         """Nothing is made yet."""
         self._shelf = shelf
         self._kept: OrderedDict[tuple[ViewKey, str], tuple[Indexed, Table]] = OrderedDict()
+        self._subjects: OrderedDict[ViewKey, NDArray[np.int64]] = OrderedDict()
         self._lock = threading.Lock()
 
     def table(self, name: str, shown: Indexed) -> Table:
@@ -44,11 +46,30 @@ class Tables:
             found = self._kept.get(key)
             if found is None or found[0] is not shown:
                 more = erased(self._shelf.ledger) if name == "deleted" else ()
+                self._drop_older(shown)
                 found = self._kept[key] = (shown, table_of(name, shown, more))
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
             return found[1]
+
+    def events_of_figures(self, shown: Indexed) -> NDArray[np.int64]:
+        """For each row of the figures the row of its event; -1 = the figure of a campaign."""
+        events, figures = self.table("events", shown), self.table("figures", shown)
+        with self._lock:
+            found = self._subjects.get(shown.key)
+            if found is None or len(found) != len(figures.records):
+                at = {event_id: position for position, event_id in enumerate(events.ids)}
+                found = np.array([at.get(figure.subject_id, -1) for figure in figures.records], dtype=np.int64)
+                self._subjects[shown.key] = found
+            while len(self._subjects) > KEPT_JOINS:
+                self._subjects.popitem(last=False)
+            return found
+
+    def _drop_older(self, shown: Indexed) -> None:
+        """Tables of a register that has gone on are not kept: they may hold what was erased since."""
+        for key in [key for key in self._kept if key[0].head.sequence < shown.key.head.sequence]:
+            del self._kept[key]
 
 
 def tables_of(request: Request) -> Tables:
@@ -81,7 +102,7 @@ def positions_of(name: str, asked: Asked, shown: Indexed, tables: Tables, shelf:
     if "min_best" in wanted and name == "figures":
         mask &= table.least >= wanted["min_best"]
     if name == "events" and any(filter_name in wanted for filter_name in OF_FIGURES):
-        mask &= _with_figures(table, wanted, tables.table("figures", shown), shown)
+        mask &= _with_figures(table, wanted, tables.table("figures", shown), tables.events_of_figures(shown))
     if "q" in wanted:
         mask &= _with_words(table, shelf, wanted["q"])
     return np.flatnonzero(mask)
@@ -100,7 +121,7 @@ def _looked_up(name: str, table: Table, wanted: Mapping[str, Any], shown: Indexe
     return mask
 
 
-def _with_figures(events: Table, wanted: Mapping[str, Any], figures: Table, shown: Indexed) -> Mask:  # Any: as above
+def _with_figures(events: Table, wanted: Mapping[str, Any], figures: Table, subjects: NDArray[np.int64]) -> Mask:  # Any: as above
     """The events that have a figure of this effect, these people and this size."""
     mask = figures.everything()
     for filter_name in ("effect", "category"):
@@ -108,8 +129,10 @@ def _with_figures(events: Table, wanted: Mapping[str, Any], figures: Table, show
             mask &= figures.having(filter_name, wanted[filter_name].value)
     if "min_best" in wanted:
         mask &= figures.least >= wanted["min_best"]
-    subjects = {figures.records[i].subject_id for i in np.flatnonzero(mask).tolist()}
-    return events.having_any("event", (subject for subject in subjects if subject in shown.events))
+    rows = subjects[mask]
+    found = np.zeros(len(events.records), dtype=np.bool_)
+    found[rows[rows >= 0]] = True
+    return found
 
 
 def _with_words(documents: Table, shelf: Shelf, words: str) -> Mask:
