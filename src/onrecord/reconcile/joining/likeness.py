@@ -54,6 +54,11 @@ def matches(profiles: Sequence[Profile], told: Mapping[str, Days]) -> list[Match
     return sorted((m for m in found if _odds(m) > FORGOTTEN), key=_best_first)
 
 
+def may_found(left: Profile, right: Profile, told: Mapping[str, Days]) -> bool:
+    """Whether two reports are like enough for a group to begin with them."""
+    return _odds(_match(left, right, told)) >= FOUNDING
+
+
 def _best_first(match: Match) -> tuple[float, str, str]:
     return -match.score, match.left, match.right
 

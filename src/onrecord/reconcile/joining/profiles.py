@@ -41,12 +41,30 @@ class Profile:
     weights: Mapping[str, float]
 
 
-def profiles(documents: Iterable[Document], shares: Mapping[str, float]) -> list[Profile]:
-    """The profiles of all reports, by document id; `shares` leads from a word to the share of reports at large that use it."""
+def profiles(
+    documents: Iterable[Document], shares: Mapping[str, float], known: Mapping[str, float] | None = None
+) -> list[Profile]:
+    """The profiles of all reports, by document id; `shares` leads from a word to the share of reports at large that use it.
+
+    `known` None = words weigh by these very reports too; else it gives the weights, and words that it lacks weigh 1.
+    """
     texts = [(doc, *_words(doc)) for doc in sorted(documents, key=lambda d: d.document_id)]
+    if known is not None:
+        return [_profile(doc, title, body, _by_list(title, body, known), shares) for doc, title, body in texts]
     used = Counter(word for _, title, body in texts for word in {w.casefold() for w in (*title, *body)})
     weights = {word: _weight(shares.get(word, 0.0), count, len(texts)) for word, count in used.items()}
     return [_profile(doc, title, body, weights, shares) for doc, title, body in texts]
+
+
+def _by_list(title: list[str], body: list[str], known: Mapping[str, float]) -> dict[str, float]:
+    return {w: known.get(w, 1.0) for w in {word.casefold() for word in (*title, *body)}}
+
+
+def weights_of(documents: Iterable[Document], shares: Mapping[str, float]) -> dict[str, float]:
+    """The weight of every word of these reports: what `profiles` weighs them by."""
+    texts = [_words(doc) for doc in documents]
+    used = Counter(word for title, body in texts for word in {w.casefold() for w in (*title, *body)})
+    return {word: _weight(shares.get(word, 0.0), count, len(texts)) for word, count in used.items()}
 
 
 def _weight(share: float, users: int, reports: int) -> float:

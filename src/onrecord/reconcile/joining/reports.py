@@ -43,12 +43,16 @@ def join_reports(
     links: Iterable[DocumentLink],
     decisions: Sequence[Decision],
     actors: Mapping[str, Actor],
+    weights: Mapping[str, float] | None = None,
 ) -> Joined:
-    """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports."""
+    """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports.
+
+    `weights` None = words weigh by the use that these reports make of them; else they weigh as told.
+    """
     frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
     tellings = [t for x in telling for t in tellings_of(x, frames[x.document_id])]
     ties, problems = ties_of(decisions, tellings, documents)
-    acquaintance = _acquaintance(documents, readings, links, tellings, ties, frames)
+    acquaintance = _acquaintance(documents, readings, links, tellings, ties, frames, weights)
     grouped = families(tellings, frames, acquaintance.groups, _series(tellings, documents), ties, acquaintance)
     return Joined(happenings=tuple(assemble_all(grouped, ties)), problems=tuple(problems))
 
@@ -60,10 +64,11 @@ def _acquaintance(
     tellings: Iterable[Telling],
     ties: Ties,
     frames: Mapping[str, Frame],
+    weights: Mapping[str, float] | None,
 ) -> Acquaintance:
     """The groups of reports that tell of one happening, and who has anything in common; copies of one story are one group."""
     shares = load_common_words(LANGUAGE)
-    shown = profiles(documents.values(), shares)
+    shown = profiles(documents.values(), shares, weights)
     told = {x.document_id: days for x in readings if (days := days_told_first(x)) is not None}
     home = {t.member_id: t.document_id for t in tellings} if ties.apart else {}
     apart = {(home[a], home[b]) for a, others in ties.apart.items() for b in others}
