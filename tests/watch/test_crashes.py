@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from newsroom import newsroom
 
 from onrecord.pipeline import load_register
@@ -20,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 STORIES, KILLS = 24, 12
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_and_nothing_doubled_by_a_dozen_kills(tmp_path: Path) -> None:
     store, inbox = tmp_path / "w.db", tmp_path / "inbox"
     inbox.mkdir()
