@@ -171,13 +171,22 @@ def test_damaged_index_is_made_anew_and_nothing_is_lost(path: Path) -> None:
     assert [p.code for p in examine(path)] == ["file_index"]
     before = entry_ids(path)
     done = repair(path, at=LATER)
-    assert done == Repaired(done=("indexes of the file made anew from its tables",), left=())
+    assert done == Repaired(done=("indexes and index tables of the file made anew from the ledger",), left=())
     assert entry_ids(path) == before
 
 
 def entry_ids(path: Path) -> list[str]:
     with Store.open(path) as store:
         return [entry.entry_id for entry in store.entries()]
+
+
+@pytest.mark.parametrize(("table", "column", "code"), [("entry", "record", "file_damaged"), ("claim", "quote", "file_index")])
+def test_flipped_bit_that_leaves_no_text_is_found(path: Path, make_report: Make, table: str, column: str, code: str) -> None:
+    flipped = f"CAST(substr(CAST({column} AS BLOB), 1, 30) || x'ff' || substr(CAST({column} AS BLOB), 32) AS TEXT)"
+    statements(path, f"UPDATE {table} SET {column} = {flipped} WHERE rowid = 4")
+    assert code in {p.code for p in examine(path)}
+    done = repair(path, at=LATER)
+    assert holds_again(path, reports(make_report), done) >= REPORTS - 1
 
 
 def test_index_table_that_was_changed_is_made_anew(path: Path) -> None:
@@ -228,6 +237,23 @@ def test_erased_report_and_seals_outlive_a_repair(path: Path, make_report: Make,
         assert len(store.tombstones()) == 1 and len(sealing.seals(store)) == 1
         assert sealing.check_seals(store, None) == []
         assert len(store.register().documents) == REPORTS - 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rubbish_all_over_the_file_never_makes_up_a_row(path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with Pages(path) as pages:
+        whole = {row.values for row in pages.rows() if len(row.values) == 7}
+    content = bytearray(path.read_bytes())
+    for _ in range(400):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    path.write_bytes(content)
+    found = [p for p in examine(path) if p.code == "file_damaged"]
+    done = repair(path, at=LATER)
+    assert found and {p.code for p in done.left} <= SAID
+    with sqlite3.connect(path) as connection:
+        kept = connection.execute("SELECT entry_id, record FROM entry WHERE kind != 'repair'").fetchall()
+    assert {(None, *row) for row in kept} <= {(None, row[1], row[6]) for row in whole}
 
 
 @pytest.mark.parametrize("content", [b"no register at all " * 500, b"\x00" * 20000, b"SQLite format 3\x00" + b"\x01" * 9000])

@@ -19,8 +19,6 @@ LOG_HEADER, FRAME_HEADER = 32, 24
 LOG_MAGIC = (0x377F0682, 0x377F0683)
 # Bytes of an integer by its serial type.
 INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
-# A row of ours is never larger; a larger one is a damaged length.
-LARGEST_ROW = 2**31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +118,8 @@ class Pages:
             number = None
             if kind == TABLE_LEAF:
                 number, at = _varint(content, at)
-            if length > LARGEST_ROW:
-                return None
+            if length > self.count * self.size:
+                return None  # a damaged length: no row is larger than the file
             return Row(page=page, number=number, values=_values(self._payload(content, at, length, kind)))
         except (IndexError, ValueError):
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, literal_column, select
 
 from onrecord.ledger.chain import seal
 from onrecord.model.enums import EntryKind, ProblemSeverity
@@ -20,12 +20,12 @@ from onrecord.store.custody.salvaging import Sorted, fetch_again, lost_documents
 from onrecord.store.lines import entries_of, last_entry, write_line
 from onrecord.store.opening import address_to_read
 from onrecord.store.sqlite import Store
-from onrecord.store.tables import ENTRY, RAW
+from onrecord.store.tables import ENTRY, INDEXES, RAW
 
 # So many single findings of SQLite are looked at; a file with more is carried over in any case.
 FINDINGS = 100
 # What SQLite says when only an index is wrong, which REINDEX makes anew from its table.
-OF_AN_INDEX = ("missing from index", "in index", "entries in index")
+OF_AN_INDEX = ("missing from index", "in index", "entries in index", "of index table")
 # What only a new file mends: lines that no longer give their hash, or stand beside columns that say other things.
 OF_A_LINE = frozenset({"chain_broken", "columns_differ"})
 SHOWN = 12
@@ -65,7 +65,8 @@ def repair(path: Path, *, at: datetime) -> Repaired:
     if findings and _only_indexes(findings):
         with Store.open(path, create=False) as store, store.alone() as connection:
             connection.execute("REINDEX")
-        done.append("indexes of the file made anew from its tables")
+            store.rebuild_indexes()
+        done.append("indexes and index tables of the file made anew from the ledger")
         findings = _integrity(path)
     if findings:
         done += _salvage(path, at)
@@ -82,17 +83,42 @@ def repair(path: Path, *, at: datetime) -> Repaired:
 
 
 def _integrity(path: Path) -> list[str]:
-    """What SQLite finds wrong with the file; nothing when it is whole. The file is opened for reading only."""
+    """What SQLite finds wrong with the file, and texts that are no text; nothing when it is whole. Opened for reading only."""
     try:
         with closing(sqlite3.connect(address_to_read(path), uri=True)) as connection:
-            found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({FINDINGS})")]
+            connection.text_factory = bytes  # a damaged file has names and texts that are no UTF-8
+            found = [_shown(row[0]) for row in connection.execute(f"PRAGMA integrity_check({FINDINGS})")]
+            return list(_no_texts(connection)) if found == ["ok"] else found
     except sqlite3.OperationalError as trouble:
         if "malformed" in str(trouble):
             return [str(trouble)]
         raise StoreError(f"{path} cannot be examined now ({trouble}); close other programs and try again.") from trouble
-    except sqlite3.DatabaseError as trouble:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as trouble:
         return [str(trouble)]
-    return [] if found == ["ok"] else found
+
+
+def _no_texts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Where a text is no UTF-8 any more: a flipped bit that the structure of the file does not show."""
+    there = {_shown(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in (ENTRY, *INDEXES.sorted_tables):  # those that hold words, and nothing that is no text
+        if table.name in there:
+            kind = "index table" if table.metadata is INDEXES else "table"
+            rows = connection.execute(str(select(literal_column("*")).select_from(table)))
+            for number, row in enumerate(rows, start=1):
+                if any(isinstance(value, bytes) and _is_broken(value) for value in row):
+                    yield f"row {number} of {kind} {table.name} holds bytes that are no text"
+
+
+def _is_broken(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _shown(value: bytes | str) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def _only_indexes(findings: list[str]) -> bool:
