@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from onrecord.model.errors import InputError, NotFoundError
@@ -14,7 +15,7 @@ from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.access.book import AccessBook, book_path
 from onrecord.web.access.limits import Limiter
-from onrecord.web.access.origins import is_loopback
+from onrecord.web.access.origins import is_expected, is_loopback
 from onrecord.web.access.roles import RECORDS_A_DAY, Person, Role
 from onrecord.web.access.saying import local_path
 from onrecord.web.app import create_app
@@ -235,3 +236,8 @@ def test_limiter_starts_anew_after_its_window() -> None:
 )
 def test_this_machine_is_told_from_others(name: str, here: bool) -> None:
     assert is_loopback(name) is here
+
+
+@pytest.mark.parametrize(("host", "expected"), [("register.example", True), ("localhost", True), ("other.example", False)])
+def test_named_hosts_shut_out_others_with_sign_in_too(host: str, expected: bool) -> None:
+    assert is_expected(Headers({"host": host}), ("register.example",), only_here=False) is expected

@@ -33,9 +33,9 @@ def is_expected(headers: Headers, allowed: Collection[str], *, only_here: bool) 
     every name will do.
     """
     name = host_name(headers.get("host", ""))
-    if name in allowed:
+    if name in allowed or is_loopback(name):
         return True
-    return is_loopback(name) if only_here else not allowed and bool(name)
+    return not only_here and not allowed and bool(name)
 
 
 def is_foreign(headers: Headers) -> bool:
