@@ -1,8 +1,8 @@
 """Newswire sentences in which one verb is marked, and the places where it happened; often none is told.
 
-Left out: sentences whose place marks cut words or are empty (a third of the accepted ones are shifted), and sentences without a
-place that no annotator accepted: in many of them a place is plainly told, so that "none" is no statement there. Half of the sentences,
-by hash, is `dev`; errors may be read in the other half, `train`.
+Left out: sentences whose place marks cut words or are empty (a third of the accepted ones are shifted), and sentences
+without a place that no annotator accepted: in many of them a place is plainly told, so that "none" is no statement there.
+Half of the sentences, by hash, is `dev`; errors may be read in the other half, `train`.
 """
 
 import gzip
