@@ -16,6 +16,7 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "obj")
 _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
 _TOLD = re.compile(r"\b(?:reported|immediate|immediately|reports|word)\b", re.IGNORECASE)
+_REFLEXIVE = frozenset("himself herself self themselves".split())
 _NAMING = ("NNP", "NNPS")
 _PRISONS = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
@@ -156,7 +157,10 @@ def is_purpose(verb: Word) -> bool:
 def _own_objects(verb: Word) -> list[Word]:
     if child(verb, "auxpass") is not None:
         return []
-    return [c for c in verb.rights if c.dep in _OBJECTS]
+    found = [c for c in verb.rights if c.dep in _OBJECTS]
+    if any(c.lower in _REFLEXIVE for c in found):  # "a man accidentally shot himself"
+        return [c for c in verb.lefts if c.dep == "nsubj"]
+    return found
 
 
 def _own_passive_subjects(verb: Word) -> list[Word]:
@@ -164,7 +168,14 @@ def _own_passive_subjects(verb: Word) -> list[Word]:
     if found or verb.dep not in ("acl", "relcl"):
         return found
     counted = of_object(verb.head) if verb.head.lower in FIGURES else None  # "the number of raiders killed"
-    return [counted or verb.head] if verb.tag == "VBN" else []
+    return [counted or _first_of_all(verb.head)] if verb.tag == "VBN" else []
+
+
+def _first_of_all(noun: Word) -> Word:
+    """ "A girl and young woman wounded by gunfire": a noun without a word of its own before it shares its participle."""
+    while noun.dep == "conj" and noun.head.tag[:2] == "NN" and child(noun, "det", "nummod", "poss") is None:
+        noun = noun.head
+    return noun
 
 
 def _outer_people(verb: Word) -> list[Word]:
