@@ -13,6 +13,7 @@ from onrecord.model.claims import Attribution, Claim, Count, Relation, Victims
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind, SourceRole, Stance
 from onrecord.model.errors import InputError
+from onrecord.model.events import Match
 from onrecord.model.hashing import content_id
 from onrecord.model.jsonform import dumps, from_json, json_schema, loads, to_json
 from onrecord.model.mentions import TimeRef
@@ -48,6 +49,16 @@ def test_claim_goes_to_json_and_back() -> None:
     assert loads(Claim, line) == claim()
     assert json.loads(line)["count"] == {"span": {"start": 15, "end": 26, "exact": "at least 21"}, "low": 21, "high": None,
                                          "qualifier": "at_least", "cue": "at least"}  # fmt: skip
+
+
+def test_match_keeps_the_names_and_weights_of_its_parts() -> None:
+    match = Match(left="clm-1", right="clm-2", score=0.8, parts=(("place", 1.25), ("time", -0.5)))
+    line = dumps(match)
+    assert loads(Match, line) == match
+    assert from_json(Match, json.loads(line)) == match
+    Draft202012Validator(json_schema(Match)).validate(json.loads(line))
+    with pytest.raises(InputError, match="2 parts, got 3"):
+        from_json(Match, json.loads(line) | {"parts": [["place", 1.25, 3]]})
 
 
 def test_instants_are_written_in_utc() -> None:

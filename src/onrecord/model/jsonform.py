@@ -86,6 +86,9 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if origin in (Union, types.UnionType):
         (inner,) = [_reader(arg) for arg in get_args(kind) if arg is not type(None)]
         return lambda value: None if value is None else inner(value)
+    if origin is tuple and not _is_of_any_length(kind):
+        parts = [_reader(arg) for arg in get_args(kind)]
+        return lambda value: tuple([part(v) for part, v in zip(parts, _exactly(list, value), strict=True)])
     if origin is tuple:
         item = _reader(get_args(kind)[0])
         return lambda value: tuple([item(v) for v in _exactly(list, value)])
@@ -94,6 +97,11 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if kind in (str, int, bool):
         return lambda value: _exactly(kind, value)
     return lambda value: _build_scalar(kind, value, "")
+
+
+def _is_of_any_length(kind: Any) -> bool:
+    """Whether a tuple type is `tuple[X, ...]`; else each of its parts has a type of its own."""
+    return get_args(kind)[-1] is Ellipsis
 
 
 def _record_reader(kind: Any) -> Callable[[Any], Any]:
@@ -119,7 +127,10 @@ def _build(kind: Any, value: object, where: str) -> Any:
     if origin is tuple:
         if not isinstance(value, list):
             raise InputError(f"{where} must be a list, got {value!r}.")
-        return tuple(_build(get_args(kind)[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+        parts = get_args(kind)[:1] * len(value) if _is_of_any_length(kind) else get_args(kind)
+        if len(parts) != len(value):
+            raise InputError(f"{where} must have {len(parts)} parts, got {len(value)}.")
+        return tuple(_build(part, item, f"{where}[{i}]") for i, (part, item) in enumerate(zip(parts, value, strict=True)))
     if is_dataclass(kind):
         return _build_record(kind, value, where)
     return _build_scalar(kind, value, where)
@@ -173,6 +184,9 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return {"anyOf": [_schema(arg, definitions) for arg in get_args(kind)]}
+    if origin is tuple and not _is_of_any_length(kind):
+        parts = [_schema(arg, definitions) for arg in get_args(kind)]
+        return {"type": "array", "prefixItems": parts, "items": False, "minItems": len(parts)}
     if origin is tuple:
         return {"type": "array", "items": _schema(get_args(kind)[0], definitions)}
     if kind is type(None):
