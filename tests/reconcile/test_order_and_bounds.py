@@ -1,7 +1,8 @@
 """Properties: order never matters, running twice changes nothing, and bounds never exclude a world that fits."""
 
+import multiprocessing
 import resource
-import time
+from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 
 import pytest
@@ -190,21 +191,25 @@ def _big_world(reports: int, claims: int) -> World:
     return world
 
 
-def test_two_thousand_claims_on_one_campaign_take_under_ten_seconds() -> None:
+def test_two_thousand_claims_come_out_as_one_campaign() -> None:
     register = _big_world(200, 10).register()
     assert sum(len(x.claims) for x in register.extractions) == 2000
-    start = time.process_time()
-    view = _view(register)
-    assert len(view.campaigns) == 1
-    assert time.process_time() - start < 10
+    assert len(_view(register).campaigns) == 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("reports", "claims"), [(1000, 10), (100, 100), (3334, 3)])
 def test_ten_thousand_claims_on_one_campaign_come_out_in_under_a_gigabyte(reports: int, claims: int) -> None:
-    view = _view(_big_world(reports, claims).register())  # how fast is for `onrecord bench reconcile`: machines are noisy
-    assert len(view.campaigns) == 1
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEMORY_KB
+    # How fast is for `onrecord bench reconcile`: machines are noisy. A process of its own, because peaks of others count along.
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as alone:
+        campaigns, peak_kb = alone.submit(_campaigns_and_peak, reports, claims).result()
+    assert campaigns == 1
+    assert peak_kb < MEMORY_KB
+
+
+def _campaigns_and_peak(reports: int, claims: int) -> tuple[int, int]:
+    view = _view(_big_world(reports, claims).register())
+    return len(view.campaigns), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def test_dangling_and_cyclic_relations_do_no_harm() -> None:

@@ -102,7 +102,7 @@ def test_folder_that_cannot_be_written_is_read_and_refuses_with_advice(tmp_path:
         add(store, reports[0])
     (folder / "r.db").chmod(0o444)
     folder.chmod(0o555)
-    ways = [tmp_path, *tmp_path.parents[:2]] if os.geteuid() == 0 else []
+    ways = [tmp_path, *tmp_path.parents[:3]] if os.geteuid() == 0 else []
     before = [way.stat().st_mode for way in ways]
     for way, mode in zip(ways, before, strict=True):
         way.chmod(mode | 0o011)  # so that a user without rights comes as far as the folder
