@@ -33,8 +33,7 @@ def run_demo(folder: Path, settings: Settings) -> None:
         target = folder / f"briefing.{ending}"
         target.write_text(compose_brief(view, form, None), encoding="utf-8")
         console.print(f"briefing written: {target}", soft_wrap=True)
-    console.print(
-        f"Next: `./onrecord serve --store {settings.store}` · `./onrecord claims --store {settings.store}` · `./onrecord check --store {settings.store}`",
-        soft_wrap=True,
-    )
+    there = f"--store {settings.store}"
+    console.print(f"Next: `./onrecord serve {there}` · `./onrecord claims {there}`", soft_wrap=True)
+    console.print(f"      `./onrecord check {there}`", soft_wrap=True)
     console.print(f"      `./onrecord brief --store {settings.store} --as-of 2026-01-31` · `./onrecord --help`", soft_wrap=True)
