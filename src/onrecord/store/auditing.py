@@ -17,7 +17,6 @@ from onrecord.model.problems import Problem
 from onrecord.model.register import Entry, Erasure
 from onrecord.store import indexing
 from onrecord.store.lines import columns_of
-from onrecord.store.lines import entry_of as entry_of  # the web room asks for it here
 from onrecord.store.tables import ENTRY, RAW
 
 

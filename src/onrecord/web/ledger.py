@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, func, select, text
 from onrecord.model.enums import EntryKind
 from onrecord.model.errors import NotFoundError
 from onrecord.model.register import Entry
-from onrecord.store.auditing import entry_of, unpacked
+from onrecord.store.auditing import unpacked
 from onrecord.store.indexing import has_search
+from onrecord.store.lines import entry_of
 from onrecord.store.opening import open_engine, says_what_to_do
 from onrecord.store.sqlite import Store
 from onrecord.store.tables import DOCUMENT, ENTRY, RAW, SEARCH
