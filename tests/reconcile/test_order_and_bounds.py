@@ -4,6 +4,7 @@ import multiprocessing
 import resource
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -209,7 +210,15 @@ def test_ten_thousand_claims_on_one_campaign_come_out_in_under_a_gigabyte(report
 
 def _campaigns_and_peak(reports: int, claims: int) -> tuple[int, int]:
     view = _view(_big_world(reports, claims).register())
-    return len(view.campaigns), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return len(view.campaigns), _peak_kb()
+
+
+def _peak_kb() -> int:
+    """The peak of this process alone: Linux carries that of getrusage over from the process that started this one."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def test_dangling_and_cyclic_relations_do_no_harm() -> None:
