@@ -370,6 +370,21 @@ def test_headline_that_tells_one_side_only_adds_no_people() -> None:
     assert (total.low, total.high) == (47, 47)
 
 
+def test_headline_of_an_increment_is_no_total_of_its_own() -> None:
+    world = World()
+    r = world.report("raised", SAID, title="23 more militants killed")
+    r.says("23 more militants killed", "killed", "militant", 23, when=DAY, place="Tarvan")
+    toll = r.says("The army put it at 178 after 23 more militants had died in Tarvan.", "killed", "militant", 178, by="army",
+                  when=DAY, place="Tarvan")  # fmt: skip
+    r.says("", "killed", "militant", 23, by="army", when=DAY, place="Tarvan", relations=(("increment_to", toll, 178),))
+    register = world.register()
+    title = Span(start=0, end=24, exact="23 more militants killed")
+    register = replace(register, documents=(replace(register.documents[0], title_span=title),))
+    view = reconcile(register, load_policy("range"), ACTORS)
+    assert {(f.low, f.high) for f in figures(view, category="militant")} == {(178, 178)}
+    assert not [c for c in view.contradictions if c.kind.value == "stale_surface"]
+
+
 def test_own_fighters_are_an_own_loss_whomever_the_words_name_as_the_doer() -> None:
     world = World()
     r = world.report("own", SAID)
