@@ -10,28 +10,24 @@ import random
 import resource
 import time
 from collections.abc import Iterator
-from datetime import UTC
 
 import pytest
+from fuzz_corpus import kept
 from fuzz_seeds import seeds
+from fuzz_targets import LIMITS, check_file, target_seeds, targets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.ingest.contents import kind_of
-from onrecord.ingest.intake import Desk, Intake, Limits
+from onrecord.ingest.intake import Desk, Intake
 from onrecord.ingest.opening import open_carrier
 from onrecord.ingest.origins import Origin
 from onrecord.ingest.sandbox.keeping import Sandbox
 from onrecord.model.documents import DateBasis, Document, RawItem
-from onrecord.model.hashing import sha256_hex
-from onrecord.model.problems import Problem
-from onrecord.model.spans import Span
 from onrecord.read.dates import read_date
 from onrecord.read.fragments import read_fragment
-from onrecord.read.reading import read_document
 from onrecord.read.wrapping import unwrapped
 
-LIMITS = Limits(report_mb=4, unpacked_mb=16, members=50, parse_seconds=5, parse_memory_mb=700)
 # A file of a few kilobytes that takes longer is a hang. In seconds, on a busy machine.
 LONGEST_S = 5.0
 MOST_MEMORY_MB = 1000
@@ -50,42 +46,11 @@ def desk() -> Iterator[Desk]:
         yield Desk(intake=Intake(limits=LIMITS), sandbox=sandbox, open=open_carrier)
 
 
-def spans_of(value: object) -> Iterator[Span]:
-    if isinstance(value, Span):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from spans_of(part)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            yield from spans_of(getattr(value, name))
-
-
 def check(name: str, content: bytes, desk: Desk) -> None:
     start = time.monotonic()
-    for found in open_carrier(content, Origin(source=name, name=name), desk):
-        if isinstance(found, Problem):
-            assert found.code not in ("", "opening_failed"), found.message
-            assert found.message
-            assert "\n" not in found.source
-            continue
-        assert found.sha256 == sha256_hex(found.content)
-        reading = read_document(found)
-        if reading.document is not None:
-            check_document(reading.document)
-        else:
-            assert reading.problems
+    check_file(name, content, desk)
     took = time.monotonic() - start
     assert took < LONGEST_S * max(1.0, os.getloadavg()[0]), f"{name} took {took:.1f} s"
-
-
-def check_document(document: Document) -> None:
-    assert len(unwrapped(document).text) == len(document.text)
-    for span in spans_of(document):
-        assert document.text[span.start : span.end] == span.exact
-    document.text.encode("utf-8")
-    for moment in (document.published_at, document.fetched_at, document.modified_at):
-        assert moment is None or moment.tzinfo is UTC or moment.utcoffset() is not None
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
@@ -126,6 +91,20 @@ def test_undamaged_file_of_every_kind_gives_a_report(name: str, desk: Desk) -> N
 @given(number=st.integers(0, 2**32))
 def test_damage_to_a_file_of_every_kind_is_survived(name: str, number: int, desk: Desk) -> None:
     check(name, damaged(seeds()[name], random.Random(number)), desk)
+
+
+@pytest.mark.parametrize("name", sorted(targets()))
+@settings(max_examples=15)
+@given(number=st.integers(0, 2**32))
+def test_damage_to_what_every_target_begins_from_is_survived(name: str, number: int) -> None:
+    chance = random.Random(number)
+    targets()[name](damaged(chance.choice(target_seeds()[name]), chance))
+
+
+@pytest.mark.parametrize("name", sorted(targets()))
+def test_what_fuzzing_found_before_is_survived(name: str) -> None:
+    for content in kept().get(name, ()):
+        targets()[name](content)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -245,6 +245,18 @@ def test_line_that_is_no_record_is_refused_with_its_number(line: str) -> None:
         parse_register(f"register\n{line}")
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [('problem source="a\x01"@0:2', "is no value"), ("register as_of=soon", "no moment"),
+     (f"problem source={'9' * 5000}", "is no value"), (f"problem source={'[' * 9000}", "Not a part|is no value"),
+     (f"reading\n  claim killed civilian {'9' * 5000}..", "no count of people|needs|missing"),
+     ("problem source=a source.start=1", "stands beside a value")],
+)  # fmt: skip
+def test_value_that_is_none_is_refused(line: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        parse_register(f"register\n{line}")
+
+
 def test_decisions_are_printed_too() -> None:
     decision = Decision(
         subject="a b", other=None, judgement=Judgement.UNSURE, question="same event", decided_by="me", note="x\ny"

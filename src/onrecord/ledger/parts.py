@@ -139,17 +139,15 @@ def _quoted(words: str) -> str:
 
 
 def _read(value: str) -> object:
-    span = SPAN.fullmatch(value)
-    if span:
-        return {"start": int(span[2]), "end": int(span[3]), "exact": json.loads(span[1])}
     if value.startswith("[") and value.endswith("]"):
         return [_read(item) for item in re.findall(rf"{STRING}(?:@\d+:\d+)?|[^,\s]+", value[1:-1])]
     if BARE.fullmatch(value) and value not in RESERVED:
         return value
     try:
-        return json.loads(value)
-    except ValueError as trouble:
-        raise InputError(f"{value!r} is no value; see docs/plain_text.md.") from trouble
+        span = SPAN.fullmatch(value)
+        return {"start": int(span[2]), "end": int(span[3]), "exact": json.loads(span[1])} if span else json.loads(value)
+    except (ValueError, RecursionError) as trouble:
+        raise InputError(f"{value[:100]!r} is no value; see docs/plain_text.md.") from trouble
 
 
 def _unsugar(tree: dict[str, Any], bare: list[str]) -> None:
@@ -162,15 +160,24 @@ def _unsugar(tree: dict[str, Any], bare: list[str]) -> None:
         elif word in set(Qualifier):
             _put(tree, ["count", "qualifier"], word)
         elif bounds:
-            _put(tree, ["count", "low"], int(bounds[1]) if bounds[1] else None)
-            _put(tree, ["count", "high"], int(bounds[2]) if bounds[2] else None)
+            _put(tree, ["count", "low"], _bound(bounds[1]))
+            _put(tree, ["count", "high"], _bound(bounds[2]))
         else:
             raise InputError(f"{word!r} is no effect, category, qualifier or range; see docs/plain_text.md.")
+
+
+def _bound(digits: str) -> int | None:
+    try:
+        return int(digits) if digits else None
+    except ValueError as trouble:  # Python turns no digits into a number when there are thousands of them
+        raise InputError(f"A number of {len(digits):,} digits is no count of people.") from trouble
 
 
 def _put(tree: dict[str, Any], path: list[str], value: object) -> None:
     for step in path[:-1]:
         tree = tree.setdefault(step, {})
+        if not isinstance(tree, dict):
+            raise InputError(f"{'.'.join(path)} stands beside a value for {step}; give one of them.")
     tree[path[-1]] = value
 
 

@@ -89,8 +89,7 @@ class _Parser:
 
     def _record(self, word: str, parts: tuple[str, ...]) -> None:
         if word == "register":
-            moments = [part.removeprefix("as_of=") for part in parts]
-            self.as_of = datetime.fromisoformat(moments[0]) if moments else None
+            self.as_of = _moment(parts[0].removeprefix("as_of=")) if parts else None
         elif word == "document":
             self.documents.append((parts, []))
         elif word == "reading":
@@ -131,3 +130,10 @@ class _Parser:
             problems=tuple(self.problems),
             as_of=self.as_of,
         )
+
+
+def _moment(words: str) -> datetime:
+    try:
+        return datetime.fromisoformat(words)
+    except ValueError as trouble:
+        raise InputError(f"{words[:100]!r} is no moment; write it as 2026-02-01T10:00:00+00:00.") from trouble
