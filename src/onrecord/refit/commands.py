@@ -27,7 +27,8 @@ PATH = click.Path(path_type=Path)
     "--out", type=PATH, help="Folder the weights are used from; without it the setting `weights`, else onrecord-weights."
 )
 @click.option("--work", type=PATH, help="Folder for checkpoints; without it OUT.work.")
-@click.option("--epochs", type=click.IntRange(1, 100), default=8, show_default=True, help="Passes over the labels.")
+@click.option("--go-on", is_flag=True, help="Go on from the weights in use instead of starting from the base encoder.")
+@click.option("--epochs", type=click.IntRange(1, 100), help="Passes over the labels; without it 8, or 3 with --go-on.")
 @click.option("--layers", type=click.IntRange(1, 6), default=6, show_default=True, help="Layers of the encoder that are used.")
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads that train.")
 @click.option(
@@ -37,7 +38,8 @@ PATH = click.Path(path_type=Path)
 @speaks_up
 def train(
     labels: tuple[Path, ...], relevance_labels: tuple[Path, ...], from_register: bool, store: Path | None, dev: Path | None,
-    base: Path | None, out: Path | None, work: Path | None, epochs: int, layers: int, threads: int, seed: int, force: bool,
+    base: Path | None, out: Path | None, work: Path | None, go_on: bool, epochs: int | None, layers: int, threads: int,
+    seed: int, force: bool,
 ) -> None:  # fmt: skip
     """Refit the learned reader from labels and reviewed claims; a model that reads worse is refused unless forced."""
     from onrecord.refit.needs import base_folder, require_packages
@@ -47,9 +49,9 @@ def train(
     from onrecord.pipeline import load_parser
     from onrecord.refit.learning import learn
     from onrecord.refit.passages import load_labels, split
-    from onrecord.refit.refitting import Order, refit
+    from onrecord.refit.refitting import Order, refit, weights_in_use
     from onrecord.refit.scores import Scores, side_by_side
-    from onrecord.training.fit import Plan
+    from onrecord.training.fit import plan_for
 
     settings = settings_of(store=store)
     logging.getLogger("onrecord").setLevel(logging.INFO)  # hours of silence would look like a hang
@@ -59,7 +61,7 @@ def train(
     lines = [*(line for path in labels for line in load_labels(path)), *reviewed]
     chosen = split(lines, None if dev is None else load_labels(dev))
     place = out or settings.weights or Path("onrecord-weights")
-    plan = Plan(epochs=epochs, layers=layers, threads=threads, seed=seed)
+    plan = plan_for(go_on=go_on, epochs=epochs, layers=layers, threads=threads, seed=seed)
     order = Order(split=chosen, out=place, work=work or place.with_name(f"{place.name}.work"), reviewed=len(reviewed),
                   held_out=dev is None, in_use=settings.weights, below=settings.review_below, force=force)  # fmt: skip
     _say_before(order)
@@ -67,8 +69,12 @@ def train(
     def table(now: Scores, new: Scores) -> str:
         return "\n".join(side_by_side(now, new))
 
+    start = weights_in_use(order) if go_on else None
     result = refit(
-        order, lambda where, into, version: learn(where, encoder, into, version, plan, relevance_labels), load_parser(), table
+        order,
+        lambda where, into, version: learn(where, encoder, into, version, plan, relevance_labels, start),
+        load_parser(),
+        table,
     )
     click.echo(table(result.now, result.new))
     if not result.in_use:

@@ -10,23 +10,28 @@ from onrecord.model.hashing import sha256_hex
 from onrecord.training.export import export
 from onrecord.training.fit import Plan, fit
 from onrecord.training.relevance import refit_relevance
+from onrecord.training.shipped import GRAPHS, checkpoint_of
 
 log = logging.getLogger(__name__)
 
 
-def learn(labels: Path, base: Path, work: Path, version: str, plan: Plan, relevance: Sequence[Path] = ()) -> Path:
+def learn(
+    labels: Path, base: Path, work: Path, version: str, plan: Plan, relevance: Sequence[Path] = (), start: Path | None = None
+) -> Path:
     """Trains on `labels` and exports to `work/weights`; from `relevance` only what is relevant is learned, last and on top.
 
+    `start` is a folder of exported weights to go on from; None = the base encoder, which knows nothing of claims.
     What was trained by the same plan on the same labels is not trained again. A run that was cut short starts anew:
     half a run is another model than a whole one.
     """
-    asked = json.dumps({"labels": [sha256_hex(p.read_bytes()) for p in (labels, *relevance)], **asdict(plan)}, sort_keys=True)
+    read = [*(labels, *relevance), *([] if start is None else [start / name for name in GRAPHS])]
+    asked = json.dumps({"read": [sha256_hex(p.read_bytes()) for p in read], **asdict(plan)}, sort_keys=True)
     done, checkpoint = work / "done.json", work / "last.pt"
     if checkpoint.is_file() and done.is_file() and done.read_text(encoding="utf-8") == asked:
         log.info("%s was trained by this plan on these labels already", checkpoint)
     else:
         done.unlink(missing_ok=True)
-        checkpoint = fit(labels, base, work, plan)
+        checkpoint = fit(labels, base, work, plan, None if start is None else checkpoint_of(start, base, work / "start.pt"))
         if relevance:
             checkpoint = refit_relevance([labels, *relevance], base, work, plan.seed)
         done.write_text(asked, encoding="utf-8")

@@ -72,7 +72,7 @@ def refit(order: Order, make: Callable[[Path, Path, str], Path], parser: Any, ta
     order.work.mkdir(parents=True, exist_ok=True)
     labels = order.work / "labels.jsonl"
     labels.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in order.split.learn), encoding="utf-8")
-    now = score_weights(_in_use(order), order.split.measure, parser, order.below)
+    now = score_weights(weights_in_use(order), order.split.measure, parser, order.below)
     log.info("the model in use scores %.3f (mean F1 of claims)", now.claims)
     version = f"en-{datetime.now(UTC):%Y%m%d}-{sha256_hex(labels.read_bytes())[:8]}"
     fresh = make(labels, order.work, version)
@@ -84,7 +84,8 @@ def refit(order: Order, make: Callable[[Path, Path, str], Path], parser: Any, ta
     return Result(now=now, new=new, folder=order.out, in_use=True)
 
 
-def _in_use(order: Order) -> Path:
+def weights_in_use(order: Order) -> Path:
+    """The folder of the weights that the reader reads with now."""
     if order.in_use is not None:
         return order.in_use
     return order.out if all((order.out / name).is_file() for name in FILES) else shipped_weights()

@@ -6,7 +6,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -43,6 +43,17 @@ class Plan:
     half: bool = False
     gated: float = 0.0
     limit: int | None = None
+
+
+def plan_for(*, go_on: bool, epochs: int | None, layers: int, threads: int, seed: int) -> Plan:
+    """The plan of a first training, or of one that goes on from trained weights: fewer passes, half the rates.
+
+    `epochs` None = 8, or 3 when going on; then half of the passages are shown as the run time reads them.
+    """
+    first = Plan(epochs=epochs or 8, layers=layers, threads=threads, seed=seed)
+    if not go_on:
+        return first
+    return replace(first, epochs=epochs or 3, encoder_rate=first.encoder_rate / 2, head_rate=first.head_rate / 2, gated=0.5)
 
 
 def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = None) -> Path:
