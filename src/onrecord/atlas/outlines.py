@@ -1,6 +1,6 @@
-"""Country outlines for map pictures, from the package world-atlas (Natural Earth 1:50m, public domain).
+"""Country outlines and disputed lines for maps, from Natural Earth (public domain).
 
-Boundaries follow Natural Earth's de facto view; pages that show them say so.
+Boundaries follow Natural Earth's de facto view; pages that show them say so, and draw the disputed lines dashed.
 """
 
 import functools
@@ -11,6 +11,9 @@ from importlib import resources
 from typing import Any
 
 Ring = tuple[tuple[float, float], ...]
+# Outlines that are drawn dashed, because it is disputed whose land they bound.
+# Source: Natural Earth, admin 0 countries, types "Indeterminate" and "Disputed" (from memory, to be checked at the next release).
+CONTESTED = frozenset({"Kosovo", "N. Cyprus", "Palestine", "Siachen Glacier", "Somaliland", "W. Sahara"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +27,31 @@ class Outline:
 @functools.cache
 def load_outlines() -> tuple[Outline, ...]:
     """Every country of the world, by name."""
-    packed = (resources.files("onrecord") / "atlas" / "countries-50m.json.gz").read_bytes()
-    topology = json.loads(gzip.decompress(packed))
+    topology = _topology()
     arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
     countries = topology["objects"]["countries"]["geometries"]
     made = (Outline(name=c["properties"]["name"], rings=tuple(_ring(r, arcs) for r in _rings(c))) for c in countries)
     return tuple(sorted(made, key=lambda outline: outline.name))
+
+
+@functools.cache
+def load_disputed() -> tuple[Ring, ...]:
+    """Lines of which it is disputed whether they are borders: claims, ceasefire lines, breakaway land."""
+    lines = json.loads((resources.files("onrecord") / "atlas" / "disputed.json").read_text(encoding="utf-8"))
+    return tuple(tuple((longitude, latitude) for longitude, latitude in points) for _, points in lines)
+
+
+@functools.cache
+def map_base() -> bytes:
+    """What a map that moves draws under its places, as JSON: countries as TopoJSON, names of contested ones, disputed lines."""
+    base = {"land": _topology(), "contested": sorted(CONTESTED), "disputed": load_disputed()}
+    return json.dumps(base, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _topology() -> dict[str, Any]:
+    packed = (resources.files("onrecord") / "atlas" / "countries-50m.json.gz").read_bytes()
+    topology: dict[str, Any] = json.loads(gzip.decompress(packed))
+    return topology
 
 
 def _arc(deltas: list[list[int]], transform: dict[str, Any]) -> Ring:

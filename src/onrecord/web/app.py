@@ -15,7 +15,7 @@ from onrecord.settings import Settings
 from onrecord.web import handing
 from onrecord.web.access.installing import protect
 from onrecord.web.pages import routers
-from onrecord.web.rendering import STATIC, page, static_text
+from onrecord.web.rendering import STATIC, page, static_packed, static_text
 from onrecord.web.reviewing.office import Office
 from onrecord.web.reviewing.routes import router as review_router
 from onrecord.web.state import State
@@ -24,8 +24,10 @@ from onrecord.web.views import Shelf
 API = "onrecord.web.api.routes"
 # Smaller answers do not gain from being packed.
 PACKED_FROM = 1_000
+# How hard they are packed, of 9: more takes three times as long and saves a hundredth.
+PACKED = 5
 YEAR_S = 31_536_000
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".json": "application/json"}
 FAULTS: tuple[tuple[type[OnRecordError], int], ...] = ((NotFoundError, 404), (InputError, 400), (CodebookError, 400))
 
 
@@ -46,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.shelf = Shelf(settings)
     app.state.office = Office(settings, app.state.shelf.ledger)
-    app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM)
+    app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED)
     app.add_exception_handler(OnRecordError, _trouble)
     app.add_exception_handler(HTTPException, _nothing_there)
     for router in (*routers(), handing.router, review_router):
@@ -65,11 +67,14 @@ async def _closing(app: FastAPI) -> AsyncIterator[None]:
     app.state.shelf.close()
 
 
-def _static(name: str) -> Response:
+def _static(request: Request, name: str) -> Response:
     if name not in STATIC:
         raise NotFoundError(f"There is no file {name!r}.")
     kind = MEDIA_TYPES[name[name.rindex(".") :]]
-    return Response(static_text(name), media_type=kind, headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"})
+    headers = {"Cache-Control": f"public, max-age={YEAR_S}, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(static_text(name), media_type=kind, headers=headers)
+    return Response(static_packed(name), media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
 
 
 def _trouble(request: Request, trouble: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Turns a page's template and values into HTML: everything is escaped, and every link keeps the state of the view."""
 
 import functools
+import gzip
 import hashlib
 from datetime import UTC, datetime
 from importlib import resources
@@ -12,11 +13,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from onrecord.atlas.actors import load_actors
+from onrecord.atlas.outlines import map_base
 from onrecord.codebooks import load_policies
 from onrecord.model.documents import Document
 from onrecord.model.events import Event
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.style import CSS
+from onrecord.present.charts.worldmap import DASHED, NOTICE
 from onrecord.present.wording import (
     bounds,
     cell_words,
@@ -36,14 +39,22 @@ from onrecord.web import forms
 from onrecord.web.state import State
 from onrecord.web.views import Indexed
 
-STATIC = ("onrecord.css", "onrecord.js")
+STATIC = ("onrecord.css", "onrecord.js", "map.js", "base.json")
 
 
 @functools.cache
 def static_text(name: str) -> str:
-    """A file that pages link to; the stylesheet ends with the style of the charts."""
+    """A file that pages link to; the stylesheet ends with the style of the charts; base.json is what maps draw first."""
+    if name == "base.json":
+        return map_base().decode()
     told = (resources.files("onrecord") / "web" / "static" / name).read_text(encoding="utf-8")
     return told + CSS if name.endswith(".css") else told
+
+
+@functools.cache
+def static_packed(name: str) -> bytes:
+    """The same, packed once for all who take gzip."""
+    return gzip.compress(static_text(name).encode(), 6, mtime=0)
 
 
 @functools.cache
@@ -138,7 +149,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"to": to, "static": static_address, "policies": load_policies()}
+    environment.globals |= {"to": to, "static": static_address, "policies": load_policies(), "map_notice": NOTICE + DASHED}
     functions = (
         actor_name, bounds, cell_words, day, days, effect_words, event_kinds, figure_range, independence_words, is_actor, moment,
         number, place_words, plural, policy_words, published, speaker, svg, time_words, victims, when, words,

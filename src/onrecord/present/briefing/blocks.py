@@ -6,7 +6,7 @@ Fixed words are put in here, in the language of `say`; what reports and figures 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from onrecord.atlas.outlines import load_outlines
+from onrecord.atlas.outlines import load_disputed, load_outlines
 from onrecord.present.briefing.records import Brief, Conflict, Dated, FigureRow, Line, Source, Subject
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.worldmap import map_chart
@@ -169,7 +169,7 @@ def _where_and_when(subject: Subject, brief: Brief, say: Say, level: int, *, pic
     if subject.timeline:
         yield Heading(level=level, text=say("Timeline"))
         yield Days(dated=subject.timeline)
-    chart = map_chart(brief.markers, load_outlines()) if first and pictures else None
+    chart = map_chart(brief.markers, load_outlines(), load_disputed()) if first and pictures else None
     if chart is not None:
         yield Heading(level=level, text=say("Map"))
         yield Picture(chart=chart)

@@ -1,6 +1,6 @@
 """The charts of a view as files: each as SVG that stands alone, and its numbers as CSV."""
 
-from onrecord.atlas.outlines import load_outlines
+from onrecord.atlas.outlines import load_disputed, load_outlines
 from onrecord.model.events import Event
 from onrecord.model.figures import Figure
 from onrecord.present.charts.canvas import Chart, rows_csv, standalone
@@ -43,5 +43,5 @@ def _of_subject(export: Export, subject_id: str, members: tuple[Event, ...]) -> 
         claims_chart(export.view, told, export.actors, f"claims-{subject_id}"),
         *courses(export.view, told).values(),
         places_chart(by_place(export.view, ids), name=f"places-{subject_id}"),
-        map_chart(markers(members), load_outlines(), name=f"map-{subject_id}"),
+        map_chart(markers(members), load_outlines(), load_disputed(), name=f"map-{subject_id}"),
     ]

@@ -4,12 +4,12 @@ Equirectangular, scaled at the middle latitude; good enough to say where, never 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.atlas.outlines import Outline, Ring
+from onrecord.atlas.outlines import CONTESTED, Outline, Ring
 from onrecord.model.events import Event
-from onrecord.model.mentions import PlaceRef
 from onrecord.present.charts.canvas import LETTER, WIDTH, Chart, Room, framed, label, words
 
 HEIGHT = 460
@@ -17,6 +17,8 @@ HEIGHT = 460
 KM_PER_DEGREE = 111.32
 # The smallest window shown, in degrees: a lone town still shows which country it is in.
 SMALLEST = 6.0
+# Dots in one picture: with more nobody tells one from another. The table, and the map that moves, have all.
+MOST_DRAWN = 500
 # Country names are written where this much of the country is in the picture, in square pixels.
 NAMED_FROM = 9_000
 # Source: the notice on maps of the United Nations Geospatial Information Section.
@@ -25,10 +27,6 @@ NOTICE = (
     "Outlines: Natural Earth."
 )
 
-
-# Outlines that are drawn dashed, because it is disputed whose land they bound.
-# Source: Natural Earth, admin 0 countries, types "Indeterminate" and "Disputed" (from memory, to be checked at the next release).
-CONTESTED = {"Kosovo", "N. Cyprus", "Palestine", "Siachen Glacier", "Somaliland", "W. Sahara"}
 DASHED = " Dashed: whose land it is, or where its border runs, is disputed."
 
 
@@ -59,16 +57,14 @@ class Frame:
 
 def markers(events: Iterable[Event]) -> tuple[Marker, ...]:
     """One marker a place of these events, by name; events without a place on the map are left out."""
-    counts: dict[PlaceRef, int] = {}
+    counts: Counter[tuple[str, float, float, float | None]] = Counter()
     for event in events:
         here = event.place
-        if here is not None and here.latitude is not None:
-            bare = PlaceRef(name=here.name, latitude=here.latitude, longitude=here.longitude, radius_km=here.radius_km)
-            counts[bare] = counts.get(bare, 0) + 1
+        if here is not None and here.latitude is not None and here.longitude is not None:
+            counts[(here.name or "", here.latitude, here.longitude, here.radius_km)] += 1
     return tuple(
-        Marker(name=p.name or "", latitude=p.latitude, longitude=p.longitude, radius_km=p.radius_km, events=n)
-        for p, n in sorted(counts.items(), key=lambda pair: (pair[0].name or "", pair[0].latitude))
-        if p.latitude is not None and p.longitude is not None
+        Marker(name=name, latitude=latitude, longitude=longitude, radius_km=radius_km, events=events_there)
+        for (name, latitude, longitude, radius_km), events_there in sorted(counts.items(), key=lambda pair: pair[0][:2])
     )
 
 
@@ -82,7 +78,7 @@ def map_chart(
     land = [_country(outline, frame) for outline in outlines]
     body = [f'<rect class="sea" width="{WIDTH}" height="{HEIGHT}"/>', *(path for path, _ in land)]
     body += [_line(points, frame) for points in disputed]
-    order = sorted(shown, key=lambda m: (-m.events, m.name))
+    order = sorted(shown, key=lambda m: (-m.events, m.name))[:MOST_DRAWN]
     body += [_halo(marker, frame) for marker in order]
     room = Room()
     for marker in order:
@@ -93,7 +89,8 @@ def map_chart(
     body += [f'<rect class="paper" y="{HEIGHT}" width="{WIDTH}" height="40"/>', *_scale_bar(frame)]
     notice, _, source = NOTICE.partition(" Outlines")
     dashed = DASHED if any('"land contested"' in path or '"disputed"' in path for path in body) else ""
-    body += [label(0, HEIGHT + 16, notice, "soft", 200), label(0, HEIGHT + 31, f"Outlines{source}{dashed}", "soft", 200)]
+    more = f" {len(shown) - len(order)} more places are in the table." if len(shown) > len(order) else ""
+    body += [label(0, HEIGHT + 16, notice, "soft", 200), label(0, HEIGHT + 31, f"Outlines{source}{dashed}{more}", "soft", 200)]
     chart = Chart(
         name=name,
         title="Map of places with events",
@@ -158,7 +155,12 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _line(points: Ring, frame: Frame) -> str:
-    pixels = _thinned([frame.at(longitude, latitude) for longitude, latitude in points])
+    """A disputed line; "" when nothing of it is in the picture."""
+    exact = [frame.at(longitude, latitude) for longitude, latitude in points]
+    xs, ys = [x for x, _ in exact], [y for _, y in exact]
+    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
+        return ""
+    pixels = _thinned(exact)
     return f'<path class="disputed" d="M{"L".join(f"{x:.0f},{y:.0f}" for x, y in pixels)}"><title>disputed</title></path>'
 
 

@@ -1,15 +1,21 @@
 """Charts and maps as files: SVG to look at, CSV to reckon with."""
 
+import json
+from collections.abc import Sequence
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from onrecord.atlas.outlines import load_outlines
+from onrecord.atlas.outlines import load_disputed, load_outlines
 from onrecord.model.errors import NotFoundError
+from onrecord.model.events import Event
 from onrecord.present.charts.canvas import Chart, rows_csv, standalone
-from onrecord.present.charts.worldmap import map_chart, markers
+from onrecord.present.charts.worldmap import Marker, map_chart, markers
 from onrecord.web.pages.figures import chart_of
 from onrecord.web.pages.subjects import charts, subject_of
-from onrecord.web.state import state_of, view_of
+from onrecord.web.state import State, state_of, view_of
+from onrecord.web.views import Indexed
 
 router = APIRouter(prefix="/charts")
 EMPTY = (
@@ -20,13 +26,23 @@ EMPTY = (
 SVG_HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
 
 
+@router.get("/map.geojson")
+def places(request: Request) -> Response:
+    """The places of every event of the view, or of those of `subject`, for maps that move. Source: RFC 7946."""
+    state = state_of(request)
+    shown = view_of(request, state)
+    wanted = request.query_params.get("subject")
+    found = shown.memo.recall(("places", wanted), lambda: markers(_events(shown, wanted)))
+    content = shown.memo.recall(("geojson", wanted, state), lambda: _geojson(found, state))
+    return Response(content, media_type="application/geo+json")
+
+
 @router.get("/map.{form}")
 def world(request: Request, form: str) -> Response:
     """The map of every event of the view, or of those of `subject`."""
     shown = view_of(request, state_of(request))
     wanted = request.query_params.get("subject")
-    events = subject_of(shown, wanted).events if wanted else shown.view.events
-    chart = shown.memo.recall(("map", wanted), lambda: map_chart(markers(events), load_outlines()))
+    chart = shown.memo.recall(("map", wanted), lambda: _map(shown, wanted))
     if chart is None and form == "svg":
         return Response(EMPTY, media_type="image/svg+xml", headers=SVG_HEADERS)
     return _file(chart, form)
@@ -44,6 +60,34 @@ def of_subject(request: Request, subject_id: str, name: str, form: str) -> Respo
     shown = view_of(request, state_of(request))
     made = shown.memo.recall(("charts", subject_id), lambda: charts(shown, subject_of(shown, subject_id)))
     return _file(made.get(name), form)
+
+
+def _events(shown: Indexed, subject_id: str | None) -> tuple[Event, ...]:
+    return subject_of(shown, subject_id).events if subject_id else shown.view.events
+
+
+def _map(shown: Indexed, subject_id: str | None) -> Chart | None:
+    return map_chart(markers(_events(shown, subject_id)), load_outlines(), load_disputed())
+
+
+def _geojson(found: Sequence[Marker], state: State) -> bytes:
+    """The places as GeoJSON; `href` = the list of the events there, in this state."""
+    there = state.href("/events", place="=").removesuffix(quote("="))
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(m.longitude, 5), round(m.latitude, 5)]},
+            "properties": {
+                "name": m.name,
+                "events": m.events,
+                "radius_km": m.radius_km,
+                "href": there + quote(m.name, safe=""),
+            },
+        }
+        for m in found
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _file(chart: Chart | None, form: str) -> Response:

@@ -19,7 +19,7 @@ from onrecord.web.visits import keep, news_of, visit_of
 
 router = APIRouter()
 # A first page is read, not scrolled: the most reported subjects, the hardest contradictions, the latest events.
-SUBJECTS, HEADLINES, CONFLICTS, EVENTS, ENTRIES, DAYS = 3, 8, 5, 24, 6, 31
+SUBJECTS, HEADLINES, CONFLICTS, EVENTS, ENTRIES, DAYS, PLACES = 3, 8, 5, 24, 6, 31, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,7 @@ class Overview:
     timeline: tuple[tuple[str, tuple[Event, ...]], ...]
     event_count: int
     places: tuple[Marker, ...]
+    place_count: int
     known_by: tuple[KnownBy, ...]
 
 
@@ -76,6 +77,7 @@ def overview(request: Request) -> HTMLResponse:
 def _overview(shown: Indexed, state: State) -> Overview:
     hard = [c for c in shown.view.contradictions if c.kind not in REVISIONS]
     events = sorted(shown.view.events, key=_latest_first)
+    places = sorted(markers(shown.view.events), key=lambda m: (-m.events, m.name))
     return Overview(
         lead=_lead(shown),
         subjects=_subjects(shown),
@@ -83,7 +85,8 @@ def _overview(shown: Indexed, state: State) -> Overview:
         conflict_count=len(hard),
         timeline=_timeline(events[:EVENTS]),
         event_count=len(events),
-        places=markers(shown.view.events),
+        places=tuple(places[:PLACES]),
+        place_count=len(places),
         known_by=_known_by(shown, state),
     )
 

@@ -80,7 +80,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the page of an event or campaign says about it; `…_count` = how many there are where fewer are shown."""
+    """What the page of an event or campaign says about it; `…_count` = how many there are where fewer are shown.
+
+    `place_count` = events with a place on the map.
+    """
 
     parent: Campaign | None
     matrices: tuple[Matrix, ...]
@@ -98,6 +101,7 @@ class Told:
     sides: int
     claim_count: int
     matches: tuple[Match, ...]
+    place_count: int
 
 
 @router.get("/events/{event_id}")
@@ -176,6 +180,7 @@ def _values(shown: Indexed, subject: Subject) -> Told:
         sides=len({t.side for f in subject.figures for t in f.tellers if t.side}),
         claim_count=len(claim_ids),
         matches=tuple(matches[:MATCHES]),
+        place_count=sum(e.place is not None and e.place.latitude is not None for e in subject.events),
     )
 
 
