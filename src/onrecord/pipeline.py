@@ -129,7 +129,7 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
     try:
         reading = read_document(item)
         if reading.document is None:
-            return Outcome(item=item, problems=reading.problems)
+            return Outcome(item=item, problems=tuple(_naming(problem, item) for problem in reading.problems))
         document = unwrapped(reading.document)
         found = extract_document(document, tools.parser, tools.lexicon, tools.tagger)
         if tools.model is not None:
@@ -139,8 +139,13 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
             resolved = rewrapped(resolved, reading.document.text)
     except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)
         log.exception("reading failed")
-        return Outcome(item=item, problems=(_failure(item, trouble),))
+        return Outcome(item=item, problems=(_naming(_failure(item, trouble), item),))
     return Outcome(item=item, document=reading.document, extraction=resolved, problems=reading.problems)
+
+
+def _naming(problem: Problem, item: RawItem) -> Problem:
+    """The problem with the hash of the bytes that nothing was read from, by which they are found in the archive."""
+    return replace(problem, subject=item.sha256) if problem.subject is None else problem
 
 
 def _failure(item: RawItem, trouble: Exception) -> Problem:
@@ -219,11 +224,14 @@ def record(outcomes: Iterable[Outcome], settings: Settings) -> Iterator[tuple[Ou
     with Store.open(settings.store) as store:
         for outcome in outcomes:
             now = datetime.now(UTC)
-            if outcome.item is None or outcome.document is None or outcome.extraction is None:
+            if outcome.item is None:
                 yield outcome, store.add_problems(outcome.problems, recorded_at=now)
+                continue
+            if outcome.document is None or outcome.extraction is None:
+                new = store.add_unread(outcome.item, outcome.problems, recorded_at=now)
             else:
                 new = store.add(outcome.item, outcome.document, outcome.extraction, outcome.problems, recorded_at=now)
-                yield (outcome if new else _unless_erased(outcome, outcome.item, store)), new
+            yield (outcome if new else _unless_erased(outcome, outcome.item, store)), new
         if key is not None:
             from onrecord.store.custody.sealing import sign_head
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from telling import told
 
 from onrecord.ingest.intake import MB, Intake, Limits
 from onrecord.ingest.sources import collect
@@ -23,7 +24,7 @@ def only(found: list[RawItem | Problem]) -> RawItem | Problem:
 def test_text_file_becomes_one_item_with_the_hash_of_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "depot.txt"
     path.write_bytes(REPORT.encode())
-    item = only(list(collect(str(path))))
+    item = only(told(collect(str(path))))
     assert isinstance(item, RawItem)
     assert (item.content, item.sha256) == (REPORT.encode(), sha256_hex(REPORT.encode()))
     assert (item.media_type, item.source, item.locator, item.fetched_at) == ("text/plain", str(path), None, None)
@@ -46,7 +47,7 @@ def test_text_file_becomes_one_item_with_the_hash_of_its_bytes(tmp_path: Path) -
 )
 def test_kind_of_file_is_told_by_its_name_or_first_words(tmp_path: Path, name: str, content: bytes, media_type: str) -> None:
     (tmp_path / name).write_bytes(content)
-    item = only(list(collect(str(tmp_path / name))))
+    item = only(told(collect(str(tmp_path / name))))
     assert isinstance(item, RawItem)
     assert item.media_type == media_type
 
@@ -76,7 +77,7 @@ def test_file_that_is_no_report_is_a_problem_that_says_where_and_what_to_do(
     tmp_path: Path, name: str, content: bytes, code: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    problem = only(list(collect(str(tmp_path / name))))
+    problem = only(told(collect(str(tmp_path / name))))
     assert isinstance(problem, Problem)
     assert (problem.code, problem.severity, problem.source) == (code, ProblemSeverity.ERROR, str(tmp_path / name))
     assert any(
@@ -87,7 +88,7 @@ def test_file_that_is_no_report_is_a_problem_that_says_where_and_what_to_do(
 def test_file_over_the_limit_is_a_problem_and_is_not_read_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_bytes(b"x" * (MB + 1))
     (tmp_path / "fits.txt").write_bytes(b"x" * MB)
-    found = list(collect(str(tmp_path), intake=Intake(limits=Limits(report_mb=1))))
+    found = told(collect(str(tmp_path), intake=Intake(limits=Limits(report_mb=1))))
     assert [isinstance(f, RawItem) or f.code for f in found] == [True, "too_large"]
 
 
@@ -96,7 +97,7 @@ def test_folder_gives_its_files_by_name_and_leaves_hidden_ones_out(tmp_path: Pat
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(name if not name.endswith("json") else "{}")
-    found = list(collect(str(tmp_path)))
+    found = told(collect(str(tmp_path)))
     assert [Path(f.source).relative_to(tmp_path).as_posix() for f in found] == ["zero.txt", "a/one.txt", "b/two.txt"]
 
 
@@ -104,7 +105,7 @@ def test_one_bad_file_does_not_stop_the_folder(tmp_path: Path) -> None:
     (tmp_path / "1.txt").write_bytes(b"")
     (tmp_path / "2.bin").write_bytes(b"\0\1")
     (tmp_path / "3.txt").write_text(REPORT)
-    found = list(collect(str(tmp_path)))
+    found = told(collect(str(tmp_path)))
     assert [type(f) for f in found] == [Problem, Problem, RawItem]
 
 
@@ -115,13 +116,13 @@ def test_links_in_a_folder_are_not_followed_and_that_is_said(tmp_path: Path) -> 
     folder.mkdir()
     (folder / "link.txt").symlink_to(outside)
     (folder / "loop").symlink_to(folder, target_is_directory=True)
-    problem = only(list(collect(str(folder))))
+    problem = only(told(collect(str(folder))))
     assert isinstance(problem, Problem)
     assert problem.code == "link_skipped"
 
 
 def test_empty_folder_says_what_reports_can_be(tmp_path: Path) -> None:
-    problem = only(list(collect(str(tmp_path))))
+    problem = only(told(collect(str(tmp_path))))
     assert isinstance(problem, Problem)
     assert problem.code == "empty"
     assert ".html" in problem.message
@@ -147,7 +148,7 @@ def test_neighbour_says_what_the_file_does_not(tmp_path: Path) -> None:
     (tmp_path / "depot.txt.meta.json").write_text(
         '{"title": "Depot attacked", "published": "2026-01-31", "outlet": "Sample Wire", "url": "https://w.example/1", "id": 7}'
     )
-    item = only(list(collect(str(tmp_path))))
+    item = only(told(collect(str(tmp_path))))
     assert isinstance(item, RawItem)
     assert (item.title, item.published, item.outlet) == ("Depot attacked", "2026-01-31", "Sample Wire")
     assert (item.url, item.external_id, item.language) == ("https://w.example/1", "7", None)
@@ -157,7 +158,7 @@ def test_neighbour_says_what_the_file_does_not(tmp_path: Path) -> None:
 def test_broken_neighbour_is_said_and_the_file_still_read(tmp_path: Path, said: str) -> None:
     (tmp_path / "depot.txt").write_text(REPORT)
     (tmp_path / "depot.txt.meta.json").write_bytes(said.encode("latin-1"))
-    problem, item = collect(str(tmp_path))
+    problem, item = told(collect(str(tmp_path)))
     assert isinstance(problem, Problem)
     assert isinstance(item, RawItem)
     assert (problem.code, item.title) == ("broken_sidecar", None)

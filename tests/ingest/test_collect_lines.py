@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from telling import told
 
 from onrecord.ingest import jsonl
 from onrecord.ingest.jsonl import read_lines
@@ -65,7 +66,7 @@ def test_page_in_a_line_is_used_when_its_text_is_blank() -> None:
     ],
 )
 def test_broken_line_is_a_problem_with_its_number_and_the_rest_goes_through(broken: bytes, code: str, words: str) -> None:
-    found = list(read_lines(io.BytesIO(lines({"text": "One died."}, b"", broken, {"text": "Two died."})), HERE))
+    found = told(read_lines(io.BytesIO(lines({"text": "One died."}, b"", broken, {"text": "Two died."})), HERE))
     assert [type(f) for f in found] == [RawItem, Problem, RawItem]
     problem = found[1]
     assert isinstance(problem, Problem)
@@ -81,9 +82,9 @@ def test_line_that_is_too_long_is_skipped_in_pieces(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(jsonl, "LONGEST_LINE", 100)
     monkeypatch.setattr(jsonl, "PIECE", 10)
     long = b'{"text": "' + b"x" * 500 + b'"}'
-    found = list(read_lines(io.BytesIO(lines({"text": "One died."}) + long + end), HERE))
+    found = told(read_lines(io.BytesIO(lines({"text": "One died."}) + long + end), HERE))
     if end:
-        found += list(read_lines(io.BytesIO(long + end + lines({"text": "Two died."})), HERE))
+        found += told(read_lines(io.BytesIO(long + end + lines({"text": "Two died."})), HERE))
     assert [f.code if isinstance(f, Problem) else f.given_text for f in found] == (
         ["One died.", "line_too_long"] + (["line_too_long", "Two died."] if end else [])
     )
@@ -113,20 +114,22 @@ def test_file_of_lines_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     ],
 )
 def test_standard_input_is_text_a_page_or_lines(content: bytes, media_type: str, given: str | None) -> None:
-    (item,) = collect("-", io.BytesIO(content))
+    (item,) = told(collect("-", io.BytesIO(content)))
     assert isinstance(item, RawItem)
     assert (item.media_type, item.given_text, item.source) == (media_type, given, "standard input")
 
 
 @pytest.mark.parametrize(("content", "code"), [(b"", "empty"), (b"\n\n \n", "empty"), (b"\x00\x01\x02\x03" * 50, "binary")])
 def test_standard_input_without_a_report_is_a_problem(content: bytes, code: str) -> None:
-    (problem,) = collect("-", io.BytesIO(content))
+    (problem,) = told(collect("-", io.BytesIO(content)))
     assert isinstance(problem, Problem)
     assert (problem.source, problem.code) == ("standard input", code)
 
 
 def test_line_with_a_headline_only_is_read_as_that_and_the_lack_is_said() -> None:
-    item, problem = read_lines(io.BytesIO(lines({"title": "Four guards killed at depot", "url": "https://w.example/1"})), HERE)
+    item, problem = told(
+        read_lines(io.BytesIO(lines({"title": "Four guards killed at depot", "url": "https://w.example/1"})), HERE)
+    )
     assert isinstance(item, RawItem)
     assert isinstance(problem, Problem)
     assert (item.given_text, item.title) == ("Four guards killed at depot", "Four guards killed at depot")
@@ -135,6 +138,6 @@ def test_line_with_a_headline_only_is_read_as_that_and_the_lack_is_said() -> Non
 
 def test_line_under_other_names_is_read_by_the_users_columns() -> None:
     row = {"story": "x", "words": "Two guards died.", "kopf": "Depot"}
-    (item,) = read_lines(io.BytesIO(lines(row)), HERE, (("text", "words"), ("title", "kopf")))
+    (item,) = told(read_lines(io.BytesIO(lines(row)), HERE, (("text", "words"), ("title", "kopf"))))
     assert isinstance(item, RawItem)
     assert (item.given_text, item.title) == ("Two guards died.", "Depot")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from telling import told
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -25,7 +26,7 @@ PAGE = f"<!DOCTYPE html><html><body><article><p>{REPORT}</p><p>{REPORT}</p></art
 
 def found(tmp_path: Path, content: bytes, name: str, **limits: float) -> list[RawItem | Problem]:
     (tmp_path / name).write_bytes(content)
-    return list(collect(str(tmp_path / name), intake=Intake(limits=Limits(**limits))))  # type: ignore[arg-type]  # numbers
+    return told(collect(str(tmp_path / name), intake=Intake(limits=Limits(**limits))))  # type: ignore[arg-type]  # numbers
 
 
 def items(all_found: list[RawItem | Problem]) -> list[RawItem]:
@@ -307,7 +308,7 @@ def test_package_that_is_broken_is_a_problem(tmp_path: Path, content: bytes, cod
 
 
 def test_pages_in_a_pipe_are_read_too() -> None:
-    got = list(collect("-", io.BytesIO(mixed().content)))
+    got = told(collect("-", io.BytesIO(mixed().content)))
     assert len(items(got)) == 4
 
 
@@ -315,5 +316,5 @@ def test_archive_in_a_pipe_may_be_larger_than_a_report() -> None:
     archive = Archive(packs=False)
     for n in range(8):
         archive.add(f"https://wire.example/{n}", PAGE + b" " * 200_000)
-    got = list(collect("-", io.BytesIO(archive.content), Intake(limits=Limits(report_mb=1))))
+    got = told(collect("-", io.BytesIO(archive.content), Intake(limits=Limits(report_mb=1))))
     assert len(items(got)) == 8

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from telling import told
 
 from onrecord.ingest.sources import collect
 from onrecord.model.documents import RawItem
@@ -47,7 +48,7 @@ NINJS = {
 def found(tmp_path: Path, name: str, content: str | bytes) -> list[RawItem | Problem]:
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(collect(str(path)))
+    return told(collect(str(path)))
 
 
 def text_of(item: RawItem | Problem) -> str:

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from telling import told
 
 from onrecord.ingest.sources import collect
 from onrecord.model.documents import RawItem
@@ -32,7 +33,7 @@ def mail(**parts: str) -> EmailMessage:
 
 def found(tmp_path: Path, content: bytes, name: str = "m.eml") -> list[RawItem | Problem]:
     (tmp_path / name).write_bytes(content)
-    return list(collect(str(tmp_path / name)))
+    return told(collect(str(tmp_path / name)))
 
 
 def test_mail_is_read_by_its_plain_part_with_subject_date_and_list(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import docx
 import pypdfium2
 import pytest
 import typst
+from telling import told
 
 from onrecord.ingest.intake import Intake, Limits
 from onrecord.ingest.sources import collect
@@ -57,7 +58,7 @@ def scan() -> bytes:
 
 def found(tmp_path: Path, content: bytes, name: str = "a.pdf", **limits: float) -> list[RawItem | Problem]:
     (tmp_path / name).write_bytes(content)
-    return list(collect(str(tmp_path / name), intake=Intake(limits=Limits(**limits))))  # type: ignore[arg-type]  # numbers
+    return told(collect(str(tmp_path / name), intake=Intake(limits=Limits(**limits))))  # type: ignore[arg-type]  # numbers
 
 
 def codes(items: list[RawItem | Problem]) -> list[str]:
@@ -226,7 +227,7 @@ def test_file_that_asks_for_too_much_is_stopped_and_the_next_one_is_read(
 ) -> None:
     (tmp_path / "a.docx").write_bytes(HUGE)
     (tmp_path / "b.docx").write_bytes(saved(word()))
-    problem, item = collect(str(tmp_path), intake=Intake(limits=Limits(**limits)))  # type: ignore[arg-type]  # numbers
+    problem, item = told(collect(str(tmp_path), intake=Intake(limits=Limits(**limits))))  # type: ignore[arg-type]  # numbers
     assert isinstance(problem, Problem)
     assert problem.code == code
     assert words in problem.message

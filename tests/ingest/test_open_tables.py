@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from telling import told
 
 from onrecord.ingest.formats.columns import choose_map, shelf
 from onrecord.ingest.intake import Intake, parse_columns
@@ -29,7 +30,7 @@ def table(rows: list[dict[str, str]], sign: str = ",") -> bytes:
 
 def found(tmp_path: Path, content: bytes, name: str = "t.csv", columns: str | None = None) -> list[RawItem | Problem]:
     (tmp_path / name).write_bytes(content)
-    return list(collect(str(tmp_path / name), intake=Intake(columns=parse_columns(columns))))
+    return told(collect(str(tmp_path / name), intake=Intake(columns=parse_columns(columns))))
 
 
 def only(items: list[RawItem | Problem]) -> RawItem:
@@ -94,8 +95,8 @@ def test_sign_between_cells_is_told_and_cells_may_hold_lines(tmp_path: Path, sig
 
 def test_table_in_a_pipe_is_known_by_the_names_of_its_columns() -> None:
     rows = [{"title": "Guards die", "date": "2026-01-31", "text": TEXT}]
-    assert only(list(collect("-", io.BytesIO(table(rows))))).given_text == TEXT
-    (prose,) = collect("-", io.BytesIO(b"The title, the date, and the text, he said, were lost.\nFour guards died."))
+    assert only(told(collect("-", io.BytesIO(table(rows))))).given_text == TEXT
+    (prose,) = told(collect("-", io.BytesIO(b"The title, the date, and the text, he said, were lost.\nFour guards died.")))
     assert isinstance(prose, RawItem)
     assert prose.media_type == "text/plain"
 
@@ -166,7 +167,7 @@ def test_spreadsheet_gives_rows_of_every_sheet_with_dates_as_words(tmp_path: Pat
             sheet.write_datetime(1, 2, datetime(2026, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
             sheet.write_row(1, 3, [90, TEXT])
     book.close()
-    item, problem = collect(str(path))
+    item, problem = told(collect(str(path)))
     assert isinstance(item, RawItem)
     assert (item.given_text, item.published, item.locator) == (TEXT, "2026-01-31", "sheet 'January', row 2")
     assert isinstance(problem, Problem)
@@ -178,7 +179,7 @@ def test_formula_gives_its_value_and_is_never_run(tmp_path: Path) -> None:
     book.active.append(["title", "text"])  # type: ignore[union-attr]  # a new book has a sheet
     book.active.append(["Depot", '=WEBSERVICE("https://x.example/")'])  # type: ignore[union-attr]  # as above
     book.save(tmp_path / "t.xlsx")
-    item, note = collect(str(tmp_path / "t.xlsx"))
+    item, note = told(collect(str(tmp_path / "t.xlsx")))
     assert isinstance(item, RawItem)
     assert item.given_text == "Depot"
     assert isinstance(note, Problem)

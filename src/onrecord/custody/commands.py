@@ -108,6 +108,26 @@ def restore(copy: Path, store: Path | None) -> None:
 
 
 @archive.command()
+@click.argument("sha256", metavar="HASH")
+@click.argument("target", metavar="FILE", type=FILE)
+@store_option
+@speaks_up
+def get(sha256: str, target: Path, store: Path | None) -> None:
+    """Write archived bytes to FILE as they came in: HASH is their SHA-256, or the first digits that `onrecord problems` shows."""
+    with _opened(store) as opened:
+        name = opened.raw_name(sha256.removeprefix("sha256:").lower())
+        content = opened.raw_bytes(name)
+    try:
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError as trouble:
+        raise InputError(f"{target} is there already; name another file.") from trouble
+    except OSError as trouble:
+        raise InputError(f"{target} cannot be written ({trouble.strerror}); check the folder and the space.") from trouble
+    _tell(f"wrote {target}: {len(content):,} bytes, verified against sha256 {name}")
+
+
+@archive.command()
 @click.argument("documents", metavar="DOCUMENT…", nargs=-1)
 @click.option("--recorded-before", type=Instant(), help="Also every report recorded before this moment: for keeping periods.")
 @click.option("--reason", required=True, help="Why; it stays on record for good, so it must not repeat what is erased.")
@@ -118,7 +138,10 @@ def restore(copy: Path, store: Path | None) -> None:
 def erase(
     documents: tuple[str, ...], recorded_before: datetime | None, reason: str, by: str | None, yes: bool, store: Path | None
 ) -> None:
-    """Erase reports for good: bytes, text, quotes and decisions on them leave the file; a tombstone stays in the ledger."""
+    """Erase reports for good: bytes, text, quotes and decisions on them leave the file; a tombstone stays in the ledger.
+
+    Bytes that nothing could be read from are named as sha256:HASH.
+    """
     from onrecord.store.custody.erasing import erase as erase_for_good
     from onrecord.store.custody.erasing import recorded_before as old_ones
 

@@ -69,6 +69,19 @@ SUFFIXES = {
     ".tsv": Kind.TABLE, ".xlsx": Kind.SHEET, ".pdf": Kind.PDF, ".docx": Kind.DOCX, ".warc": Kind.WARC, ".wacz": Kind.WACZ,
     ".zip": Kind.ZIP,
 }  # fmt: skip
+# What bytes of a kind are called when they are kept although nothing can be read from them; foreign files are not kept.
+MEDIA_TYPES = {
+    Kind.TEXT: TEXT, Kind.HTML: HTML, Kind.MHTML: "multipart/related", Kind.MAIL: "message/rfc822", Kind.FEED: "application/xml",
+    Kind.JSON: "application/json", Kind.LINES: "application/x-ndjson", Kind.TABLE: "text/csv", Kind.PDF: "application/pdf",
+    Kind.SHEET: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Kind.XML: "application/xml",
+    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Kind.WARC: "application/warc",
+    Kind.WACZ: "application/wacz", Kind.ZIP: "application/zip",
+}  # fmt: skip
+SIGNED_TYPES = {
+    b"\xd0\xcf\x11\xe0": "application/x-ole-storage", b"{\\rtf": "application/rtf", b"7z\xbc\xaf": "application/x-7z-compressed",
+    b"Rar!": "application/vnd.rar", b"\x1f\x8b": "application/gzip", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png",
+    b"GIF8": "image/gif", b"II*\x00": "image/tiff", b"MM\x00*": "image/tiff",
+}  # fmt: skip
 _PACKED = (Kind.DOCX, Kind.SHEET, Kind.WACZ)
 READABLE = (
     "plain text (.txt, .md), web pages (.html, .mhtml), mail (.eml), PDF, Word (.docx), feeds (.rss, .atom, .json), tables "

@@ -43,7 +43,7 @@ def read_lines(stream: BinaryIO, origin: Origin, columns: tuple[tuple[str, str],
 def _line(line: bytes, origin: Origin, columns: tuple[tuple[str, str], ...]) -> Found:
     fields = parse_object(line, origin)
     if isinstance(fields, Problem):
-        yield fields
+        yield origin.unread(line, "application/json", fields)
     else:
         yield from object_report(fields, line, origin, columns)
 

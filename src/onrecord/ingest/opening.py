@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from onrecord.ingest.contents import HTML, READABLE, SNIFFED, TAIL, TEXT, Kind, is_empty, kind_of
+from onrecord.ingest.contents import (
+    HTML,
+    MEDIA_TYPES,
+    READABLE,
+    SIGNED_TYPES,
+    SNIFFED,
+    TAIL,
+    TEXT,
+    Kind,
+    is_empty,
+    kind_of,
+)
 from onrecord.ingest.formats.archives import read_wacz, read_warc, read_zip
 from onrecord.ingest.formats.feeds import read_feed
 from onrecord.ingest.formats.jsons import read_json
@@ -19,6 +30,7 @@ from onrecord.ingest.origins import Origin
 from onrecord.ingest.sandbox.keeping import Sandbox
 from onrecord.ingest.sidecars import Said
 from onrecord.model.documents import RawItem
+from onrecord.model.enums import ProblemSeverity
 from onrecord.model.errors import OnRecordError
 from onrecord.model.problems import Problem
 
@@ -41,6 +53,8 @@ WHOLE: dict[Kind, Callable[[bytes, Origin, Desk], Found]] = {
     Kind.PDF: read_pdf,
     Kind.DOCX: read_docx,
 }
+# A feed without entries or a table without rows holds nothing that could be lost.
+NOTHING_LOST = "empty"
 # Kinds that people do have and that are not read: what to do instead.
 _UNREAD = {
     b"\xd0\xcf\x11\xe0": "is an Office file of the old kind or with a password; save it as .docx, .xlsx or .pdf without one",
@@ -74,6 +88,41 @@ def _opened(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
         yield origin.trouble("empty", "it is empty; nothing was read")
         return
     kind = kind_of(_suffix(origin), head, tail)
+    media_type = MEDIA_TYPES.get(kind) or _signed_type(head)
+    found = _found(kind, carrier, head, size, origin, desk)
+    if media_type is None or size > desk.limits.report_bytes:
+        yield from found
+    else:
+        yield from _or_kept(found, carrier, media_type, origin)
+
+
+def _or_kept(found: Found, carrier: Carrier, media_type: str, origin: Origin) -> Found:
+    """What was found; where that is trouble and no item at all, the last trouble comes with the bytes that it is about."""
+    held: list[Problem] = []  # the last trouble and the remarks behind it
+    for each in found:
+        if not isinstance(each, Problem):
+            yield from held
+            yield each
+            yield from found
+            return
+        if each.severity is ProblemSeverity.ERROR and each.code != NOTHING_LOST:
+            yield from held
+            held = [each]
+        elif held:
+            held.append(each)
+        else:
+            yield each
+    if held:
+        yield origin.unread(carrier.read_bytes() if isinstance(carrier, Path) else carrier, media_type, held[0])
+        yield from held[1:]
+
+
+def _signed_type(head: bytes) -> str | None:
+    """The media type of bytes that cannot be read, but may be a report: office files, archives, pictures of pages."""
+    return next((kind for sign, kind in SIGNED_TYPES.items() if head.startswith(sign)), None)
+
+
+def _found(kind: Kind, carrier: Carrier, head: bytes, size: int, origin: Origin, desk: Desk) -> Found:
     if kind in STREAMED:
         yield from STREAMED[kind](carrier, origin, desk)
     elif kind is Kind.LINES:

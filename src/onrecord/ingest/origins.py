@@ -75,6 +75,11 @@ class Origin:
             charset=self.charset,
         )
 
+    def unread(self, content: bytes, media_type: str, problem: Problem) -> RawItem:
+        """The bytes that stand here and that nothing can be read from, for keeping; `problem` says why, and names their hash."""
+        item = self.item(content, media_type)
+        return replace(item, problem=replace(problem, subject=problem.subject or item.sha256))
+
     def trouble(self, code: str, what: str, severity: ProblemSeverity = ProblemSeverity.ERROR) -> Problem:
         """A Problem about this place: `what` says what is the matter with it and what to do, beginning with a verb."""
         return Problem(source=self.where, code=code, severity=severity, message=f"{what[0].upper()}{what[1:]}.")

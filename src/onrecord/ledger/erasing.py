@@ -11,16 +11,19 @@ from onrecord.model.register import Decision, Entry
 def concerned(mine: Sequence[Entry], others: Iterable[Entry]) -> Iterator[Entry]:
     """Those of the other entries that hold words of a document: decisions on it, and trouble met before it could be read.
 
-    `mine` are the entries of the document and of its readings. A decision counts when it is on a claim of the document's bytes
-    or names a record that was read from it.
+    `mine` are the entries of the document and of its readings, or those of bytes that could not be read. A decision counts when
+    it is on a claim of the document's bytes or names a record that was read from it.
     """
     documents = [entry.document for entry in mine if entry.document is not None]
-    hashes = {doc.raw_sha256 for doc in documents}
+    hashes = {doc.raw_sha256 for doc in documents} | {entry.capture.sha256 for entry in mine if entry.capture is not None}
     places = {doc.source if doc.locator is None else f"{doc.source}, {doc.locator}" for doc in documents}
     names = {doc.document_id for doc in documents} | set(_record_ids(mine))
     for entry in others:
         if entry.decision is not None:
             if _is_about(entry.decision, names, hashes):
+                yield entry
+        elif entry.document is None and entry.capture is not None:
+            if entry.capture.sha256 in hashes:
                 yield entry
         elif entry.document is None and entry.problems and all(p.source in places | names for p in entry.problems):
             yield entry

@@ -51,6 +51,7 @@ class _State:
         self.decisions: dict[tuple[str, str | None, str, str], Decision] = {}
         self.reviews: dict[str, list[Decision]] = {}  # those on claims, by the hash of the report's bytes
         self.problems: set[Problem] = set()
+        self.unread: dict[str, set[Problem]] = {}  # why nothing could be read, by the hash of the bytes
 
     def take(self, entry: Entry) -> None:
         """One more entry."""
@@ -60,6 +61,8 @@ class _State:
             reading = _Reading(entry.document, entry.problems)
             self.entered[entry.document.document_id] = reading
             self._weigh(reading)
+        elif entry.capture is not None:
+            self.unread.setdefault(entry.capture.sha256, set()).update(entry.problems)
         else:
             self.problems.update(entry.problems)
         if entry.extraction is not None and entry.extraction.document_id in self.entered:
@@ -72,6 +75,7 @@ class _State:
         self.entered.pop(erasure.document_id, None)
         self.readings.pop(erasure.document_id, None)
         self.reviews.pop(erasure.raw_sha256, None)
+        self.unread.pop(erasure.raw_sha256, None)
 
     def _decide(self, made: Decision) -> None:
         """One more decision: the last one on a claim counts, whoever made it; of others the last one of each person."""
@@ -88,7 +92,7 @@ class _State:
     def register(self, as_of: datetime | None) -> Register:
         """The register of what counts."""
         readings = [self.readings[name] for name in sorted(self.readings)]
-        problems = self.problems.union(*(reading.problems for reading in readings))
+        problems = self.problems.union(*self.unread.values(), *(reading.problems for reading in readings))
         return Register(
             documents=tuple(reading.document for reading in readings),
             extractions=tuple(reading.extraction for reading in readings if reading.extraction is not None),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from onrecord.model.enums import FurnitureKind
+from onrecord.model.problems import Problem
 from onrecord.model.spans import Span
 
 
@@ -19,7 +20,8 @@ class RawItem:
     `published` is the carrier's own words for the date, unparsed. `given_text`/`given_html` are set when the carrier
     brought the article itself (JSONL); `given_text` is then used verbatim and spans refer to it. `given_by` names the program
     and version that took `given_text` out of `content` (a PDF, a mail); None = the text stands there to the letter.
-    `headers` are the lines "Name: value" that a server sent with the bytes; () = none known.
+    `headers` are the lines "Name: value" that a server sent with the bytes; () = none known. `problem` says why nothing can be
+    read from the bytes, which are kept all the same; None = they can be read, as far as is known.
     """
 
     content: bytes
@@ -39,11 +41,12 @@ class RawItem:
     given_by: str | None = None
     charset: str | None = None
     headers: tuple[str, ...] = ()
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """How raw bytes came in, kept in the chain beside the document read from them.
+    """How raw bytes came in, kept in the chain beside the document read from them, or beside why none could be read.
 
     `size` is in bytes. `fetched_at` is UTC, None = not known (a local file). `headers` are the lines "Name: value" that a server
     sent with the bytes, () = none known. The other fields are those of `RawItem`.

@@ -8,7 +8,7 @@ from onrecord.model.documents import Capture, Document
 from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention, Redirect
 from onrecord.model.figures import Contradiction, Figure
-from onrecord.model.mentions import Mention
+from onrecord.model.mentions import Mention, Pointing
 from onrecord.model.problems import Problem
 
 
@@ -17,6 +17,7 @@ class Extraction:
     """All that one reading found in one text version of a document.
 
     `relevant` = the document reports conflict or unrest; `relevance` in 0..1. `reader` names reader and versions.
+    `pointings` are where a reader looks for places and times; none are left once the reading is resolved.
     """
 
     document_id: str
@@ -29,6 +30,7 @@ class Extraction:
     disruptions: tuple[DisruptionMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pointings: tuple[Pointing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,8 @@ class Entry:
     """One line of the ledger: appended, never changed. `entry_id` is the hash over the line and `previous` (the chain).
 
     `recorded_at` is UTC. Exactly one of the record fields is set, by `kind`; none where the words were erased (`redacted`).
-    `supersedes` names an entry this one corrects. `capture` stands beside a document: how its bytes came in.
+    `supersedes` names an entry this one corrects. `capture` says how bytes came in: those of the
+    document, or, where there is none, those that `problems` say could not be read.
     """
 
     sequence: int

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -225,7 +226,12 @@ def _problems(view: View, wanted: Filters) -> Pairs:
     found = {*view.register.problems, *view.problems, *(p for x in view.register.extractions for p in x.problems)}
     for problem in sorted(found, key=lambda p: (p.source, p.code, p.message, p.subject or "")):
         if wanted.document in (None, problem.source, problem.subject):
-            yield (problem.severity.value, problem.code, problem.source, problem.message), problem
+            yield (problem.severity.value, problem.code, problem.source, problem.message, _about(problem.subject)), problem
+
+
+def _about(subject: str | None) -> str:
+    """What a problem is about; of a hash as much as `onrecord archive get` needs to find the bytes."""
+    return f"sha256:{subject[:16]}" if subject and re.fullmatch(r"[0-9a-f]{64}", subject) else subject or ""
 
 
 def _contradictions(view: View, wanted: Filters) -> Pairs:
@@ -243,6 +249,6 @@ LISTS: dict[str, tuple[tuple[str, ...], Callable[[View, Filters], Pairs]]] = {
     "events": (("id", "campaign", "when", "type", "where", "actors", "reports", "title"), _events),
     "figures": (("id", "event", "what", "range", "best", "policy", "voices", "who says what", "steps"), _figures),
     "disruptions": (("id", "kind", "status", "agency", "when", "where", "scope", "who says so", "quote"), _disruptions),
-    "problems": (("severity", "code", "source", "message"), _problems),
+    "problems": (("severity", "code", "source", "message", "about"), _problems),
     "contradictions": (("id", "kind", "explanation", "quotes"), _contradictions),
 }

@@ -46,6 +46,8 @@ def read_document(item: RawItem, today: date | None = None) -> Reading:
 
     `today` is the day of reading, against which dates of publication in the future are found; None = not checked.
     """
+    if item.problem is not None:
+        return Reading(document=None, problems=(item.problem,))
     problems: list[Problem] = []
     where = item.source if item.locator is None else f"{item.source}, {item.locator}"
     page = _page(item, where, problems)

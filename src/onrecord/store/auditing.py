@@ -16,7 +16,7 @@ from onrecord.model.jsonform import loads
 from onrecord.model.problems import Problem
 from onrecord.model.register import Entry, Erasure
 from onrecord.store import indexing
-from onrecord.store.lines import columns_of
+from onrecord.store.lines import columns_of, kept_bytes, subject_of
 from onrecord.store.tables import ENTRY, RAW
 
 
@@ -67,7 +67,7 @@ def _checked(connection: Connection, found: list[Problem]) -> Iterator[Entry]:
             found.append(_error("ledger", "columns_differ", message, entry.entry_id))
         if entry.document is not None:
             documents[entry.document.document_id, entry.document.text_version] = entry.document
-            damaged.update(_bytes_damaged(connection, entry.document))
+        damaged.update(_bytes_damaged(connection, entry))
         if entry.extraction is not None:
             read = documents.get((entry.extraction.document_id, entry.extraction.text_version))
             found += check_spans(read, entry.extraction) if read else ()
@@ -79,11 +79,13 @@ def _checked(connection: Connection, found: list[Problem]) -> Iterator[Entry]:
     found += (_known_loss(problem) if name in repaired else problem for name, problem in damaged.items())
 
 
-def _bytes_damaged(connection: Connection, doc: Document) -> Iterator[tuple[str, Problem]]:
-    try:
-        unpacked(connection, doc.raw_sha256)
-    except (NotFoundError, StoreError) as trouble:
-        yield doc.raw_sha256, _error(doc.document_id, "bytes_damaged", str(trouble))
+def _bytes_damaged(connection: Connection, entry: Entry) -> Iterator[tuple[str, Problem]]:
+    sha256 = kept_bytes(entry)
+    if sha256 is not None:
+        try:
+            unpacked(connection, sha256)
+        except (NotFoundError, StoreError) as trouble:
+            yield sha256, _error(subject_of(entry), "bytes_damaged", str(trouble))
 
 
 def _bytes_left(connection: Connection, erasure: Erasure) -> Iterator[Problem]:

@@ -22,12 +22,14 @@ LAST = (
 PROBLEMS = "problems"
 REPAIR = "repair"
 ERASED = "erased"
+# The subject of entries on bytes that nothing could be read from begins so.
+UNREAD = "sha256:"
 
 
 def subject_of(entry: Entry) -> str:
     """What an entry is about, for finding it: a document, a reading "document version reader", a decision's subject.
 
-    A tombstone is found under the document that was erased.
+    A tombstone is found under the document that was erased, bytes without a document under `unread_name`.
     """
     if entry.kind is EntryKind.REDACTED:
         return ERASED
@@ -39,7 +41,21 @@ def subject_of(entry: Entry) -> str:
         return entry.document.document_id
     if entry.extraction is not None:
         return f"{entry.extraction.document_id} {entry.extraction.text_version} {entry.extraction.reader}"
+    if entry.capture is not None:
+        return unread_name(entry.capture.sha256)
     return entry.decision.subject if entry.decision is not None else PROBLEMS
+
+
+def unread_name(sha256: str) -> str:
+    """What archived bytes are called that no document was read from; `sha256` in hex."""
+    return f"{UNREAD}{sha256}"
+
+
+def kept_bytes(entry: Entry) -> str | None:
+    """The hash of the archived bytes that an entry brought in, whether they could be read or not; None = it brought none."""
+    if entry.document is not None:
+        return entry.document.raw_sha256
+    return entry.capture.sha256 if entry.capture is not None else None
 
 
 def columns_of(entry: Entry) -> dict[str, str | int | None]:

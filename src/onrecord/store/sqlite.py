@@ -18,17 +18,19 @@ from onrecord.ledger.chain import seal
 from onrecord.ledger.replay import replay
 from onrecord.model.documents import Capture, Document, RawItem
 from onrecord.model.enums import EntryKind, ProblemSeverity
-from onrecord.model.errors import StoreError
+from onrecord.model.errors import InputError, NotFoundError, StoreError
 from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Entry, Extraction, Register
 from onrecord.store import indexing, migrations
 from onrecord.store.auditing import audit, unpacked
-from onrecord.store.lines import IS_TOMBSTONE, PROBLEMS, entries_of, last_entry, readings_of, subject_of, write_line
+from onrecord.store.lines import IS_TOMBSTONE, PROBLEMS, entries_of, last_entry, readings_of, subject_of, unread_name, write_line
 from onrecord.store.opening import make_folder, open_engine, says_what_to_do
 from onrecord.store.tables import ENTRY, RAW
 
 # How long a writer waits for another one to finish before it gives up.
 PATIENCE_S = 30.0
+# Fewer digits of a hash would name bytes by chance.
+SHORTEST_HASH = 8
 # Asked at every report that comes in, so it is put together once; only the few tombstones are looked through.
 ERASED = select(ENTRY.c.sequence).where(IS_TOMBSTONE, func.instr(ENTRY.c.record, bindparam("sha256")) > 0)
 
@@ -104,6 +106,25 @@ class Store:
                 indexing.outdate(connection)
             return not known
 
+    def add_unread(self, item: RawItem, problems: tuple[Problem, ...], *, recorded_at: datetime) -> bool:
+        """Archives bytes that nothing could be read from, with their custody and why; False when all of it is on record already.
+
+        Bytes that were erased are not taken in again: False.
+        """
+        with self.writing() as connection:
+            if _is_erased(connection, item.sha256):
+                return False
+            mine = entries_of(connection, ENTRY.c.subject == unread_name(item.sha256))
+            met = {problem for entry in mine for problem in entry.problems}
+            _archive(connection, item)  # see `add`
+            new = tuple(dict.fromkeys(problem for problem in problems if problem not in met))
+            if not new:
+                return False
+            draft = _draft(recorded_at, EntryKind.DOCUMENT, problems=new, capture=_capture(item))
+            write_line(connection, seal(last_entry(connection), draft))
+            indexing.put_in(connection, Register(problems=new))
+            return True
+
     def add_problems(self, problems: tuple[Problem, ...], *, recorded_at: datetime) -> bool:
         """Records trouble with what could not be read; False when all of it is on record already."""
         with self.writing() as connection:
@@ -146,6 +167,17 @@ class Store:
         """The archived bytes of that hash, verified; NotFoundError when they are not here, StoreError when they were damaged."""
         with self.reading() as connection:
             return unpacked(connection, sha256)
+
+    def raw_name(self, start: str) -> str:
+        """The whole hash of the archived bytes whose hash begins so. InputError when several do, NotFoundError when none does."""
+        query = select(RAW.c.sha256).where(RAW.c.sha256.startswith(start, autoescape=True)).limit(2)
+        with self.reading() as connection:
+            found = list(connection.execute(query).scalars())
+        if not found or len(start) < SHORTEST_HASH:
+            raise NotFoundError(f"No archived bytes have a hash that begins with {start!r}; give {SHORTEST_HASH} digits or more.")
+        if len(found) > 1:
+            raise InputError(f"Several archived bytes have a hash that begins with {start!r}; give more of its digits.")
+        return str(found[0])
 
     def verify(self) -> list[Problem]:
         """Everything that does not hold: the chain, the bytes of every document, every span, the checks, and the index tables.

@@ -26,8 +26,9 @@ def entries_of(got: Fetched, pages: bool, intake: Intake) -> tuple[list[Met], li
             raise RefusedError("sitemap", "is a sitemap, which holds addresses and no reports; add --pages to fetch the pages")
         return _listed(content, got), []
     found = list(open_fetched(got.item(), intake))
-    items = [x for x in found if isinstance(x, RawItem)]
-    problems = [x for x in found if isinstance(x, Problem)]
+    items = [x for x in found if isinstance(x, RawItem) and x.problem is None]
+    troubles = [x if isinstance(x, Problem) else x.problem for x in found]  # a feed's entries without words are not kept
+    problems = [trouble for trouble in troubles if trouble is not None]
     if any(item.locator is None for item in items):
         raise RefusedError("no_feed", "is a page and neither a feed nor a sitemap; use `onrecord add` for single pages")
     if not items and any(problem.code != "empty" for problem in problems):

@@ -164,7 +164,7 @@ def _cannot_open(path: Path, trouble: Exception) -> str:
 
 
 def _packed(item: RawItem) -> tuple[str, bytes]:
-    head = {f.name: getattr(item, f.name) for f in fields(RawItem) if f.name != "content"}
+    head = {f.name: getattr(item, f.name) for f in fields(RawItem) if f.name not in ("content", "problem")}
     head["fetched_at"] = item.fetched_at.isoformat() if item.fetched_at else None
     return json.dumps(head, ensure_ascii=True), item.content
 

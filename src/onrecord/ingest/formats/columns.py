@@ -129,7 +129,8 @@ def row_report(row: Mapping[str, object], chosen: ColumnMap, content: bytes, ori
         yield origin.item(content, ROW_TYPE, said=said, text=said.title)
         yield origin.note("headline_only", "has a headline and no text; only the headline was read")
     else:
-        yield origin.trouble("no_text", 'has neither "text" nor "html" with words in it and was skipped')
+        what = 'has neither "text" nor "html" with words in it and was skipped'
+        yield origin.unread(content, ROW_TYPE, origin.trouble("no_text", what))
 
 
 def _report(value: object) -> str | None:

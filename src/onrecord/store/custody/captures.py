@@ -9,17 +9,16 @@ from sqlalchemy import Connection, select
 
 from onrecord.model.documents import Capture, Document
 from onrecord.model.jsonform import to_json
-from onrecord.model.register import Entry
 from onrecord.store.lines import entries_of
 from onrecord.store.tables import ENTRY, RAW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """A capture with the document read from it, and the entry that recorded both. `recorded_at` is UTC."""
+    """A capture with the document read from it (None = nothing could be read), and the entry of both. `recorded_at` is UTC."""
 
     capture: Capture
-    document: Document
+    document: Document | None
     entry_id: str
     sequence: int
     recorded_at: datetime
@@ -27,7 +26,7 @@ class Captured:
     @property
     def url(self) -> str | None:
         """The web address of the bytes: the one they were fetched from, else the one the page says; None = neither is known."""
-        named = (self.capture.url, self.document.url)
+        named = (self.capture.url, self.document.url if self.document else None)
         return next((url for url in named if url and url.lower().startswith(("http://", "https://"))), None)
 
     @property
@@ -43,10 +42,11 @@ def captures_of(connection: Connection) -> Iterator[Captured]:
     """
     seen: set[tuple[str, str | None, datetime | None]] = set()
     for entry in entries_of(connection, ENTRY.c.kind == "document"):
-        if entry.document is None:
+        capture = entry.capture or (_put_together(connection, entry.document) if entry.document else None)
+        if capture is None:
             continue
         made = Captured(
-            capture=entry.capture or _put_together(connection, entry, entry.document),
+            capture=capture,
             document=entry.document,
             entry_id=entry.entry_id,
             sequence=entry.sequence,
@@ -61,7 +61,7 @@ def captures_of(connection: Connection) -> Iterator[Captured]:
 def capture_line(made: Captured) -> str:
     """What the ledger says of a capture, as a line of JSON."""
     told = {
-        "document_id": made.document.document_id,
+        "document_id": made.document.document_id if made.document else None,
         "entry_id": made.entry_id,
         "sequence": made.sequence,
         "recorded_at": to_json(made.recorded_at),
@@ -70,7 +70,7 @@ def capture_line(made: Captured) -> str:
     return json.dumps(told, ensure_ascii=True, separators=(",", ":"))
 
 
-def _put_together(connection: Connection, entry: Entry, doc: Document) -> Capture:
+def _put_together(connection: Connection, doc: Document) -> Capture:
     row = connection.execute(select(RAW.c.media_type, RAW.c.size).where(RAW.c.sha256 == doc.raw_sha256)).first()
     return Capture(
         sha256=doc.raw_sha256,

@@ -16,10 +16,13 @@ from onrecord.store import indexing, migrations
 from onrecord.store.lines import (
     IS_TOMBSTONE,
     PROBLEMS,
+    UNREAD,
     columns_of,
     entries_of,
+    kept_bytes,
     last_entry,
     readings_of,
+    subject_of,
     write_line,
 )
 from onrecord.store.sqlite import Store
@@ -38,8 +41,9 @@ class Erased:
 def erase(store: Store, document_ids: Sequence[str], *, reason: str, by: str, at: datetime) -> Erased:
     """Erases documents from the register and from the file; again for those that are erased already only the cleaning is done.
 
-    `at` must know its zone. Raises InputError without a reason or a name, or when documents that were not named rest on the same
-    bytes; NotFoundError for ids that were never on record; StoreError when another program keeps the old pages in use.
+    Bytes that no document was read from are named by their hash, `sha256:…`. `at` must know its zone. Raises InputError without a
+    reason or a name, or when documents that were not named rest on the same bytes; NotFoundError for ids that were never on
+    record; StoreError when another program keeps the old pages in use.
     """
     if not reason.strip() or not by.strip():
         raise InputError("Erasing needs a reason and the name or sign of who decided; both stay on record.")
@@ -53,14 +57,14 @@ def erase(store: Store, document_ids: Sequence[str], *, reason: str, by: str, at
 
 
 def recorded_before(store: Store, moment: datetime) -> tuple[str, ...]:
-    """The ids of the documents on record that came in before a moment, oldest first; for keeping periods."""
+    """The ids of what came in before a moment, documents and unread bytes, oldest first; for keeping periods."""
     with store.reading() as connection:
         found = entries_of(connection, ENTRY.c.kind == EntryKind.DOCUMENT.value)
-        return tuple(dict.fromkeys(e.document.document_id for e in found if e.document and e.recorded_at < moment))
+        return tuple(dict.fromkeys(subject_of(e) for e in found if kept_bytes(e) and e.recorded_at < moment))
 
 
 def _erase(connection: Connection, new: Sequence[str], wanted: Sequence[str], reason: str, by: str, at: datetime) -> Erased:
-    told = or_(ENTRY.c.kind == EntryKind.JUDGEMENT.value, ENTRY.c.subject == PROBLEMS)
+    told = or_(ENTRY.c.kind == EntryKind.JUDGEMENT.value, ENTRY.c.subject == PROBLEMS, ENTRY.c.subject.startswith(UNREAD))
     others = list(entries_of(connection, told)) if new else []
     plans = [_plan(connection, name, wanted, others) for name in new]
     blanked = {entry.entry_id: entry for _, entries in plans for entry in entries}
@@ -93,13 +97,14 @@ def _plan(
 ) -> tuple[list[str], list[Entry]]:
     """The hashes of a document's bytes and the entries to be blanked for it; `others` are decisions and trouble."""
     mine = list(entries_of(connection, *readings_of(document_id)))
-    hashes = sorted({entry.document.raw_sha256 for entry in mine if entry.document is not None})
+    hashes = sorted({sha256 for entry in mine if (sha256 := kept_bytes(entry)) is not None})
     if not hashes:
         raise NotFoundError(f"{document_id} is not on record; `onrecord documents` lists what is.")
     query = select(DOCUMENT.c.document_id).where(DOCUMENT.c.raw_sha256.in_(hashes), DOCUMENT.c.document_id.not_in(wanted))
     if twins := list(connection.execute(query).scalars()):
         raise InputError(f"{', '.join(twins)} rests on the same bytes as {document_id}; name these documents too.")
-    return hashes, [*mine, *concerned(mine, others)]
+    known = {entry.entry_id for entry in mine}
+    return hashes, [*mine, *(entry for entry in concerned(mine, others) if entry.entry_id not in known)]
 
 
 def _clean(store: Store) -> None:

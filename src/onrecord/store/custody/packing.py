@@ -112,7 +112,9 @@ class _Writing:
         kept = {name: value for name, value in place.items() if value is not None}
         self.index.append(f"{sort_key(address)} {moment:%Y%m%d%H%M%S} {_line(kept)}")
         if made.url and made.capture.media_type in PAGE_TYPES:
-            page = {"id": made.document.document_id, "url": address, "ts": _rfc3339(moment), "title": made.document.title}
+            doc = made.document
+            name, title = (doc.document_id, doc.title) if doc else (f"sha256:{made.capture.sha256}", None)
+            page = {"id": name, "url": address, "ts": _rfc3339(moment), "title": title}
             self.pages.append(_line({name: value for name, value in page.items() if value is not None}))
         self.custody.append(capture_line(made))
 

@@ -17,7 +17,7 @@ from onrecord.model.register import Entry, Gap, Repair
 from onrecord.store import migrations
 from onrecord.store.auditing import unpacked
 from onrecord.store.custody.salvaging import Sorted, fetch_again, lost_documents, lost_gaps, salvage, sort_rows
-from onrecord.store.lines import entries_of, last_entry, write_line
+from onrecord.store.lines import entries_of, kept_bytes, last_entry, write_line
 from onrecord.store.opening import address_to_read
 from onrecord.store.sqlite import Store
 from onrecord.store.tables import ENTRY, INDEXES, RAW
@@ -183,7 +183,7 @@ def _mend_bytes(store: Store, at: datetime) -> list[str]:
             return []
         with migrations.erasing(connection):
             for entry in damaged:
-                sha256 = entry.document.raw_sha256 if entry.document is not None else ""
+                sha256 = kept_bytes(entry) or ""
                 connection.execute(delete(RAW).where(RAW.c.sha256 == sha256))
                 if fetch_again(connection, entry):
                     fetched += 1
@@ -201,15 +201,16 @@ def _mend_bytes(store: Store, at: datetime) -> list[str]:
 
 
 def _damaged(store: Store) -> Iterator[Entry]:
-    """The documents whose bytes are missing or do not give their hash, once for each hash."""
+    """The entries whose bytes are missing or do not give their hash, once for each hash."""
     seen: set[str] = set()
     with store.reading() as connection:
         for entry in entries_of(connection, ENTRY.c.kind == EntryKind.DOCUMENT.value):
-            if entry.document is None or entry.document.raw_sha256 in seen:
+            sha256 = kept_bytes(entry)
+            if sha256 is None or sha256 in seen:
                 continue
-            seen.add(entry.document.raw_sha256)
+            seen.add(sha256)
             try:
-                unpacked(connection, entry.document.raw_sha256)
+                unpacked(connection, sha256)
             except (NotFoundError, StoreError):
                 yield entry
 

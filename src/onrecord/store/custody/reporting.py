@@ -33,7 +33,8 @@ Compare this with what you were told by another way, or with a seal: a chain alo
 
 How a line is hashed: SHA-256 over the line in UTF-8, without its line break, with the 64 digits of its own "entry_id" taken out.
 "previous" is the entry_id of the line before. A line of the kind "redacted" was erased: its words are gone, its hash stayed, and
-a later line of the kind "erasure" says why. "raw_sha256" in a document is the name of its file in raw/.
+a later line of the kind "erasure" says why. "raw_sha256" in a document is the name of its file in raw/; a line with a "capture"
+and no document tells of bytes that could not be read, and "sha256" in it names their file.
 
 A signature (seals/N.words, N.sig, N.pub) verifies with openssl 3:
   openssl pkeyutl -verify -pubin -inkey N.pub -rawin -in N.words -sigfile N.sig

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Table, insert, select
 
 from onrecord.ledger.chain import line_hash, redacted, seal
 from onrecord.ledger.replay import replay
-from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind
 from onrecord.model.errors import InputError, StoreError
 from onrecord.model.hashing import sha256_hex
@@ -22,7 +21,7 @@ from onrecord.model.register import Entry, Gap, Repair
 from onrecord.store import indexing
 from onrecord.store.custody.copying import remove, set_aside, settle
 from onrecord.store.custody.pages import Pages, Row
-from onrecord.store.lines import IS_TOMBSTONE, columns_of, entries_of, write_line
+from onrecord.store.lines import IS_TOMBSTONE, columns_of, entries_of, kept_bytes, write_line
 from onrecord.store.sqlite import Store
 from onrecord.store.tables import ENTRY, RAW, SEAL
 
@@ -193,36 +192,38 @@ def _missing_bytes(connection: Connection) -> tuple[set[str], int]:
     lost: set[str] = set()
     fetched = 0
     for entry in entries_of(connection, ENTRY.c.kind == EntryKind.DOCUMENT.value):
-        if entry.document is None or entry.document.raw_sha256 in here | gone:
+        sha256 = kept_bytes(entry)
+        if sha256 is None or sha256 in here | gone:
             continue
         if fetch_again(connection, entry):
-            here.add(entry.document.raw_sha256)
-            lost.discard(entry.document.raw_sha256)
+            here.add(sha256)
+            lost.discard(sha256)
             fetched += 1
         else:
-            lost.add(entry.document.raw_sha256)
+            lost.add(sha256)
     return lost, fetched
 
 
 def fetch_again(connection: Connection, entry: Entry) -> bool:
-    """Archives the bytes of a document again from the file they came from, when it is there and has not changed by one bit."""
-    doc = entry.document
-    if doc is None or doc.locator is not None:
+    """Archives the bytes of an entry again from the file they came from, when it is there and has not changed by one bit."""
+    came = entry.document or entry.capture
+    if came is None or came.locator is not None:
         return False
     try:
-        content = Path(doc.source).read_bytes()
+        content = Path(came.source).read_bytes()
     except (OSError, ValueError):
         return False
-    if sha256_hex(content) != doc.raw_sha256:
+    sha256 = sha256_hex(content)
+    if sha256 != kept_bytes(entry):
         return False
-    media_type = entry.capture.media_type if entry.capture else _media_type(doc)
-    row = {"sha256": doc.raw_sha256, "media_type": media_type, "size": len(content), "content": zlib.compress(content, 6)}
+    media_type = entry.capture.media_type if entry.capture else _media_type(came.source)
+    row = {"sha256": sha256, "media_type": media_type, "size": len(content), "content": zlib.compress(content, 6)}
     connection.execute(insert(RAW), row)
     return True
 
 
-def _media_type(doc: Document) -> str:
-    return "text/html" if doc.source.lower().endswith((".html", ".htm")) else "text/plain"
+def _media_type(source: str) -> str:
+    return "text/html" if source.lower().endswith((".html", ".htm")) else "text/plain"
 
 
 def _write_repair(connection: Connection, found: Sorted, bytes_lost: tuple[str, ...], at: datetime) -> Repair | None:

@@ -20,7 +20,7 @@ def main(folder: Path) -> int:
     wrong: list[str] = []
     blank, erased = dict[str, int](), set[str]()  # lines whose words were erased: as they are, and as the ledger tells
     gaps, missing = set[tuple[int, int]](), list[tuple[int, int]]()  # lost entries: as the ledger tells, and as they are
-    hashes, gone = set[str](), set[str]()  # of the bytes that documents rest on; of those erased or lost, as the ledger tells
+    hashes, gone = set[str](), set[str]()  # of the bytes that came in; of those erased or lost, as the ledger tells
     number, last = 0, None
     with (folder / "ledger.jsonl").open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
@@ -35,8 +35,8 @@ def main(folder: Path) -> int:
                 missing.append((number + 1, entry["sequence"] - 1))
             elif entry["sequence"] != number + 1 or entry["previous"] != last:
                 wrong.append(f"entry {entry['sequence']} does not follow the entry before it")
-            if entry.get("document"):
-                hashes.add(entry["document"]["raw_sha256"])
+            for part, name in (("document", "raw_sha256"), ("capture", "sha256")):
+                hashes.update([entry[part][name]] if entry.get(part) else [])
             if erasure := entry.get("erasure"):
                 erased.update(erasure["entry_ids"])
                 gone.add(erasure["raw_sha256"])
