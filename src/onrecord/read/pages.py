@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 import trafilatura
@@ -21,6 +22,7 @@ DROP_WORDS = re.compile(
 )
 # What no text may hold: halves of surrogate pairs cannot be stored, control characters are damage.
 UNWANTED = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = bytes(number for number in range(32) if number not in (9, 10, 13))
 # Paragraphs that are one link lead elsewhere; shorter ones may be a name in a list.
 LINK_LENGTH = 12
 LINK_SHARE = 0.9
@@ -38,13 +40,18 @@ DEEPEST = 400
 # Elements of a page that are read: the longest news pages have a few thousand, and reading time grows with the square.
 MOST_ELEMENTS = 10_000
 # A tag that is longer holds data, not mark-up; its attributes are left out, because parsing time grows with their square.
-_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
+LONGEST_TAG = 20_000
+_LONG_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{{{LONGEST_TAG},}}>")
 MOST_BREAKS = 1000
 _BREAKS = re.compile(r"(?:<br\s*/?>\s*){3,}", re.IGNORECASE)
 # Looking for elements is left to libxml2 as far as can be: each that is handed to Python costs.
+_LENGTH = etree.XPath("string-length(.)")
+_TOO_MANY = etree.XPath(f"boolean((//*)[{MOST_ELEMENTS + 1}])")
+_HEADLINES = etree.XPath("//h1")
+_BODIES = etree.XPath("//*[@itemprop='articleBody']")
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST})")
 _NAMED = etree.XPath("//*[self::div or self::section or self::ul or self::ol or self::p][@class or @id]")
-_LINKING = etree.XPath("//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a[@href]]")
+_LINKING = etree.XPath("//a[@href]/ancestor::*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5]")
 _LINK_LISTS = etree.XPath(f"//*[self::td or self::div][count(.//a[@href]) >= {FEWEST_LINKS}][not(.//div or .//td or .//p)]")
 # So that a guess at a date does not depend on the clock.
 LAST_DAY = "2100-01-01"
@@ -67,7 +74,7 @@ class Page:
 
 def read_page(markup: str) -> Page:
     """The article of a page; an empty text when there is none. Never raises for what the markup holds, never fetches."""
-    tree = _tree(_without_bulk(UNWANTED.sub(" ", markup)))
+    tree = _tree(_without_bulk(clean(markup)))
     if tree is None:
         return Page(text="", version=VERSION)
     said = read_metadata(tree)
@@ -79,7 +86,7 @@ def read_page(markup: str) -> Page:
         text = said.body
     text = _with_lead(text, said, tree)
     return Page(
-        text=UNWANTED.sub(" ", text).strip(),
+        text=clean(text).strip(),
         version=VERSION,
         said=said,
         inferred_date=None if said.published else _inferred_date(tree, said.url),
@@ -87,15 +94,27 @@ def read_page(markup: str) -> Page:
     )
 
 
+def clean(words: str) -> str:
+    """The words with a blank for what no text may hold; asked of the bytes first, which is ten times faster where all is well."""
+    with suppress(UnicodeEncodeError):  # half a surrogate pair
+        packed = words.encode("utf-8")
+        if len(packed.translate(None, _CONTROLS)) == len(packed):
+            return words
+    return UNWANTED.sub(" ", words)
+
+
 def _without_bulk(markup: str) -> str:
     """The mark-up without what costs time and holds no words: attributes of enormous tags, endless line breaks."""
-    markup = _LONG_TAG.sub(r"<\1>", markup)
+    if max(map(len, markup.split("<"))) > LONGEST_TAG:
+        markup = _LONG_TAG.sub(r"<\1>", markup)
     return _BREAKS.sub("<br><br>", markup) if markup.count("<br") + markup.count("<BR") > MOST_BREAKS else markup
 
 
 def _tree(markup: str) -> html.HtmlElement | None:
     # huge_tree stays off: it guards against depth and size bombs.
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    # One class for all elements: nothing here asks for forms and fields, and to choose among classes takes a tenth of the time.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -122,6 +141,8 @@ def _flatten(tree: html.HtmlElement) -> None:
 
 def _cut_off(tree: html.HtmlElement) -> bool:
     """Takes out the elements behind the first so many, and says whether there were any."""
+    if not _TOO_MANY(tree):
+        return False
     surplus = list(itertools.islice(tree.iter(), MOST_ELEMENTS, None))
     for element in reversed(surplus):
         parent = element.getparent()
@@ -132,27 +153,32 @@ def _cut_off(tree: html.HtmlElement) -> bool:
 
 def drop_furniture(tree: html.HtmlElement) -> None:
     """Takes out what is not the article: containers of furniture by tag and name, and paragraphs that only lead elsewhere."""
-    _drop(tree)
-    _drop_links(tree)
+    headed = _around(_HEADLINES(tree))
+    _drop(tree, headed | _around(_BODIES(tree)))
+    _drop_links(tree, headed)
     _drop_link_lists(tree)
 
 
-def _drop(tree: html.HtmlElement) -> None:
-    """Takes furniture containers out; one that holds the headline, the article or most words stays, whatever its name."""
-    whole = len(tree.text_content())
+def _around(elements: list[html.HtmlElement]) -> set[html.HtmlElement]:
+    """All elements that hold one of these."""
+    return {holder for element in elements for holder in element.iterancestors()}
+
+
+def _drop(tree: html.HtmlElement, held: set[html.HtmlElement]) -> None:
+    """Takes furniture containers out; one that holds most words or is among `held` (headline, article) stays, whatever its name."""
+    whole = _LENGTH(tree)
     doomed = list(tree.iter(*DROP_TAGS))
     doomed += [e for e in _NAMED(tree) if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")]
     for element in doomed:
-        holds_article = element.find(".//h1") is not None or element.find(".//*[@itemprop='articleBody']") is not None
-        if element.getparent() is not None and not holds_article and len(element.text_content()) < whole / 2:
+        if element not in held and element.getparent() is not None and _LENGTH(element) < whole / 2:
             element.drop_tree()
 
 
-def _drop_links(tree: html.HtmlElement) -> None:
+def _drop_links(tree: html.HtmlElement, headed: set[html.HtmlElement]) -> None:
     """Takes out paragraphs that consist of links: teasers of other stories between those of this one."""
     for element in _LINKING(tree):
         links = [link for link in element.iter("a") if link.get("href")]
-        if not links or element.getparent() is None or element.find(".//h1") is not None:
+        if not links or element.getparent() is None or element in headed:
             continue
         words = len(" ".join(element.text_content().split()))
         linked = sum(len(" ".join(link.text_content().split())) for link in links)
