@@ -79,7 +79,8 @@ def tagged_claim(count: str, low: int, **fields: object) -> TaggedClaim:
         certainty=Certainty.ASSERTED,
         scope=Scope.INCIDENT,
         context=Context.CONFLICT,
-        parent=None,
+        scopes={},
+        wholes=(),
         score=0.9,
         category_score=0.6,
         source_score=0.6,
@@ -116,7 +117,8 @@ def test_a_sure_tagger_overrules_category_and_speaker(tagger: Tagger) -> None:
 
 def test_agreement_makes_a_claim_surer_and_a_lone_grammar_claim_is_kept_with_its_doubt(tagger: Tagger) -> None:
     reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.8),), weighed=(0.8, 0.2))
-    both, alone = join(document(), [grammar_claim("g1", "14", 14), grammar_claim("g2", "nine", 9)], reading, tagger, WHOLE)
+    hurt = grammar_claim("g2", "nine", 9, effect=Effect.INJURED)
+    both, alone = join(document(), [grammar_claim("g1", "14", 14), hurt], reading, tagger, WHOLE)
     (unseconded,) = join(document(), [], TaggerReading(claims=(tagged_claim("14", 14, score=0.8),)), tagger, WHOLE)
     assert (both.score or 0) > (unseconded.score or 0)
     assert alone.claim_id == "g2"
@@ -126,16 +128,29 @@ def test_agreement_makes_a_claim_surer_and_a_lone_grammar_claim_is_kept_with_its
 def test_relations_follow_the_new_ids_and_the_taggers_whole_goes_first(tagger: Tagger) -> None:
     part_of = Relation(kind=RelationKind.SUBSET_OF, other="g1")
     nine = grammar_claim("g2", "nine", 9, relations=(part_of,), subset_of="g1")
-    reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, parent=0)), weighed=(0.9, 0.9))
+    reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, wholes=((0, 6.0),))), weighed=(0.9, 0.9))
     whole, part = join(document(), [grammar_claim("g1", "14", 14), nine], reading, tagger, WHOLE)
     assert part.subset_of == whole.claim_id
     assert part.relations == (Relation(kind=RelationKind.SUBSET_OF, other=whole.claim_id),)
 
 
+def test_a_doubtful_number_that_is_surely_part_of_a_sure_claim_waits_no_longer(tagger: Tagger) -> None:
+    reading = TaggerReading(
+        claims=(tagged_claim("14", 14), tagged_claim("nine", 9, score=0.1, wholes=((0, 6.0),))), weighed=(0.9,)
+    )
+    whole, part = join(document(), [grammar_claim("g1", "14", 14)], reading, tagger, WHOLE)
+    unlinked = replace(reading.claims[1], count=replace(reading.claims[1].count, low=20, high=20), wholes=((0, -6.0),))
+    _, doubtful = join(
+        document(), [grammar_claim("g1", "14", 14)], replace(reading, claims=(reading.claims[0], unlinked)), tagger, WHOLE
+    )
+    assert part.subset_of == whole.claim_id
+    assert (part.score or 0) >= 0.5 > (doubtful.score or 0)
+
+
 def test_readers_that_disagree_on_the_whole_never_close_a_circle(tagger: Tagger) -> None:
     inside = Relation(kind=RelationKind.SUBSET_OF, other="g2")
     first = grammar_claim("g1", "14", 14, relations=(inside,), subset_of="g2")
-    reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, parent=0)), weighed=(0.9, 0.9))
+    reading = TaggerReading(claims=(tagged_claim("14", 14), tagged_claim("nine", 9, wholes=((0, 6.0),))), weighed=(0.9, 0.9))
     whole, part = join(document(), [first, grammar_claim("g2", "nine", 9)], reading, tagger, WHOLE)
     assert (whole.subset_of, whole.relations) == (None, ())
     assert part.subset_of == whole.claim_id

@@ -13,8 +13,9 @@ from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
 from onrecord.extract.tagging.gate import AGAINST, UNSURE, lead, lies_in, worth_tagging
-from onrecord.extract.tagging.joining import asked_of, join
+from onrecord.extract.tagging.joining import join
 from onrecord.extract.tagging.marking import to_event, told_apart
+from onrecord.extract.tagging.wholes import asked_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -90,7 +91,7 @@ def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentenc
     events += [e for e in read.events if not lies_in(e.trigger, worth)]
     return replace(
         read,
-        claims=join(doc, read.claims, tagged, tagger, sentences),
+        claims=join(doc, read.claims, tagged, tagger, sentences, events),
         events=tuple(sorted(events, key=lambda e: e.trigger)),
     )
 

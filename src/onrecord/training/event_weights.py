@@ -51,7 +51,7 @@ def main(labels: str, out: str) -> None:
 
 def _examples(label: Mapping[str, Any], lexicon: Lexicon) -> Iterator[tuple[str, str | None, tuple[str, ...], tuple[str, ...]]]:
     # Any: a line of the label file, whose shape the annotation guide fixes
-    doc = _document(label)
+    doc = document_of(label)
     words = trigger_words(lexicon)
     triggers = [t for sentence in gates.split(doc) for t in find_triggers(sentence, words)]
     for place, trigger in enumerate(triggers):
@@ -63,7 +63,8 @@ def _examples(label: Mapping[str, Any], lexicon: Lexicon) -> Iterator[tuple[str,
         yield (gold["type"], gold["realis"], seen, judged) if gold else (NO_EVENT, None, seen, judged)
 
 
-def _document(label: Mapping[str, Any]) -> Document:  # Any: see above
+def document_of(label: Mapping[str, Any]) -> Document:  # Any: see above
+    """A labelled passage as a document; undated where nobody can read its date."""
     published: datetime | None = None
     if label.get("date"):
         try:

@@ -30,6 +30,7 @@ from onrecord.model.enums import (
 from onrecord.model.spans import Span, cut
 
 Floats = NDArray[np.float32]
+LEAST = 1e-3  # the least probability whose logarithm is taken: the network is surer than it is right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,9 @@ class TaggedClaim:
     """A claim as the tagger reads it; spans are of the text given, None where the words name nothing.
 
     `anchor` is the code point where the number (or, without one, the victims' words) begins; `span` the clause from count
-    to effect; `parent` the index, in the same reading, of the claim that this one is part of. `score` is the raw probability
-    of the anchor, over-sure until it is calibrated; `category_score` and `source_score` are those of their own decisions.
+    to effect; `wholes` the claims, by index in the same reading, that this one may be part of, each with its log-odds against
+    none; `scopes` the log-probability of each scope. `score` is the raw probability of the anchor, over-sure until it is
+    calibrated; `category_score` and `source_score` are those of their own decisions.
     """
 
     anchor: int
@@ -58,7 +60,8 @@ class TaggedClaim:
     certainty: Certainty
     scope: Scope
     context: Context
-    parent: int | None
+    scopes: Mapping[Scope, float]
+    wholes: tuple[tuple[int, float], ...]
     score: float
     category_score: float
     source_score: float
@@ -254,11 +257,17 @@ def pointed(window: Window, labels: Labels, pointers: Floats, name: str, none_ba
 
 def chosen(labels: Labels, told: Floats, name: str) -> tuple[str, float]:
     """The likeliest value of a class head and its probability."""
+    p = all_chosen(labels, told, name)
+    best = max(p, key=lambda value: p[value])
+    return best, p[best]
+
+
+def all_chosen(labels: Labels, told: Floats, name: str) -> dict[str, float]:
+    """Every value of a class head with its probability."""
     at = 0
     for label, values in labels.classes.items():
         if label == name:
-            p = softmax(told[at : at + len(values)])
-            return values[int(np.argmax(p))], float(np.max(p))
+            return dict(zip(values, map(float, softmax(told[at : at + len(values)])), strict=True))
         at += len(values)
     raise KeyError(name)
 
@@ -311,7 +320,7 @@ def hull(text: str, anchor: int, *spans: Span | None) -> Span:
 def read_claim(
     window: Window, labels: Labels, anchor: Anchor, pointers: Floats, told: Floats, reader: "ClaimReader"
 ) -> TaggedClaim:
-    """One claim from its anchor's row of scores; the link to its parent is set later."""
+    """One claim from its anchor's row of scores; the links to its wholes are set later."""
     offset = window.offsets[anchor.at][0]
     words, _ = pointed(window, labels, pointers, "count")
     kind, _ = chosen(labels, told, "kind")
@@ -342,7 +351,8 @@ def read_claim(
         certainty=Certainty(chosen(labels, told, "certainty")[0]),
         scope=Scope(chosen(labels, told, "scope")[0]),
         context=Context(chosen(labels, told, "context")[0]),
-        parent=None,
+        scopes={Scope(value): float(np.log(p + LEAST)) for value, p in all_chosen(labels, told, "scope").items()},
+        wholes=(),
         score=anchor.p,
         category_score=category_p,
         source_score=source_p,
@@ -360,13 +370,6 @@ class ClaimReader:
     def count(self, words: Span | None, anchor: int, text: str) -> Count:
         """The bounds of counting words; none at all mean one person."""
         return implied_count("one") if words is None else stated_count(words, anchor, self.numbers, text, self.lexicon)
-
-
-def calibrated(p: float, line: tuple[float, float]) -> float:
-    """A raw probability as the share of such claims that are right: a logistic line over its log-odds."""
-    slope, shift = line
-    raw = float(np.clip(p, 1e-4, 1 - 1e-4))
-    return round(float(1 / (1 + np.exp(-(slope * np.log(raw / (1 - raw)) + shift)))), 4)
 
 
 def read_event(window: Window, labels: Labels, anchor: Anchor, pointers: Floats, told: Floats) -> TaggedEvent:

@@ -5,25 +5,29 @@ found the same claim. A claim that only the grammar found is weighed by the tagg
 """
 
 import functools
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.attribution import attribute
-from onrecord.extract.certainty import judge
+from onrecord.extract.certainty import judge, scope_of
 from onrecord.extract.claims import claim_id
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
-from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading, calibrated
+from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
+from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest
+from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
 from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Group, Qualifier, RelationKind, Scope
+from onrecord.model.enums import Category, Group, Qualifier, RelationKind
+from onrecord.model.events import EventMention
 from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
@@ -45,30 +49,37 @@ _CONTESTED = 0.38
 _BY_RULE = frozenset({"neutralised", "recaptured"})
 # A claim is taken for part of another only where that one is likelier right than not.
 _LIKELY = 0.5
-
-
-def asked_of(claim: Claim) -> Span:
-    """The words of a claim that its effect is weighed at: the count, else the victims, else the effect, else the clause."""
-    return claim.count.span or claim.victims.span or claim.effect_span or claim.span
+# How probable a link must be to make a doubtful end of it likely: chosen on the development set.
+_SURE_LINK = 0.7
 
 
 def join(
-    doc: Document, grammar: Sequence[Claim], reading: TaggerReading, tagger: "Tagger", sentences: Sequence[Sentence]
+    doc: Document,
+    grammar: Sequence[Claim],
+    reading: TaggerReading,
+    tagger: "Tagger",
+    sentences: Sequence[Sentence],
+    events: Sequence[EventMention] = (),
 ) -> tuple[Claim, ...]:
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
-    for the grammar's claims in their order, `sentences` are those of the document with the parses."""
+    for the grammar's claims in their order, `sentences` are those of the document with the parses, `events` what it tells of."""
     stretches = worth_tagging(sentences)
     tagged = [to_claim(t, doc, tagger, stretches) for t in reading.claims]
     pairs = _pairs(tagged, grammar)
     merged: list[Claim] = []
     new_ids: dict[str, str] = {}
+    occurrences = [Occurrence(start=e.trigger.start, end=e.trigger.end, type=e.type, realis=e.realis) for e in events]
     for number, claim in enumerate(tagged):
         own = grammar[pairs[number]] if number in pairs else None
         line = tagger.settings.both if own else tagger.settings.tagger_alone
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         made = _merged(claim, heard, reading.claims[number], doc, tagger.lexicon)
-        made = replace(made, scope=_scope(claim, heard, home, tagger.lexicon), score=calibrated(claim.score or 0.0, line))
+        made = replace(made, score=calibrated(claim.score or 0.0, line))
+        if home is not None:
+            by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
+            seen = clues(made, home, doc, by_rule, occurrences, len(sentences))
+            made = replace(made, scope=likeliest(seen, reading.claims[number].scopes, tagger.lexicon))
         if own is None and (claim.effect_span is None or _contested(claim, grammar) or _is_aim(claim, home, tagger.lexicon)):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
         if heard.effect_detail in _BY_RULE:
@@ -77,8 +88,6 @@ def join(
         merged.append(made)
         if own:
             new_ids[own.claim_id] = made.claim_id
-    wholes = ((c, merged[t.parent]) for c, t in zip(merged, reading.claims, strict=True) if t.parent is not None)
-    parents = {part.claim_id: whole.claim_id for part, whole in wholes if (whole.score or 0.0) >= _LIKELY}
     taken = set(pairs.values())
     alone = [
         replace(claim, score=_alone(claim, p, new_ids.keys(), tagger))
@@ -88,7 +97,8 @@ def join(
     new_ids |= {claim.claim_id: claim.claim_id for claim in alone}
     everything = {c.claim_id: c for c in sorted((*alone, *merged), key=lambda c: c.score or 0.0)}  # of two readings the surer
     ordered = sorted(everything.values(), key=lambda c: (asked_of(c).start, c.span, c.effect, c.claim_id))
-    return _without_circles([_related(claim, parents.get(claim.claim_id), new_ids) for claim in ordered], parents)
+    own_links = [_related(claim, new_ids) for claim in ordered]
+    return _with_wholes(own_links, [m.claim_id for m in merged], reading, doc, tagger.lexicon, sentences)
 
 
 def same_claim(one: Claim, other: Claim) -> bool:
@@ -102,6 +112,13 @@ def same_claim(one: Claim, other: Claim) -> bool:
     if one.effect_span and other.effect_span:
         return one.effect_span.overlaps(other.effect_span)
     return one.span.overlaps(other.span)
+
+
+def calibrated(p: float, line: tuple[float, float]) -> float:
+    """A raw probability as the share of such claims that are right: a logistic line over its log-odds."""
+    slope, shift = line
+    raw = min(max(p, 1e-4), 1 - 1e-4)
+    return round(1 / (1 + math.exp(-(slope * math.log(raw / (1 - raw)) + shift))), 4)
 
 
 def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, int]:
@@ -210,20 +227,6 @@ def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
     return known if told is Category.MIXED and known is Category.UNKNOWN else told
 
 
-def _scope(claim: Claim, heard: Claim, home: Sentence | None, lexicon: Lexicon) -> Scope:
-    """The tagger's scope, but background where the words say so, and no total over a period where the period is hours."""
-    if heard.scope is Scope.BACKGROUND:
-        return Scope.BACKGROUND
-    if claim.scope is Scope.CUMULATIVE and home is not None and _hours(lexicon).search(lowered(home.text)):
-        return Scope.INCIDENT
-    return claim.scope
-
-
-@functools.cache
-def _hours(lexicon: Lexicon) -> re.Pattern[str]:
-    return expression(lexicon.words("certainty", "short_window"))
-
-
 def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Attribution:
     """The grammar's speaker, or that there is none, unless the tagger is sure that there is one.
 
@@ -246,30 +249,54 @@ def _between(one: Span, other: Span, doc: Document) -> bool:
     return bool(_END.search(doc.text, min(first.end, last.start), last.start))
 
 
-def _related(claim: Claim, parent: str | None, ids: Mapping[str, str]) -> Claim:
-    """The claim with relations between joined claims only; the tagger's whole for this part goes before the grammar's."""
+def _related(claim: Claim, ids: Mapping[str, str]) -> Claim:
+    """The claim with the grammar's relations between joined claims only."""
     kept = {replace(r, other=ids[r.other]) for r in claim.relations if r.other in ids and ids[r.other] != claim.claim_id}
-    if parent is not None and parent != claim.claim_id:
-        kept = {r for r in kept if r.kind is not RelationKind.SUBSET_OF or r.other == parent}
-        kept.add(Relation(kind=RelationKind.SUBSET_OF, other=parent))
     whole = next((r.other for r in sorted(kept) if r.kind is RelationKind.SUBSET_OF), None)
     return replace(claim, relations=tuple(sorted(kept)), subset_of=whole)
 
 
-def _without_circles(claims: Sequence[Claim], parents: Mapping[str, str]) -> tuple[Claim, ...]:
-    """The claims, none of them part of itself by way of others: where the readers' links close a circle, the grammar's goes."""
-    whole = {c.claim_id: c.subset_of for c in claims}
-    for claim in claims:
-        seen, at = [claim.claim_id], whole[claim.claim_id]
-        while at is not None and at not in seen:
-            seen.append(at)
-            at = whole.get(at)
-        if at is not None:
-            circle = seen[seen.index(at) :]
-            whole[next((c for c in circle if c not in parents), circle[-1])] = None
-    return tuple(c if whole[c.claim_id] == c.subset_of else _freed(c) for c in claims)
+def _with_wholes(
+    claims: Sequence[Claim],
+    tagged: Sequence[str],
+    reading: TaggerReading,
+    doc: Document,
+    lexicon: Lexicon,
+    sentences: Sequence[Sentence],
+) -> tuple[Claim, ...]:
+    """The claims with the wholes that they are likely part of; one that waited for review and is surely part of a sure claim,
+    or its whole, waits no longer. `tagged` are the ids of the tagger's claims, in its order."""
+    number = {claim.claim_id: n for n, claim in enumerate(claims)}
+    linked = {n: number[c.subset_of] for n, c in enumerate(claims) if c.subset_of in number}
+    at = [number.get(claim_id) for claim_id in tagged]
+    told = {
+        (part, whole): odds
+        for part, claim in zip(at, reading.claims, strict=True)
+        for other, odds in claim.wholes
+        if part is not None and (whole := at[other]) is not None
+    }
+    likely = chances(claims, sentences, lowered(doc.text), linked, told, lexicon)
+    claims = _upheld(claims, likely)
+    sure = [n for n, c in enumerate(claims) if (c.score or 0.0) >= _LIKELY]
+    links = chosen(likely, sure)
+    return tuple(_part_of(c, claims[links[n]].claim_id if n in links else None) for n, c in enumerate(claims))
 
 
-def _freed(claim: Claim) -> Claim:
-    kept = tuple(r for r in claim.relations if r.kind is not RelationKind.SUBSET_OF)
-    return replace(claim, relations=kept, subset_of=None)
+def _upheld(claims: Sequence[Claim], likely: Mapping[int, Mapping[int, float]]) -> list[Claim]:
+    """The claims, doubtful ones that a sure link ties to a sure claim as probable as the grammar's tied numbers."""
+    found = list(claims)
+    for part, wholes in likely.items():
+        whole = max(wholes, key=lambda w: (wholes[w], -w))
+        sure = [(claims[n].score or 0.0) >= _LIKELY for n in (part, whole)]
+        if wholes[whole] >= _SURE_LINK and sure[0] != sure[1]:
+            doubtful = whole if sure[0] else part
+            if is_counted(claims[doubtful]):
+                found[doubtful] = replace(claims[doubtful], score=_TIED)
+    return found
+
+
+def _part_of(claim: Claim, whole: str | None) -> Claim:
+    kept = {r for r in claim.relations if r.kind is not RelationKind.SUBSET_OF}
+    if whole is not None:
+        kept.add(Relation(kind=RelationKind.SUBSET_OF, other=whole))
+    return replace(claim, relations=tuple(sorted(kept)), subset_of=whole)

@@ -49,6 +49,7 @@ from onrecord.model.spans import Span
 LOWER, CAPITAL, UPPER, DIGIT = range(4)
 FILES = ("encoder.onnx", "claims.onnx", "events.onnx", "disruptions.onnx", "tokenizer.json", "config.json")
 _PIECES = 254  # a window of 256 less [CLS] and [SEP]: the length that the encoder was trained on
+_LEAST_LINK = 1e-4  # the least probability of a link whose logarithm is taken
 _OVERLAP = 48  # pieces shared by the halves of a sentence longer than a window
 
 Offsets = tuple[int, int]
@@ -136,10 +137,10 @@ _Asked = tuple[int, int, int]  # first and last piece (half open) and the effect
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Linked:
-    """A claim and the key of the one it is part of, which another window may hold."""
+    """A claim and the keys of those it may be part of, each with its log-odds against none."""
 
     claim: TaggedClaim
-    parent: _Key | None
+    wholes: tuple[tuple[_Key, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,9 +260,11 @@ class Tagger:
             return ()
         out, labels = self._head("claims", hidden, anchors), self._labels["claims"]
         read = [read_claim(window, labels, a, p, t, reader) for a, p, t in zip(anchors, out.pointers, out.told, strict=True)]
-        parents = _parents(read, softmax(out.links))
+        odds = np.log(softmax(out.links) + _LEAST_LINK)
         keep = [i for i in _unrepeated(read) if own[0] <= anchors[i].at < own[1]]
-        return tuple(_Linked(claim=read[i], parent=None if parents[i] is None else _key(read[parents[i] or 0])) for i in keep)
+        against_none = odds[:, 1:] - odds[:, :1]
+        keys = [_key(claim) for claim in read]
+        return tuple(_Linked(claim=read[i], wholes=_others(i, keys, against_none[i])) for i in keep)
 
     def _events(self, window: Window, hidden: Floats, anchors: Sequence[Anchor]) -> tuple[TaggedEvent, ...]:
         if not anchors:
@@ -321,6 +324,11 @@ def _key(claim: TaggedClaim) -> _Key:
     return claim.anchor, claim.effect.value
 
 
+def _others(own: int, keys: Sequence[_Key], odds: Floats) -> tuple[tuple[_Key, float], ...]:
+    """The keys of all claims but one, each with its log-odds."""
+    return tuple((key, float(odds[k])) for k, key in enumerate(keys) if k != own)
+
+
 def _unrepeated(read: Sequence[TaggedClaim]) -> list[int]:
     """Of claims with the same effect on overlapping count words only the surest stands; in the order of the words."""
     kept: list[int] = []
@@ -332,33 +340,11 @@ def _unrepeated(read: Sequence[TaggedClaim]) -> list[int]:
     return sorted(kept)
 
 
-def _parents(read: Sequence[TaggedClaim], links: Floats) -> list[int | None]:
-    """For each claim the one it is most probably part of, among those it can be part of; None when none is likelier."""
-    found: list[int | None] = []
-    for i, child in enumerate(read):
-        may = [k for k, parent in enumerate(read) if k != i and _may_hold(parent, child)]
-        best = max(may, key=lambda k: (float(links[i][k + 1]), -k), default=None)
-        found.append(best if best is not None and links[i][best + 1] > links[i][0] else None)
-    for i, parent in enumerate(found):
-        if parent is not None and found[parent] == i:  # two claims cannot be part of each other: the surer link stands
-            weaker = i if links[i][parent + 1] <= links[parent][i + 1] else parent
-            found[weaker] = None
-    return found
-
-
-def _may_hold(parent: TaggedClaim, child: TaggedClaim) -> bool:
-    """A part has its whole's effect (or the whole is unsplit casualties) and is smaller."""
-    if parent.effect not in (child.effect, Effect.CASUALTIES):
-        return False
-    low, high = child.count.low, parent.count.high
-    return low is None or high is None or low < high
-
-
 def _joined(parts: Sequence[_Part], asked: int) -> TaggerReading:
     linked = sorted((c for p in parts for c in p.claims), key=lambda c: _key(c.claim))
     index = {_key(c.claim): i for i, c in enumerate(linked)}
     return TaggerReading(
-        claims=tuple(replace(c.claim, parent=None if c.parent is None else index.get(c.parent)) for c in linked),
+        claims=tuple(replace(c.claim, wholes=tuple((index[k], odds) for k, odds in c.wholes if k in index)) for c in linked),
         events=tuple(e for p in parts for e in p.events),
         disruptions=tuple(d for p in parts for d in p.disruptions),
         relevance=max((p.relevance for p in parts), default=0.0),

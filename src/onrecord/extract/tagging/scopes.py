@@ -1,0 +1,159 @@
+"""Whether a claim tells of the event reported, of a total over a period or of an earlier event: a sum of weights over its clues.
+
+Clues are the words and the tense of the claim's clause and sentence, what the word lists say (`certainty.scope_of`), years, the
+size of the count and whether the occurrences told beside it are background. The weights are a linear model fitted on labelled
+passages by `onrecord.refit.claim_weights` and stand in `claim_weights.toml`; the tagger's own scores are weighed in here, so
+that other weights of the tagger need no new fit.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.extract.gates import Sentence
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
+from onrecord.model.enums import EventType, Realis, Scope
+from onrecord.model.spans import Span
+
+TAGGER = 0.5  # how much the tagger's scores count beside the clues; chosen on the development set
+SCOPES = (Scope.INCIDENT, Scope.CUMULATIVE, Scope.BACKGROUND)
+
+_WORD = re.compile(r"[a-z]+|\d+")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
+_PERFECT = re.compile(r"\b(had|has|have|having)\s+(?:also\s+|already\s+|so\s+far\s+)?(been\s+)?(?:\w+ly\s+)?$")
+_BREAK = re.compile(r"[;:]|[.!?]\s|,\s|\s(?:but|while|whereas|although|after|before|when|where|which|who|that|and)\s")
+_NEAR = 45  # characters before the effect word in which its auxiliary stands
+_BEFORE, _BEHIND, _OPENING = 40, 35, 25  # characters before and behind the clause, and of the sentence's opening, that are read
+_YEAR_NEAR = 40
+_SIZES = ((0, "none"), (1, "one"), (9, "few"), (49, "tens"), (199, "hundred"), (999, "hundreds"))
+_SENTENCES = ((0, "first"), (1, "second"), (3, "early"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """An event as the scope looks at it: its trigger's place in the text, its type, and whether it happened."""
+
+    start: int
+    end: int
+    type: EventType
+    realis: Realis
+
+
+def clues(
+    claim: Claim, sentence: Sentence, doc: Document, by_rule: Scope, occurrences: Sequence[Occurrence], sentences: int
+) -> set[str]:
+    """The clues of one claim in its sentence; `sentences` is how many the document has, `by_rule` what the word lists say."""
+    lower = sentence.lower
+    start = max(claim.span.start - sentence.start, 0)
+    end = max(min(claim.span.end - sentence.start, len(lower)), start)
+    left = max((m.end() for m in _BREAK.finditer(lower, 0, start)), default=0)
+    right = next((m.start() for m in _BREAK.finditer(lower, end)), len(lower))
+    return {
+        f"rule {by_rule.value}",
+        f"headline {sentence.is_headline}",
+        f"sentence {_named(sentence.index, _SENTENCES, 'late')}",
+        f"last {sentence.index == sentences - 1 and sentences > 1}",
+        *_count_clues(claim),
+        *_tense_clues(lower, (claim.effect_span or claim.span).start - sentence.start),
+        *_year_clues(lower, start, end, doc),
+        *_event_clues(claim, sentence, occurrences),
+        *(f"clause {w}" for w in _grams(lower[left:right])),
+        *(f"beside {w}" for w in _grams(lower)),
+        *(f"opening {w}" for w in _grams(lower[:_OPENING])),
+        *(f"before {w}" for w in _WORD.findall(lower[max(start - _BEFORE, 0) : start])[-3:]),
+        *(f"behind {w}" for w in _grams(lower[end : end + _BEHIND])),
+    }
+
+
+def _named(number: int, steps: Sequence[tuple[int, str]], beyond: str) -> str:
+    return next((name for most, name in steps if number <= most), beyond)
+
+
+def _grams(words: str) -> Iterator[str]:
+    """The words and the pairs of neighbours, figures by their length alone."""
+    found = [_DIGIT.sub("0", word) for word in _WORD.findall(words)]
+    yield from found
+    yield from (f"{one} {other}" for one, other in itertools.pairwise(found))
+
+
+def _count_clues(claim: Claim) -> Iterator[str]:
+    size = _named(claim.count.low or 0, _SIZES, "thousands")
+    yield f"count {size}"
+    yield f"count {claim.count.qualifier.value} {'stated' if claim.count.span else 'implied'}"
+    yield f"effect {claim.effect.value}"
+    yield f"effect {claim.effect.value} {size}"
+    yield f"people {claim.victims.category.value}"
+    yield f"certainty {claim.certainty.value}"
+    words = claim.effect_span.exact.lower() if claim.effect_span else ""
+    yield from (f"word {w}" for w in _WORD.findall(words))
+
+
+def _tense_clues(lower: str, at: int) -> Iterator[str]:
+    found = _PERFECT.search(lower[max(at - _NEAR, 0) : max(at, 0)])
+    yield f"tense {found[1]} {bool(found[2])}" if found else "tense plain"
+
+
+def _year_clues(lower: str, start: int, end: int, doc: Document) -> Iterator[str]:
+    told = doc.published_at.year if doc.published_at else None
+    for match in _YEAR.finditer(lower):
+        age = "undated" if told is None else "same" if int(match[0]) >= told else "earlier"
+        near = min(abs(match.start() - end), abs(match.start() - start)) < _YEAR_NEAR
+        yield f"year {age}"
+        yield f"year {age} {'near' if near else 'far'}"
+
+
+def _event_clues(claim: Claim, sentence: Sentence, occurrences: Sequence[Occurrence]) -> Iterator[str]:
+    """What the occurrences in the claim's words, in its sentence and in the document are: told of now, or recalled."""
+    span = claim.span
+    here = [e for e in occurrences if sentence.start <= e.start < sentence.end]
+    touching = [e for e in here if e.start < span.end and span.start < e.end]
+    nearest = touching[0] if touching else min(here, key=lambda e: (_apart(e, span), e.start), default=None)
+    if nearest is None:
+        yield "event elsewhere"
+    else:
+        yield f"event {'touching' if touching else 'near'} {nearest.realis.value}"
+        yield f"event {nearest.type.value}"
+        yield f"event sentence {_share(here)}"
+    if occurrences:
+        yield f"event document {_share(occurrences)}"
+
+
+def _apart(event: Occurrence, span: Span) -> int:
+    return min(abs(event.start - span.end), abs(span.start - event.end))
+
+
+def _share(occurrences: Sequence[Occurrence]) -> str:
+    """How many of them are background, in words."""
+    recalled = sum(e.realis is Realis.BACKGROUND for e in occurrences)
+    if recalled in {0, len(occurrences)}:
+        return "all" if recalled else "none"
+    return "half" if 2 * recalled >= len(occurrences) else "some"
+
+
+# --- weighing --------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _weights(lexicon: Lexicon) -> Mapping[str, tuple[int, ...]]:
+    """Clue → weight for each of `SCOPES` in whole hundredths, so that the same clues give the same sums on every machine."""
+    found = {}
+    for clue, listed in lexicon.section("claim_weights", "scope").items():
+        told = dict(zip(listed.split()[::2], listed.split()[1::2], strict=True))
+        found[clue] = tuple(round(float(told.get(scope.value, 0)) * 100) for scope in SCOPES)
+    return found
+
+
+def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon) -> Scope:
+    """The scope for which most speaks; `told` are the tagger's log-probabilities. Of equals the first of `SCOPES`."""
+    weights = _weights(lexicon)
+    sums = list(weights["bias"])
+    for clue in seen:
+        for at, weight in enumerate(weights.get(clue, ())):
+            sums[at] += weight
+    totals = {scope: points / 100 + TAGGER * told.get(scope, 0.0) for scope, points in zip(SCOPES, sums, strict=True)}
+    return max(SCOPES, key=lambda scope: totals[scope])

@@ -1,0 +1,259 @@
+"""Which claim of a document another one is part of: for each pair a sum of weights over its clues.
+
+Clues are how the counts stand to each other, where the claims stand, the words before the part and between the two, and what
+the grammar links. The weights are a linear model fitted on labelled passages by `onrecord.refit.claim_weights` and stand in
+`claim_weights.toml`; the tagger's links are weighed in here, so that other weights of the tagger need no new fit.
+"""
+
+import functools
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.extract.gates import Sentence
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Category, Effect, Qualifier
+from onrecord.model.spans import Span
+
+LIKELY = 0.4  # how probable a link must be to stand (0..1); chosen on the development set
+_TAGGER = 0.8  # how much the tagger's links count beside the clues; chosen there too
+_MOST = 6.0  # the most that the tagger can say for or against, in log-odds: it is surer than it is right
+_WORD = re.compile(r"[a-z]+|\d+|[-\u2013\u2014:;,()]+|\.(?=\s)")
+_AMID = 90  # characters between two claims beyond which the words there tell nothing of the link
+_ASIDE = 60  # characters before and behind the part that are looked at
+_SENTENCES = 8  # how many sentences a part may stand from its whole
+# What may be part of what beside the same effect: the dead and wounded of unsplit casualties, the freed or dead of the abducted.
+_OTHER_EFFECTS = frozenset(
+    {(Effect.CASUALTIES, Effect.KILLED), (Effect.CASUALTIES, Effect.INJURED), (Effect.INJURED, Effect.KILLED)}
+    | {(Effect.ABDUCTED, Effect.FREED), (Effect.ABDUCTED, Effect.KILLED)}
+)
+_PART_SIZES = ((1, "one"), (3, "few"), (19, "several"))
+_WHOLE_SIZES = ((2, "two"), (5, "few"), (19, "several"), (199, "many"))
+_GAPS = ((11, "touching"), (24, "words"), (49, "clause"), (99, "clauses"), (199, "sentence"))
+_DISTANCES = ((0, "same"), (1, "next"), (3, "near"))
+
+Links = Mapping[int, int]
+Told = Mapping[tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a claim stands: its first character and the one behind its last, the number of sentence and paragraph."""
+
+    start: int
+    end: int
+    sentence: int
+    paragraph: int
+    headline: bool
+
+
+def asked_of(claim: Claim) -> Span:
+    """The words of a claim that say of whom it tells: the count, else the victims, else the effect, else the clause."""
+    return claim.count.span or claim.victims.span or claim.effect_span or claim.span
+
+
+def places_of(claims: Sequence[Claim], sentences: Sequence[Sentence]) -> list[Place]:
+    """Where each claim stands; sentence and paragraph are -1 before the first sentence."""
+    starts = [s.start for s in sentences]
+    found = []
+    for claim in claims:
+        at = asked_of(claim)
+        number = bisect_right(starts, at.start) - 1
+        paragraph, headline = (sentences[number].paragraph, sentences[number].is_headline) if number >= 0 else (-1, False)
+        found.append(Place(start=at.start, end=at.end, sentence=number, paragraph=paragraph, headline=headline))
+    return found
+
+
+def may_hold(whole: Claim, part: Claim) -> bool:
+    """Whether one claim can be part of the other by effect and count alone."""
+    same = whole.effect is part.effect
+    low, most = part.count.low or 0, whole.count.high
+    if low < 1 or most == 1 or not (same or (whole.effect, part.effect) in _OTHER_EFFECTS):
+        return False
+    return most is None or most > low or (most == low and not same)
+
+
+def pairs(claims: Sequence[Claim], places: Sequence[Place]) -> Iterator[tuple[int, list[int]]]:
+    """Each claim that may be part of others, and those, as numbers into the claims."""
+    for part, claim in enumerate(claims):
+        near = (n for n, p in enumerate(places) if n != part and abs(p.sentence - places[part].sentence) <= _SENTENCES)
+        holding = [n for n in near if may_hold(claims[n], claim)]
+        if holding:
+            yield part, holding
+
+
+def clues(part: int, whole: int, claims: Sequence[Claim], places: Sequence[Place], lower: str, linked: Links) -> set[str]:
+    """The clues of one pair; `lower` is the document's text lowered, `linked` the grammar's links, part → whole."""
+    here, there = places[part], places[whole]
+    side = f"{'after' if here.start > there.start else 'before'} {_named(abs(here.sentence - there.sentence), _DISTANCES, 'far')}"
+    return {
+        f"side {side}",
+        f"paragraph {here.paragraph == there.paragraph} headline {there.headline}",
+        *_grammar_clues(part, whole, linked),
+        *_count_clues(claims[part], claims[whole], side),
+        *_people_clues(claims[part], claims[whole], here, there),
+        *_rank_clues(part, whole, claims, places, side),
+        *_word_clues(here, there, lower),
+        *_own_clues(claims[part], here, there, lower),
+    }
+
+
+def _named(number: int, steps: Sequence[tuple[int, str]], beyond: str) -> str:
+    return next((name for most, name in steps if number <= most), beyond)
+
+
+def _grammar_clues(part: int, whole: int, linked: Links) -> Iterator[str]:
+    own = linked.get(part)
+    yield "grammar none" if own is None else "grammar this" if own == whole else "grammar other"
+    if linked.get(whole) == part:
+        yield "grammar reverse"
+    if own != whole and whole in linked.values():
+        yield "grammar whole of others"
+    if whole in linked:
+        yield "grammar whole is part"
+
+
+def _count_clues(part: Claim, whole: Claim, side: str) -> Iterator[str]:
+    low, least = part.count.low or 0, whole.count.low or 0
+    stated = ["stated" if c.count.span else "implied" for c in (part, whole)]
+    yield f"part {_named(low, _PART_SIZES, 'many')} {stated[0]} {side}"
+    yield f"part {part.count.qualifier.value}"
+    yield f"whole {whole.count.qualifier.value} {stated[1]}"
+    yield f"whole {_named(least, _WHOLE_SIZES, 'war')} {'open' if whole.count.high is None else 'closed'}"
+    exactly = {least: "equal", least - 1: "one off"} | ({least // 2: "half"} if least % 2 == 0 and least > 2 else {})
+    yield f"less {exactly.get(low, 'more' if low > least else 'under half' if low * 2 < least else 'over half')}"
+    yield f"effect {'same' if part.effect is whole.effect else f'{whole.effect.value} {part.effect.value}'}"
+    yield f"scope {whole.scope.value} {part.scope.value}"
+
+
+def _people_clues(part: Claim, whole: Claim, here: Place, there: Place) -> Iterator[str]:
+    home = here.sentence == there.sentence
+    own, other = part.victims.category, whole.victims.category
+    if own is other:
+        kind = "same"
+    elif other in {Category.UNKNOWN, Category.MIXED}:
+        kind = "open"
+    else:
+        kind = "wider" if own is Category.UNKNOWN else "other"
+    yield f"people {kind} {home}"
+    more = set(part.victims.groups) - set(whole.victims.groups)
+    yield f"groups {'more' if more else 'same' if part.victims.groups else 'none'} {home}"
+    yield f"whole named {whole.victims.span is not None} part named {part.victims.span is not None}"
+    word = part.effect_span
+    yield f"effect words shared {word is not None and whole.effect_span is not None and word.overlaps(whole.effect_span)} {home}"
+    if word is not None and here.start > there.start:
+        where = "before whole" if word.end <= there.start else "between" if word.end <= here.start else "behind"
+        yield f"effect word {where} {home}"
+
+
+def _rank_clues(part: int, whole: int, claims: Sequence[Claim], places: Sequence[Place], side: str) -> Iterator[str]:
+    """How the whole stands among the other claims that could be it, and whether parts add up to it."""
+    own, low, least = claims[part], claims[part].count.low or 0, claims[whole].count.low or 0
+    at = places[part].start
+    others = [n for n, c in enumerate(claims) if n not in {part, whole} and c.effect is own.effect]
+    holding = [n for n in others if may_hold(claims[n], own)]
+    nearer = sum(abs(places[n].start - at) < abs(places[whole].start - at) for n in holding)
+    yield f"nearer {min(nearer, 2)} {side}"
+    yield f"larger {min(sum((claims[n].count.low or 0) > least for n in holding), 2)}"
+    same = [n for n in others if places[n].sentence == places[part].sentence and (claims[n].count.low or 0) < least]
+    total = low + sum(claims[n].count.low or 0 for n in same)
+    if total == least and same:
+        yield f"sum sentence {side}"
+    elif _run(part, whole, others, claims, places) == least:
+        yield f"sum run {side}"
+    else:
+        yield f"sum {'above' if total > least and claims[whole].count.high is not None else 'below'} {side}"
+    yield f"siblings {min(len(same), 3)} {side}"
+
+
+def _run(part: int, whole: int, others: Sequence[int], claims: Sequence[Claim], places: Sequence[Place]) -> int:
+    """What the claims behind the whole add up to where they reach its number, the part among them; 0 when it is not."""
+    total, seen, least = 0, False, claims[whole].count.low or 0
+    behind = [n for n in (*others, part) if places[n].start > places[whole].start and (claims[n].count.low or 0) < least]
+    for n in sorted(behind, key=lambda n: places[n].start):
+        total, seen = total + (claims[n].count.low or 0), seen or n == part
+        if total >= least:
+            break
+    return total if seen else 0
+
+
+def _word_clues(here: Place, there: Place, lower: str) -> Iterator[str]:
+    after = here.start > there.start
+    floor = there.end if after else 0
+    before = _WORD.findall(lower, min(max(here.start - _ASIDE, floor), here.start), here.start)[-3:]
+    yield from (f"before{distance} {word}" for distance, word in enumerate(reversed(before), 1))
+    if len(before) > 1:
+        yield f"before {before[-2]} {before[-1]}"
+    behind = _WORD.findall(lower, here.end, here.end + _ASIDE)[:3]
+    yield from (f"behind{min(distance, 2)} {word}" for distance, word in enumerate(behind, 1))
+    if len(behind) > 1:
+        yield f"behind {behind[0]} {behind[1]}"
+    first, last = (there.end, here.start) if after else (here.end, there.start)
+    where = "same" if here.sentence == there.sentence else "other"
+    yield f"gap {where} {_named(last - first, _GAPS, 'far')}"
+    if last - first <= _AMID:
+        yield from (f"amid {where} {word}" for word in _WORD.findall(lower, first, max(last, first)))
+
+
+def _own_clues(part: Claim, here: Place, there: Place, lower: str) -> Iterator[str]:
+    """The words of the part's own number and people ("another", "others"), and whether it has a verb of its own behind it."""
+    span, people = part.count.span, part.victims.span
+    yield from (f"own {word}" for word in _WORD.findall(lower, span.start, span.end)) if span else ()
+    yield from (f"people {word}" for word in _WORD.findall(lower, people.start, people.end)[-2:]) if people else ()
+    word = part.effect_span
+    if word is not None and here.start > there.start:
+        behind = word.start >= here.end
+        before = _WORD.findall(lower, max(here.start - _ASIDE, there.end), here.start)[-1:]
+        yield from (f"verb {'behind' if behind else 'before'} {last}" for last in before)
+        if behind:
+            yield f"verb behind {_named(word.start - here.end, _GAPS, 'far')} {here.sentence == there.sentence}"
+
+
+# --- weighing --------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _weights(lexicon: Lexicon) -> Mapping[str, int]:
+    """Clue → weight in whole hundredths, so that the same clues give the same sum on every machine."""
+    return {clue: round(weight * 100) for clue, weight in lexicon.section("claim_weights", "whole").items()}
+
+
+def chances(
+    claims: Sequence[Claim], sentences: Sequence[Sentence], lower: str, linked: Links, told: Told, lexicon: Lexicon
+) -> dict[int, dict[int, float]]:
+    """Part → whole → how probable the link is (0..1); what is left of 1 is that the claim is part of none.
+
+    `told` are the tagger's links, (part, whole) → log-odds against none.
+    """
+    weights, places = _weights(lexicon), places_of(claims, sentences)
+    found = {}
+    for part, wholes in pairs(claims, places):
+        sums = []
+        for whole in wholes:
+            points = sum(weights.get(clue, 0) for clue in clues(part, whole, claims, places, lower, linked)) + weights["bias"]
+            tagger = max(-_MOST, min(told.get((part, whole), 0.0), _MOST))
+            sums.append(points / 100 + _TAGGER * tagger)
+        top = max(0.0, *sums)
+        parts = [math.exp(s - top) for s in sums]
+        rest = math.exp(-top) + sum(parts)
+        found[part] = {whole: round(p / rest, 6) for whole, p in zip(wholes, parts, strict=True)}
+    return found
+
+
+def chosen(likely: Mapping[int, Mapping[int, float]], among: Collection[int]) -> dict[int, int]:
+    """Part → its whole among those allowed, where the link is likely; of two links that face each other the surer stands."""
+    links: dict[int, int] = {}
+    for part, wholes in likely.items():
+        best = max((w for w in wholes if w in among), key=lambda w: (wholes[w], -w), default=None)
+        if best is not None and wholes[best] > LIKELY:
+            links[part] = best
+    weaker = [p for p, w in links.items() if links.get(w) == p and (likely[p][w], -p) < (likely[w][p], -w)]
+    return {p: w for p, w in links.items() if p not in weaker}
+
+
+def is_counted(claim: Claim) -> bool:
+    """Whether the claim states a number of its own, which a vague word or a bare noun does not."""
+    return claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
