@@ -53,7 +53,8 @@ def hostile_pages(site: TestClient) -> list[str]:
 def test_no_report_becomes_markup(site: TestClient) -> None:
     for page in hostile_pages(site):
         found = elements(site.get(page).text)
-        assert len(found.scripts) == 1 and found.scripts[0].startswith("/static/onrecord.js"), page
+        assert found.scripts[0].startswith("/static/onrecord.js?"), page
+        assert all(script.startswith("/static/map.js?") for script in found.scripts[1:]), page
         assert not found.handlers, page
         assert not any(a.lower().startswith(("javascript:", "data:text", "http", "//")) for a in found.addresses), page
 

@@ -1,4 +1,4 @@
-"""The map that moves, in a real browser: 10,000 events at once, by keyboard, from this server alone; without scripts a picture."""
+"""The map that moves, in a real browser: 10,000 events, by keyboard, from this server alone; without scripts a picture."""
 
 import os
 import random

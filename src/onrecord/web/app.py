@@ -1,7 +1,5 @@
 """The web app: pages, review and API over one register."""
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,14 +12,15 @@ from onrecord.model.errors import CodebookError, InputError, NotFoundError, OnRe
 from onrecord.settings import Settings
 from onrecord.web import handing
 from onrecord.web.access.installing import protect
-from onrecord.web.pages import routers
+from onrecord.web.api.routes import router as api_router
+from onrecord.web.api.selecting import Tables
+from onrecord.web.pages import prepare, routers
 from onrecord.web.rendering import STATIC, page, static_packed, static_text
 from onrecord.web.reviewing.office import Office
 from onrecord.web.reviewing.routes import router as review_router
 from onrecord.web.state import State
 from onrecord.web.views import Shelf
 
-API = "onrecord.web.api.routes"
 # Smaller answers do not gain from being packed.
 PACKED_FROM = 1_000
 # How hard they are packed, of 9: more takes three times as long and saves a hundredth.
@@ -54,8 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (*routers(), handing.router, review_router):
         app.include_router(router, include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
-    if importlib.util.find_spec("onrecord.web.api") and importlib.util.find_spec(API):
-        app.include_router(importlib.import_module(API).router)
+    app.state.tables = Tables(app.state.shelf)
+    app.state.shelf.prepare = (prepare(settings.policy), app.state.tables.prepare)
+    app.include_router(api_router)
     protect(app, settings)
     return app
 

@@ -109,6 +109,12 @@ def published(doc: Document) -> str:
     return day(doc.published_at.astimezone(UTC).date()) if doc.published_prec == "day" else moment(doc.published_at)
 
 
+def ago(value: datetime) -> str:
+    """How long ago an instant was, as people say it: "12 seconds ago", "3 minutes ago"."""
+    seconds = max(round((datetime.now(UTC) - value).total_seconds()), 0)
+    return f"{plural(seconds, 'second')} ago" if seconds < 120 else f"{plural(seconds // 60, 'minute')} ago"
+
+
 def when(written: str) -> str:
     """A day or instant in ISO form as people write it; other words stay as they are."""
     try:
@@ -151,8 +157,8 @@ def _environment() -> Environment:
     )
     environment.globals |= {"to": to, "static": static_address, "policies": load_policies(), "map_notice": NOTICE + DASHED}
     functions = (
-        actor_name, bounds, cell_words, day, days, effect_words, event_kinds, figure_range, independence_words, is_actor, moment,
-        number, place_words, plural, policy_words, published, speaker, svg, time_words, victims, when, words,
+        actor_name, ago, bounds, cell_words, day, days, effect_words, event_kinds, figure_range, independence_words, is_actor,
+        moment, number, place_words, plural, policy_words, published, speaker, svg, time_words, victims, when, words,
     )  # fmt: skip
     environment.filters |= {function.__name__: function for function in functions}
     environment.globals |= {function.__name__: function for function in functions}

@@ -1,12 +1,13 @@
 """Reconciled views of the register, kept in memory with indexes, so that pages answer without asking the disk."""
 
+import contextlib
 import logging
 import threading
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from onrecord.atlas.actors import load_actors
@@ -31,6 +32,10 @@ KEPT = 8
 PATIENCE_S = 3.0
 # Answers of pages kept with a view: lists under a few filters, and the pages that people look at.
 REMEMBERED = 64
+# Whole lists kept with a view: those of the pages and of the API.
+LISTS = 24
+# Views with more claims than this are made ready before anybody asks for their lists.
+READY_FROM = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,24 +51,34 @@ class ViewKey:
 class Memo:
     """What pages worked out from one view, kept as long as the view is: asked again, a page answers at once."""
 
-    def __init__(self, most: int = REMEMBERED) -> None:
-        """Keeps the `most` answers used last."""
+    def __init__(self, most: int = REMEMBERED, *, once: bool = False) -> None:
+        """Keeps the `most` answers used last. `once` = who asks while one is made waits for it, and makes no second."""
         self._most = most
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
+        self._making: contextlib.AbstractContextManager[object] = threading.RLock() if once else contextlib.nullcontext()
 
     def recall(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The answer kept under `key`, which must name everything that it depends on; made where there is none."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]  # type: ignore[return-value]  # one key is of one kind of answer
-        made = make()
-        with self._lock:
-            self._answers[key] = made
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+        if (found := self._kept(key)) is not None:
+            return found[0]  # type: ignore[return-value]  # one key is of one kind of answer
+        with self._making:
+            if (found := self._kept(key)) is not None:  # made while we waited
+                return found[0]  # type: ignore[return-value]  # as above
+            made = make()
+            with self._lock:
+                self._answers[key] = made
+                while len(self._answers) > self._most:
+                    self._answers.popitem(last=False)
         return made
+
+    def _kept(self, key: Hashable) -> tuple[object] | None:
+        """The answer in a tuple of one, because an answer may be None."""
+        with self._lock:
+            if key not in self._answers:
+                return None
+            self._answers.move_to_end(key)
+            return (self._answers[key],)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +87,9 @@ class Indexed:
 
     `figures_of` and `contradictions_of` go by subject (event or campaign); `…_with` by claim; `events_of` by claim, event
     mention or document; `events_at` by place id or, where a place has none, by its name; `events_by` by actor. `told_by` =
-    whose claim it is in the figures, by claim. `hues` = the class of
-    each side's colour. `outlets` = documents by outlet. `waiting` = claims that nobody has decided on.
+    whose claim it is in the figures, by claim. `hues` = the class of each side's colour. `outlets` = documents by outlet.
+    `waiting` = claims that nobody has decided on. `seconds` = how long it took to make, at `made_at` (UTC). `memo` keeps answers
+    of pages, `lists` the whole lists made ready for narrowing.
     """
 
     key: ViewKey
@@ -102,7 +118,9 @@ class Indexed:
     redirects: Mapping[str, str | None]
     waiting: int
     seconds: float = 0.0
+    made_at: datetime = datetime.min.replace(tzinfo=UTC)
     memo: Memo = field(default_factory=Memo, compare=False)
+    lists: Memo = field(default_factory=lambda: Memo(most=LISTS, once=True), compare=False)
 
 
 class Shelf:
@@ -117,6 +135,8 @@ class Shelf:
         self._registers: OrderedDict[tuple[Head, datetime | None, datetime | None], Register] = OrderedDict()
         self._lock = threading.Lock()  # of the two shelves above
         self._seen = self.ledger.head().sequence
+        self._erased_by = 0  # the ledger's end when an erasure was last seen: older views are not kept any more
+        self.prepare: tuple[Callable[[Indexed], None], ...] = ()
         self._making = threading.Lock()  # held while a view is made
 
     def view(
@@ -160,6 +180,7 @@ class Shelf:
             return
         if self.ledger.latest(1, kinds=(EntryKind.ERASURE,), after=seen):
             with self._lock:
+                self._erased_by = head.sequence
                 self._kept.clear()
                 self._registers.clear()
 
@@ -184,11 +205,32 @@ class Shelf:
             register = self._register(key)
             view = reconcile_register(register, key.policy, self.settings.review_below)
             made = indexed(key, view, register, self.settings.review_below, seconds=time.monotonic() - began)
-            with self._lock:
-                self._kept[key] = made
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            if len(made.claims) > READY_FROM:
+                self._make_ready(made)
+            self._keep(made)
             return made
+
+    def _keep(self, made: Indexed) -> None:
+        with self._lock:
+            if made.key.head.sequence < self._erased_by:  # it was begun before something was erased
+                return
+            self._kept[made.key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def _make_ready(self, made: Indexed) -> None:
+        """Makes the lists of a large view: at once where an older view is shown meanwhile, else beside answering."""
+        if self._older(made.key) is not None:
+            self._ready(made)
+        else:
+            threading.Thread(target=self._ready, args=(made,), daemon=True).start()
+
+    def _ready(self, made: Indexed) -> None:
+        try:
+            for prepare in self.prepare:
+                prepare(made)
+        except Exception:  # as in _make_quietly: whoever asks for the list meets the same trouble
+            log.exception("the lists of a view could not be made ready")
 
     def _make_quietly(self, key: ViewKey) -> None:
         """In the background: one thread at a time, the others leave it to that one."""
@@ -244,6 +286,7 @@ def indexed(key: ViewKey, view: View, register: Register, review_below: float, s
         redirects={r.old: r.new for r in view.redirects},
         waiting=sum(one.state is ReviewState.WAITING for one in found.values()),
         seconds=seconds,
+        made_at=datetime.now(UTC),
     )
 
 

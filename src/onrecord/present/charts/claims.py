@@ -82,11 +82,16 @@ class Panel:
     undated: int
 
 
-def panels(view: View, figures: Iterable[Figure], actors: Mapping[str, Actor] | None = None) -> tuple[Panel, ...]:
-    """A panel for each figure that has a dated claim. Speakers keep their shape, sides their hue, throughout the view."""
+def panels(
+    view: View, figures: Iterable[Figure], actors: Mapping[str, Actor] | None = None, hues: Mapping[str, str] | None = None
+) -> tuple[Panel, ...]:
+    """A panel for each figure that has a dated claim. Speakers keep their shape, sides their hue, throughout the view.
+
+    `hues` = those of the sides (`sides.side_hues`) where they are known; None = worked out from the view's figures.
+    """
     claims = {c.claim_id: c for x in view.register.extractions for c in x.claims}
     documents = {d.document_id: d for d in view.register.documents}
-    hues = side_hues(view.figures)
+    hues = side_hues(view.figures) if hues is None else hues
     chosen = list(figures)
     roots = list(dict.fromkeys(t.root for f in chosen for t in sorted(f.tellers, key=lambda t: (-len(t.claim_ids), t.root))))
     shapes = {root: SHAPES[n % len(SHAPES)] for n, root in enumerate(roots)}
@@ -120,10 +125,14 @@ def _said(teller: Teller, claims: Mapping[str, Claim], documents: Mapping[str, D
 
 
 def claims_chart(
-    view: View, figures: Iterable[Figure], actors: Mapping[str, Actor] | None = None, name: str = "claims"
+    view: View,
+    figures: Iterable[Figure],
+    actors: Mapping[str, Actor] | None = None,
+    name: str = "claims",
+    hues: Mapping[str, str] | None = None,
 ) -> Chart | None:
     """The chart of the claims behind these figures, a panel each on one time axis; None when none of them is dated."""
-    shown = panels(view, figures, actors)
+    shown = panels(view, figures, actors, hues)
     if not shown:
         return None
     documents = {d.document_id: d for d in view.register.documents}

@@ -1,7 +1,5 @@
 """From what is asked to the records that fit: the view that is meant, its tables, and the filters as masks over them."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -11,15 +9,12 @@ from fastapi import Request
 from numpy.typing import NDArray
 
 from onrecord.web.api.ledger_lists import erased
-from onrecord.web.api.lists import table_of
+from onrecord.web.api.lists import ROWS, table_of
 from onrecord.web.api.queries import Asked, days_of, moment_of, seconds_of
 from onrecord.web.api.tables import Mask, Table
 from onrecord.web.state import shelf_of
-from onrecord.web.views import Indexed, Shelf, ViewKey
+from onrecord.web.views import Indexed, Shelf
 
-# Tables kept: the lists of a few views. Those of a view that nobody asks for any more go first.
-KEPT = 40
-KEPT_JOINS = 8
 # Filters that look a word up under their own name.
 LOOKUPS = ("country", "place", "type", "effect", "category", "role", "document", "event", "outlet", "language", "severity")
 # Filters on events that ask for a figure of the event.
@@ -30,46 +25,34 @@ SEARCHED = 10_000
 
 
 class Tables:
-    """The tables of the views on a shelf, made when they are first asked for. Safe to use from any thread."""
+    """The tables of the views on a shelf, kept with each view and made when first asked for. Safe to use from any thread."""
 
     def __init__(self, shelf: Shelf) -> None:
         """Nothing is made yet."""
         self._shelf = shelf
-        self._kept: OrderedDict[tuple[ViewKey, str], tuple[Indexed, Table]] = OrderedDict()
-        self._subjects: OrderedDict[ViewKey, NDArray[np.int64]] = OrderedDict()
-        self._lock = threading.Lock()
 
     def table(self, name: str, shown: Indexed) -> Table:
         """The named list of this view."""
-        key = (shown.key, name)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] is not shown:
-                more = erased(self._shelf.ledger) if name == "deleted" else ()
-                self._drop_older(shown)
-                found = self._kept[key] = (shown, table_of(name, shown, more))
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return found[1]
+
+        def make() -> Table:
+            return table_of(name, shown, erased(self._shelf.ledger) if name == "deleted" else ())
+
+        return shown.lists.recall(("table", name), make)
 
     def events_of_figures(self, shown: Indexed) -> NDArray[np.int64]:
         """For each row of the figures the row of its event; -1 = the figure of a campaign."""
-        events, figures = self.table("events", shown), self.table("figures", shown)
-        with self._lock:
-            found = self._subjects.get(shown.key)
-            if found is None or len(found) != len(figures.records):
-                at = {event_id: position for position, event_id in enumerate(events.ids)}
-                found = np.array([at.get(figure.subject_id, -1) for figure in figures.records], dtype=np.int64)
-                self._subjects[shown.key] = found
-            while len(self._subjects) > KEPT_JOINS:
-                self._subjects.popitem(last=False)
-            return found
 
-    def _drop_older(self, shown: Indexed) -> None:
-        """Tables of a register that has gone on are not kept: they may hold what was erased since."""
-        for key in [key for key in self._kept if key[0].head.sequence < shown.key.head.sequence]:
-            del self._kept[key]
+        def make() -> NDArray[np.int64]:
+            at = {event_id: position for position, event_id in enumerate(self.table("events", shown).ids)}
+            return np.array([at.get(f.subject_id, -1) for f in self.table("figures", shown).records], dtype=np.int64)
+
+        return shown.lists.recall("events of figures", make)
+
+    def prepare(self, shown: Indexed) -> None:
+        """Makes every table of a view before anybody asks for it."""
+        for name in ROWS:
+            self.table(name, shown)
+        self.events_of_figures(shown)
 
 
 def tables_of(request: Request) -> Tables:

@@ -3,7 +3,11 @@
 In: a request and the view it asks for. Out: HTML. These pages change nothing, and every number on them links to its quotes.
 """
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
+
+from onrecord.web.views import Indexed
 
 
 def routers() -> tuple[APIRouter, ...]:
@@ -25,3 +29,15 @@ def routers() -> tuple[APIRouter, ...]:
     reading = (overview, subjects, figures, lists, documents, people, contradictions, search)
     modules = (*reading, logbook, methodology, charts)
     return tuple(module.router for module in modules)
+
+
+def prepare(policy: str) -> Callable[[Indexed], None]:
+    """What makes the lists of a view, and the overview under the policy of the settings, before anybody asks for them."""
+    from onrecord.web.pages import contradictions, lists, methodology, overview, people
+
+    def ready(shown: Indexed) -> None:
+        overview.prepare(shown, policy)
+        for module in (lists, contradictions, people, methodology):
+            module.prepare(shown)
+
+    return ready

@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.model.errors import NotFoundError
-from onrecord.web.facets import narrowed
-from onrecord.web.pages.telling import conflict, quotes
+from onrecord.web.facets import Coded, Of, coded, narrowed
+from onrecord.web.pages.telling import Conflict, conflict, quotes
 from onrecord.web.paging import part_of
 from onrecord.web.rendering import page
 from onrecord.web.state import state_of, view_of
+from onrecord.web.views import Indexed
 
 router = APIRouter()
 
@@ -18,21 +19,31 @@ def contradictions(request: Request) -> HTMLResponse:
     """Every contradiction, those that cannot all be true first."""
     state = state_of(request)
     shown = view_of(request, state)
-    titles = {e.event_id: e.title for e in shown.view.events} | {c.campaign_id: c.title for c in shown.view.campaigns}
-    fields = {
-        "kind": ("Kind", lambda c: [c.title]),
-        "true": ("Can all be true", lambda c: ["no" if c.hard else "yes"]),
-        "about": ("About", lambda c: [titles.get(c.subject_id, "")]),
-    }
-    kept = narrowed(
-        shown,
-        lambda: sorted(map(conflict, shown.view.contradictions), key=lambda c: (not c.hard, c.title, c.id)),
-        fields,
-        request,
-        state,
-    )
+    kept = narrowed(_coded(shown), request, state)
     cut, part = part_of(kept.items, request, state)
     return page(request, "contradictions.html.jinja", state, shown, rows=cut, part=part, kept=kept)
+
+
+def prepare(shown: Indexed) -> None:
+    """Codes the list before anybody asks for it."""
+    _coded(shown)
+
+
+def _coded(shown: Indexed) -> Coded[Conflict]:
+    fields: dict[str, tuple[str, Of[Conflict]]] = {
+        "kind": ("Kind", lambda c: [c.title]),
+        "true": ("Can all be true", lambda c: ["no" if c.hard else "yes"]),
+        "about": ("About", lambda c: [_title(shown, c.subject_id)]),
+    }
+    return shown.lists.recall(
+        "contradictions",
+        lambda: coded(sorted(map(conflict, shown.view.contradictions), key=lambda c: (not c.hard, c.title, c.id)), fields),
+    )
+
+
+def _title(shown: Indexed, subject_id: str) -> str:
+    subject = shown.events.get(subject_id) or shown.campaigns.get(subject_id)
+    return subject.title if subject else ""
 
 
 @router.get("/contradictions/{contradiction_id}")

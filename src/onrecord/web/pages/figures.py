@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from onrecord.atlas.actors import load_actors
 from onrecord.codebooks import load_policy, policy_names
 from onrecord.model.errors import NotFoundError
 from onrecord.model.figures import Contradiction, Figure, Teller
 from onrecord.present.charts.canvas import Chart
-from onrecord.present.charts.claims import claims_chart
-from onrecord.present.charts.course import figure_course
 from onrecord.present.quotes import Quote
 from onrecord.present.wording import bounds, figure_range
-from onrecord.web.pages.telling import conflicts, figure_row, quotes
+from onrecord.web.pages.telling import claims_picture, conflicts, course_picture, figure_row, quotes
 from onrecord.web.rendering import actor_name, page
 from onrecord.web.state import State, shelf_of, state_of, view_of
 from onrecord.web.views import Indexed
@@ -60,8 +57,8 @@ def figure(request: Request, figure_id: str) -> HTMLResponse:
         soft=soft[:CONFLICTS],
         excluding=excluding(found),
         subject=shown.events.get(found.subject_id) or shown.campaigns.get(found.subject_id),
-        chart=claims_chart(shown.view, [found], load_actors().by_id, name=figure_id),
-        course=figure_course(shown.view, found, name=figure_id + COURSE),
+        chart=claims_picture(shown, [found], figure_id),
+        course=course_picture(shown, found, figure_id + COURSE),
         policy=load_policy(state.policy),
         compared=_compared(request, state, found) if request.query_params.get("compare") == "policies" else (),
     )
@@ -89,8 +86,8 @@ def chart_of(shown: Indexed, figure_id: str) -> Chart | None:
     if found is None:
         return None
     if bare != figure_id:
-        return figure_course(shown.view, found, name=figure_id)
-    return claims_chart(shown.view, [found], load_actors().by_id, name=figure_id)
+        return course_picture(shown, found, figure_id)
+    return claims_picture(shown, [found], figure_id)
 
 
 def _about(shown: Indexed, found: Figure) -> list[Contradiction]:

@@ -1,7 +1,8 @@
 """Lists with facets: events and campaigns, claims, reports, problems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,7 +15,7 @@ from onrecord.model.mentions import PlaceRef
 from onrecord.model.problems import Problem
 from onrecord.present.headlines import headline_figures
 from onrecord.present.wording import speaker
-from onrecord.web.facets import narrowed
+from onrecord.web.facets import Coded, Of, coded, narrowed
 from onrecord.web.pages.telling import figure_row
 from onrecord.web.paging import part_of
 from onrecord.web.rendering import actor_name, page, words
@@ -22,6 +23,8 @@ from onrecord.web.state import state_of, view_of
 from onrecord.web.views import Indexed
 
 router = APIRouter()
+Item = TypeVar("Item")
+Fields = Mapping[str, tuple[str, Of[Item]]]
 
 
 @router.get("/events")
@@ -30,15 +33,7 @@ def events(request: Request) -> HTMLResponse:
     state = state_of(request)
     shown = view_of(request, state)
     since, until = day_asked(request, "since"), day_asked(request, "until")
-    fields = {
-        "type": ("Kind", lambda e: [words(t) for t in e.types]),
-        "place": ("Place", lambda e: place_words_of(e.place)),
-        "actor": ("Actor", lambda e: [actor_name(a) for a in e.actors]),
-        "campaign": ("Campaign", lambda e: [shown.campaigns[e.campaign_id].title] if e.campaign_id in shown.campaigns else []),
-        "outlet": ("Reported by", lambda e: _outlets(shown, e)),
-    }
-    found = (e for e in shown.view.events if within(e.date_start, e.date_end, since, until))
-    kept = narrowed(shown, lambda: sorted(found, key=_latest_first), fields, request, state, ("since", "until"))
+    kept = narrowed(_coded_events(shown), request, state, since=since, until=until, beside=("since", "until"))
     cut, part = part_of(kept.items, request, state)
     rows = tuple(
         (e, tuple(figure_row(shown, f) for f in headline_figures(shown.figures_of.get(e.event_id, ()))[:3])) for e in cut
@@ -52,19 +47,11 @@ def claims(request: Request) -> HTMLResponse:
     state = state_of(request)
     shown = view_of(request, state)
     since, until = day_asked(request, "since"), day_asked(request, "until")
-    found = (c for c in _claims(shown, request) if within(*_days(c), since, until))
-    fields = {
-        "effect": ("Effect", lambda c: [words(c.effect)]),
-        "category": ("Who was harmed", lambda c: [words(c.victims.category)]),
-        "speaker": ("Who says so", lambda c: speakers_of(shown, c)),
-        "role": ("Kind of speaker", lambda c: [words(c.attribution.role)]),
-        "certainty": ("How sure", lambda c: [words(c.certainty)]),
-        "scope": ("Scope", lambda c: [words(c.scope)]),
-        "place": ("Place", lambda c: place_words_of(c.place)),
-        "state": ("Review", lambda c: [words(shown.standings[c.claim_id].state)] if c.claim_id in shown.standings else []),
-    }
-    beside = ("since", "until", "event", "figure", "document")
-    kept = narrowed(shown, lambda: found, fields, request, state, beside)
+    wanted = _wanted(shown, request)
+    kept = narrowed(
+        _coded_claims(shown), request, state, since=since, until=until, beside=("since", "until", "event", "figure", "document"),
+        only=None if wanted is None else lambda c: c.claim_id in wanted,
+    )  # fmt: skip
     cut, part = part_of(kept.items, request, state)
     return page(
         request, "claims.html.jinja", state, shown, rows=cut, part=part, kept=kept, since=since, until=until,
@@ -77,14 +64,7 @@ def documents(request: Request) -> HTMLResponse:
     """Reports, the latest first."""
     state = state_of(request)
     shown = view_of(request, state)
-    fields = {
-        "outlet": ("Outlet", lambda d: [d.outlet or d.source]),
-        "language": ("Language", lambda d: [d.language or "not known"]),
-        "credit": ("Credits", lambda d: [d.wire_credit or ""]),
-        "same": ("Same story", lambda d: [words(x.kind) for x in shown.links_of.get(d.document_id, ())]),
-        "relevant": ("Reports conflict", lambda d: [_relevant(shown, d)]),
-    }
-    kept = narrowed(shown, lambda: sorted(shown.documents.values(), key=newest_first), fields, request, state)
+    kept = narrowed(_coded_documents(shown), request, state)
     cut, part = part_of(kept.items, request, state)
     return page(request, "documents.html.jinja", state, shown, rows=cut, part=part, kept=kept)
 
@@ -94,8 +74,7 @@ def problems(request: Request) -> HTMLResponse:
     """Trouble in the reporting and in single reports."""
     state = state_of(request)
     shown = view_of(request, state)
-    fields = {"severity": ("Severity", lambda p: [p.severity.value]), "code": ("Kind", lambda p: [words(p.code)])}
-    kept = narrowed(shown, lambda: _problems(shown), fields, request, state)
+    kept = narrowed(_coded_problems(shown), request, state)
     cut, part = part_of(kept.items, request, state)
     return page(request, "problems.html.jinja", state, shown, rows=cut, part=part, kept=kept)
 
@@ -109,13 +88,6 @@ def day_asked(request: Request, name: str) -> date | None:
         return date.fromisoformat(asked)
     except ValueError as trouble:
         raise InputError(f"{name}={asked[:40]!r} is no day; write it as 2026-01-31.") from trouble
-
-
-def within(start: date | None, end: date | None, since: date | None, until: date | None) -> bool:
-    """Whether the days touch the window; what is undated is in no window."""
-    if since is not None and (end is None or end < since):
-        return False
-    return until is None or (start is not None and start <= until)
 
 
 def place_words_of(place: PlaceRef | None) -> list[str]:
@@ -138,19 +110,78 @@ def newest_first(doc: Document) -> tuple[bool, float, str]:
     return at is None, -at.astimezone(UTC).timestamp() if at else 0.0, doc.document_id
 
 
-def _claims(shown: Indexed, request: Request) -> Iterator[Claim]:
-    """The claims of an event, campaign, figure or report, else all, report by report in the order of the text."""
+def prepare(shown: Indexed) -> None:
+    """Codes the lists of a view before anybody asks for them: on a large register that takes a while."""
+    for code in (_coded_events, _coded_claims, _coded_documents, _coded_problems):
+        code(shown)
+
+
+def _coded_events(shown: Indexed) -> Coded[Event]:
+    fields: Fields[Event] = {
+        "type": ("Kind", lambda e: [words(t) for t in e.types]),
+        "place": ("Place", lambda e: place_words_of(e.place)),
+        "actor": ("Actor", lambda e: [actor_name(a) for a in e.actors]),
+        "campaign": ("Campaign", lambda e: [c.title] if (c := shown.campaigns.get(e.campaign_id or "")) else []),
+        "outlet": ("Reported by", lambda e: _outlets(shown, e)),
+    }
+    return shown.lists.recall(
+        "events", lambda: coded(sorted(shown.view.events, key=_latest_first), fields, lambda e: (e.date_start, e.date_end))
+    )
+
+
+def _coded_claims(shown: Indexed) -> Coded[Claim]:
+    """All claims, report by report in the order of the text."""
+    fields: Fields[Claim] = {
+        "effect": ("Effect", lambda c: [words(c.effect)]),
+        "category": ("Who was harmed", lambda c: [words(c.victims.category)]),
+        "speaker": ("Who says so", lambda c: speakers_of(shown, c)),
+        "role": ("Kind of speaker", lambda c: [words(c.attribution.role)]),
+        "certainty": ("How sure", lambda c: [words(c.certainty)]),
+        "scope": ("Scope", lambda c: [words(c.scope)]),
+        "place": ("Place", lambda c: place_words_of(c.place)),
+        "state": ("Review", lambda c: [words(shown.standings[c.claim_id].state)] if c.claim_id in shown.standings else []),
+    }
+
+    def ordered() -> Iterator[Claim]:
+        for document_id in sorted(shown.readings):
+            yield from sorted(shown.readings[document_id].claims, key=lambda c: (c.span.start, c.claim_id))
+
+    return shown.lists.recall("claims", lambda: coded(ordered(), fields, _days))
+
+
+def _coded_documents(shown: Indexed) -> Coded[Document]:
+    fields: Fields[Document] = {
+        "outlet": ("Outlet", lambda d: [d.outlet or d.source]),
+        "language": ("Language", lambda d: [d.language or "not known"]),
+        "credit": ("Credits", lambda d: [d.wire_credit or ""]),
+        "same": ("Same story", lambda d: [words(x.kind) for x in shown.links_of.get(d.document_id, ())]),
+        "relevant": ("Reports conflict", lambda d: [_relevant(shown, d)]),
+    }
+    return shown.lists.recall("documents", lambda: coded(sorted(shown.documents.values(), key=newest_first), fields))
+
+
+def _coded_problems(shown: Indexed) -> Coded[Problem]:
+    fields: Fields[Problem] = {
+        "severity": ("Severity", lambda p: [p.severity.value]),
+        "code": ("Kind", lambda p: [words(p.code)]),
+    }
+    return shown.lists.recall("problems", lambda: coded(_problems(shown), fields))
+
+
+def _wanted(shown: Indexed, request: Request) -> set[str] | None:
+    """The claims of the event, campaign, figure and report that are asked for; None = all."""
     asked = request.query_params
-    wanted: set[str] | None = None
-    if asked.get("figure"):
-        wanted = set(shown.figures[asked["figure"]].claim_ids) if asked["figure"] in shown.figures else set()
-    elif asked.get("event"):
-        wanted = {i for e in shown.view.events if asked["event"] in (e.event_id, e.campaign_id) for i in e.claim_ids}
-    for document_id in [asked["document"]] if asked.get("document") else sorted(shown.readings):
+    wanted: list[set[str]] = []
+    if figure_id := asked.get("figure"):
+        wanted.append(set(shown.figures[figure_id].claim_ids) if figure_id in shown.figures else set())
+    if subject_id := asked.get("event"):
+        campaign = shown.campaigns.get(subject_id)
+        ids = campaign.event_ids if campaign else (subject_id,)
+        wanted.append({i for e in ids if e in shown.events for i in shown.events[e].claim_ids})
+    if document_id := asked.get("document"):
         reading = shown.readings.get(document_id)
-        for claim in sorted(reading.claims, key=lambda c: (c.span.start, c.claim_id)) if reading else ():
-            if wanted is None or claim.claim_id in wanted:
-                yield claim
+        wanted.append({c.claim_id for c in reading.claims} if reading else set())
+    return set.intersection(*wanted) if wanted else None
 
 
 def _problems(shown: Indexed) -> list[Problem]:

@@ -3,7 +3,8 @@
 Source: Every Casualty, Standards for Casualty Recording, version 1.01 (2020).
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -91,16 +92,23 @@ class Check:
     claims: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What the page counts: reports by reader, versions of the text, claims by where they stand, and the checklist."""
+
+    readers: tuple[tuple[str, int], ...]
+    text_versions: tuple[str, ...]
+    states: Mapping[ReviewState, int]
+    checks: tuple[Check, ...]
+
+
 @router.get("/methodology")
 def methodology(request: Request) -> HTMLResponse:
     """The method as it is in force here."""
     state = state_of(request)
     shown = view_of(request, state)
     settings = shelf_of(request).settings
-    states = [one.state for one in shown.standings.values()]
-    readers: dict[str, int] = {}
-    for reading in shown.readings.values():
-        readers[reading.reader] = readers.get(reading.reader, 0) + 1
+    counted = _counted(shown)
     return page(
         request,
         "methodology.html.jinja",
@@ -110,13 +118,31 @@ def methodology(request: Request) -> HTMLResponse:
         all_policies=load_policies(),
         review_below=settings.review_below,
         reader=settings.reader,
-        readers=sorted(readers.items(), key=lambda pair: (-pair[1], pair[0])),
-        text_versions=sorted({d.text_version for d in shown.documents.values()}),
-        states=[(words(s), states.count(s)) for s in ReviewState if s in states],
+        readers=counted.readers,
+        text_versions=counted.text_versions,
+        states=[(words(s), counted.states[s]) for s in ReviewState if s in counted.states],
         effects=[words(e) for e in Effect],
         categories=[words(c) for c in Category],
-        checks=_checks(shown),
+        checks=counted.checks,
     )
+
+
+def prepare(shown: Indexed) -> None:
+    """Counts what the page counts before anybody asks for it."""
+    _counted(shown)
+
+
+def _counted(shown: Indexed) -> Counted:
+    def make() -> Counted:
+        readers = Counter(reading.reader for reading in shown.readings.values())
+        return Counted(
+            readers=tuple(sorted(readers.items(), key=lambda pair: (-pair[1], pair[0]))),
+            text_versions=tuple(sorted({d.text_version for d in shown.documents.values()})),
+            states=Counter(one.state for one in shown.standings.values()),
+            checks=_checks(shown),
+        )
+
+    return shown.lists.recall("methodology", make)
 
 
 def _checks(shown: Indexed) -> tuple[Check, ...]:

@@ -74,6 +74,13 @@ def overview(request: Request) -> HTMLResponse:
     return answer
 
 
+def prepare(shown: Indexed, default_policy: str) -> None:
+    """Makes the overview of a view of everything on record before anybody asks for it."""
+    if shown.key.published_as_of is None and shown.key.recorded_as_of is None:
+        state = State(policy=shown.key.policy, default_policy=default_policy)
+        shown.memo.recall(("overview", state), lambda: _overview(shown, state))
+
+
 def _overview(shown: Indexed, state: State) -> Overview:
     hard = [c for c in shown.view.contradictions if c.kind not in REVISIONS]
     events = sorted(shown.view.events, key=_latest_first)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.model.documents import Document
-from onrecord.web.facets import narrowed
+from onrecord.web.facets import Of, coded, narrowed
 from onrecord.web.ledger import Hit
 from onrecord.web.marking import Mark, pieces
 from onrecord.web.pages.lists import place_words_of
@@ -29,7 +29,7 @@ def search(request: Request) -> HTMLResponse:
     asked = request.query_params.get("q", "")[:LONGEST].strip()
     ledger = shelf_of(request).ledger
     hits = [h for h in ledger.search(asked, MOST) if h.document_id in shown.documents] if asked else []
-    fields = {
+    fields: dict[str, tuple[str, Of[Hit]]] = {
         "outlet": ("Outlet", lambda h: [_outlet(shown.documents[h.document_id])]),
         "month": ("Published", lambda h: [_month(shown.documents[h.document_id])]),
         "language": ("Language", lambda h: [shown.documents[h.document_id].language or "not known"]),
@@ -37,7 +37,7 @@ def search(request: Request) -> HTMLResponse:
         "actor": ("Actor", lambda h: _actors(shown, h)),
         "effect": ("Harm counted", lambda h: _effects(shown, h)),
     }
-    kept = narrowed(shown, lambda: hits, fields, request, state, ("q",))
+    kept = narrowed(coded(hits, fields), request, state, beside=("q",))
     cut, part = part_of(kept.items, request, state, SIZE)
     found = tuple((shown.documents[h.document_id], _pieces(h)) for h in cut)
     return page(request, "search.html.jinja", state, shown, asked=asked, rows=found, part=part, kept=kept, most=len(hits) >= MOST)

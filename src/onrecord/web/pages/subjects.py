@@ -7,20 +7,29 @@ from datetime import UTC, date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from onrecord.atlas.actors import load_actors
 from onrecord.codebooks import load_policy
 from onrecord.model.documents import Document
 from onrecord.model.errors import NotFoundError
 from onrecord.model.events import Campaign, DocumentLink, Event, Match
 from onrecord.model.figures import Figure
 from onrecord.present.charts.canvas import Chart
-from onrecord.present.charts.claims import claims_chart
 from onrecord.present.charts.places import by_place, places_chart
 from onrecord.present.charts.strips import strips, strips_chart
 from onrecord.present.headlines import figure_order, headline_figures
 from onrecord.present.quotes import Quote
 from onrecord.present.wording import MONTHS, bounds, speaker
-from onrecord.web.pages.telling import Conflict, FigureRow, SpeakerLine, Step, conflicts, figure_row, quotes, step
+from onrecord.web.pages.telling import (
+    Conflict,
+    FigureRow,
+    SpeakerLine,
+    Step,
+    claims_picture,
+    conflicts,
+    figure_row,
+    part_of_view,
+    quotes,
+    step,
+)
 from onrecord.web.rendering import actor_name, page
 from onrecord.web.state import State, state_of, view_of
 from onrecord.web.views import Indexed
@@ -186,10 +195,11 @@ def _values(shown: Indexed, subject: Subject) -> Told:
 
 def charts(shown: Indexed, subject: Subject) -> dict[str, Chart]:
     """The pictures of an event or campaign, by name; those that there is nothing for are left out."""
+    mine = part_of_view(shown, subject.item.document_ids, subject.figures)
     made = {
-        "claims": claims_chart(shown.view, headline_figures(subject.figures)[:PANELS], load_actors().by_id, name="claims"),
-        "places": places_chart(by_place(shown.view, subject.ids), name="places") if subject.is_campaign else None,
-        "disruptions": strips_chart(strips(shown.view, subject.item.document_ids), name="disruptions"),
+        "claims": claims_picture(shown, headline_figures(subject.figures)[:PANELS], "claims"),
+        "places": places_chart(by_place(mine, subject.ids), name="places") if subject.is_campaign else None,
+        "disruptions": strips_chart(strips(mine, subject.item.document_ids), name="disruptions"),
     }
     return {name: chart for name, chart in made.items() if chart is not None}
 

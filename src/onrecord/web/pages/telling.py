@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.atlas.actors import load_actors
 from onrecord.model.enums import ContradictionKind
 from onrecord.model.figures import Contradiction, Figure, Teller
+from onrecord.model.register import View
 from onrecord.present.brief import REVISIONS
+from onrecord.present.charts.canvas import Chart
+from onrecord.present.charts.claims import claims_chart
+from onrecord.present.charts.course import figure_course
 from onrecord.present.lines import published_words
 from onrecord.present.quotes import Quote, QuoteBook
 from onrecord.present.wording import bounds, cell_words, speaker
@@ -143,12 +148,32 @@ def conflicts(items: Iterable[Contradiction]) -> tuple[tuple[Conflict, ...], tup
 def quotes(shown: Indexed, record_ids: Sequence[str]) -> tuple[Quote, ...]:
     """The quotes of claims, event mentions and disruptions, in that order; ids that are not in the view are left out."""
     records = {i: r for i in record_ids if (r := shown.claims.get(i) or shown.mentions.get(i) or shown.disruptions.get(i))}
-    ids = dict.fromkeys(r.document_id for r in records.values())
-    small = replace(
-        shown.view.register,
-        documents=tuple(shown.documents[i] for i in ids),
-        extractions=tuple(shown.readings[i] for i in ids),
-    )
-    book = QuoteBook(replace(shown.view, register=small))
+    book = QuoteBook(part_of_view(shown, (r.document_id for r in records.values())))
     book.cite(records)
     return book.all()
+
+
+def part_of_view(shown: Indexed, document_ids: Iterable[str], figures: Iterable[Figure] = ()) -> View:
+    """The view with these reports and figures alone: what is made of it does not grow with the register."""
+    ids = [i for i in dict.fromkeys(document_ids) if i in shown.documents]
+    register = replace(
+        shown.view.register,
+        documents=tuple(shown.documents[i] for i in ids),
+        extractions=tuple(shown.readings[i] for i in ids if i in shown.readings),
+    )
+    return replace(shown.view, register=register, figures=tuple(figures))
+
+
+def claims_picture(shown: Indexed, figures: Sequence[Figure], name: str) -> Chart | None:
+    """The claims of these figures on a time axis; None when no claim is dated."""
+    view = part_of_view(shown, _reports_of(shown, figures), figures)
+    return claims_chart(view, figures, load_actors().by_id, name=name, hues=shown.hues)
+
+
+def course_picture(shown: Indexed, figure: Figure, name: str) -> Chart | None:
+    """How a figure grew from day to day; None when it did not."""
+    return figure_course(part_of_view(shown, _reports_of(shown, [figure]), [figure]), figure, name=name)
+
+
+def _reports_of(shown: Indexed, figures: Iterable[Figure]) -> list[str]:
+    return [shown.claims[i].document_id for f in figures for i in f.claim_ids if i in shown.claims]
