@@ -193,27 +193,31 @@ def demo(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["extract", "read", "reconcile"]))
+@click.argument("name", type=click.Choice(["extract", "read", "warc", "reconcile"]))
 @click.option("--articles", type=click.IntRange(min=8), default=600, show_default=True, help="How many articles or pages.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Saved pages to read instead of made ones (bench read).")
+@click.option(
+    "--records", type=click.IntRange(min=5), default=20_000, show_default=True, help="Records of the archive (bench warc)."
+)
 @click.option("--claims", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many claims to reconcile.")
 @click.option("--incremental", is_flag=True, help="With reconcile: time adding one report to a large register.")
 @click.option("--reports", type=click.IntRange(min=4), default=100_000, show_default=True, help="With --incremental: its size.")
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
 def bench(
-    name: str, articles: int, folder: Path | None, claims: int, incremental: bool, reports: int, workers: int | None
+    name: str, articles: int, folder: Path | None, records: int, claims: int, incremental: bool, reports: int, workers: int | None
 ) -> None:
     """Measure speed as whole processes: articles read a second, or seconds to reconcile; CPU seconds and peak memory."""
     from onrecord.bench import bench_extract
     from onrecord.bench_growing import bench_growing
-    from onrecord.bench_read import bench_read
+    from onrecord.bench_read import bench_read, bench_warc
     from onrecord.bench_reconcile import bench_reconcile
 
     settings = settings_of(workers=workers)
     measured = {
         "extract": lambda: bench_extract(articles, settings),
         "read": lambda: bench_read(articles, settings.workers, folder),
+        "warc": lambda: bench_warc(records),
         "reconcile": lambda: bench_growing(reports) if incremental else bench_reconcile(claims),
     }
     click.echo(measured[name]())

@@ -165,7 +165,7 @@ def _around(elements: list[html.HtmlElement]) -> set[html.HtmlElement]:
 
 
 def _drop(tree: html.HtmlElement, held: set[html.HtmlElement]) -> None:
-    """Takes furniture containers out; one that holds most words or is among `held` (headline, article) stays, whatever its name."""
+    """Takes furniture containers out; one that holds most words or is `held` by its headline or article stays."""
     whole = _LENGTH(tree)
     doomed = list(tree.iter(*DROP_TAGS))
     doomed += [e for e in _NAMED(tree) if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")]
