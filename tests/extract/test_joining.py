@@ -73,8 +73,6 @@ def tagged_claim(count: str, low: int, **fields: object) -> TaggedClaim:
         source_span=None,
         cue_span=None,
         role=SourceRole.NONE,
-        place_span=None,
-        time_span=None,
         perpetrator_span=None,
         certainty=Certainty.ASSERTED,
         scope=Scope.INCIDENT,

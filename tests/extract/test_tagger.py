@@ -178,6 +178,6 @@ def test_spans_are_exact_in_any_text(tagger: Tagger, before: str, after: str) ->
     text = f"{before} killed 14 soldiers {after} near Veln, police said"
     reading = tagger.read(text)
     for found in reading.claims:
-        for span in (found.span, found.count.span, found.effect_span, found.victims_span, found.source_span, found.place_span):
+        for span in (found.span, found.count.span, found.effect_span, found.victims_span, found.source_span):
             assert span is None or text[span.start : span.end] == span.exact
     assert all(text[e.trigger.start : e.trigger.end] == e.trigger.exact for e in reading.events)

@@ -12,6 +12,7 @@ from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.relations import related
+from onrecord.extract.tagging.decode import TaggerReading
 from onrecord.extract.tagging.gate import AGAINST, UNSURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import join
 from onrecord.extract.tagging.marking import to_event, told_apart
@@ -21,8 +22,9 @@ from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import DisruptionKind, DisruptionStatus, Group, ProblemSeverity, Realis, Scope
 from onrecord.model.events import DisruptionMention, EventMention
+from onrecord.model.mentions import Pointing
 from onrecord.model.problems import Problem
-from onrecord.model.register import Extraction
+from onrecord.model.register import Extraction, PointedExtraction
 from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
@@ -89,11 +91,29 @@ def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentenc
     failed = [e.trigger for e in read.events if e.realis is Realis.FAILED]
     events = [_unless_failed(to_event(e, doc, sentences, tagger), failed) for e in told_apart(tagged.events)]
     events += [e for e in read.events if not lies_in(e.trigger, worth)]
-    return replace(
-        read,
-        claims=join(doc, read.claims, tagged, tagger, sentences, events),
+    claims = join(doc, read.claims, tagged, tagger, sentences, events)
+    return PointedExtraction(
+        document_id=read.document_id,
+        text_version=read.text_version,
+        reader=read.reader,
+        relevant=read.relevant,
+        relevance=read.relevance,
+        claims=claims,
         events=tuple(sorted(events, key=lambda e: e.trigger)),
+        disruptions=read.disruptions,
+        mentions=read.mentions,
+        problems=read.problems,
+        pointings=_pointings(tagged, claims),
     )
+
+
+def _pointings(tagged: TaggerReading, claims: Sequence[Claim]) -> tuple[Pointing, ...]:
+    """Where the tagger looks for the places and times of the claims that it has read, under their final ids."""
+    owned = [
+        (t, next((c for c in claims if c.effect is t.effect and asked_of(c).start <= t.anchor < asked_of(c).end), None))
+        for t in tagged.claims
+    ]
+    return tuple(replace(p, record_id=c.claim_id) for t, c in owned if c is not None for p in t.pointings)
 
 
 def _unless_failed(event: EventMention, failed: Sequence[Span]) -> EventMention:

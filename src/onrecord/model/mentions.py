@@ -90,6 +90,23 @@ class Mention:
     candidates: tuple[Candidate, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointing:
+    """Where a reader looks for the place or time of a record, before anything is decided.
+
+    `record_id` names the claim; `kind` is place or time. `none` is the probability (0..1) that no words tell it; `starts` and
+    `ends` are code points of the text with the probability that the words begin or end there, the likely ones only.
+    `words` are the likeliest words; None = none are likelier.
+    """
+
+    kind: MentionKind
+    none: float
+    starts: tuple[tuple[int, float], ...] = ()
+    ends: tuple[tuple[int, float], ...] = ()
+    words: Span | None = None
+    record_id: str = ""
+
+
 class PlaceKind(StrEnum):
     """What a place of the gazetteer is; region is any area that is no admin unit (Sahel, Kashmir), quarter a part of a town."""
 

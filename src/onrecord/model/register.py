@@ -17,7 +17,6 @@ class Extraction:
     """All that one reading found in one text version of a document.
 
     `relevant` = the document reports conflict or unrest; `relevance` in 0..1. `reader` names reader and versions.
-    `pointings` are where a reader looks for places and times; none are left once the reading is resolved.
     """
 
     document_id: str
@@ -30,6 +29,12 @@ class Extraction:
     disruptions: tuple[DisruptionMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointedExtraction(Extraction):
+    """A reading before it is resolved, with where the reader looks for the places and times of its claims."""
+
     pointings: tuple[Pointing, ...] = ()
 
 

@@ -2,12 +2,14 @@
 
 A softmax over the candidates of each labelled claim, event and disruption ("none" is one of them), by maximum likelihood with an
 L2 penalty and Adam in a fixed order, first after the right choices, then after their own: the same labels, the same weights.
+The tagger in use is asked where it looks for the time and place of each claim, so refit these weights after training it.
 Run it as `python -m onrecord.refit.attachment LABELS.jsonl CACHE OUT.toml`; CACHE is where the gazetteer is unpacked.
 """
 
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.atlas.actors import load_actors
+from onrecord.extract.reading import extract_document
 from onrecord.languages import Lexicon, load_lexicon
+from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.mentions import Gazetteer
+from onrecord.model.mentions import Gazetteer, Pointing
+from onrecord.model.register import Extraction, PointedExtraction
 from onrecord.model.spans import Span, cut
+from onrecord.pipeline import Tools, load_tools
 from onrecord.refit.passages import Line, load_labels
 from onrecord.resolve.actors import find_actors, read_context
 from onrecord.resolve.attach.choosing import Candidate, Target, Trail, chain_heads, survey
 from onrecord.resolve.attach.cues import Cues, load_cues, weigh
 from onrecord.resolve.attach.options import Option, options, scene_of
+from onrecord.resolve.attach.pointed import POINTED, pointed_words
 from onrecord.resolve.attaching import place_candidates
 from onrecord.resolve.layout import lay_out
 from onrecord.resolve.localities import as_mentions, find_localities, outside_headlines
@@ -33,11 +40,14 @@ from onrecord.resolve.moments import UNDATED_RULES
 from onrecord.resolve.places import find_places
 from onrecord.resolve.times import find_times
 
-PENALTY, RATE, EPOCHS, BATCH, SEED = 2e-4, 0.03, 8, 64, 1  # chosen on a part of the training documents held out
+PENALTY, RATE, EPOCHS, BATCH, SEED = 1e-3, 0.03, 6, 64, 1  # chosen on a part of the training documents held out
 LEAST_WEIGHT = 0.02  # smaller weights change no answer
+LEAST_WORD = 0.06  # of a single word; all the smaller ones together move the choice of one claim in 400, and take long to load
+LEAST_SEEN = 5  # candidates a word must stand beside to weigh anything
 KINDS = ("time", "place")
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 Table = dict[str, float]
 Finder = Callable[[str], list[Candidate]]
 
@@ -91,7 +101,8 @@ def wanted(line: Line, kind: str, candidates: Sequence[Candidate]) -> list[Wante
         span, words = label[at], label.get(focus) or label[at]
         gold = label.get(f"{kind}_span")
         right = tuple(i for i, c in enumerate(candidates) if gold and c.span.start < gold[1] and gold[0] < c.span.end)
-        target = Target(span=cut(text, *span), focus=cut(text, *words), scope=scope, is_event=claim is None)
+        pointing = label.get("pointings", {}).get(kind)
+        target = Target(span=cut(text, *span), focus=cut(text, *words), scope=scope, is_event=claim is None, pointing=pointing)
         return Wanted(target=target, claim=claim, parent=label.get("subset_of"), right=right, has_none=not gold)
 
     found = [one(c, "quote_span", "outcome_span", c["scope"], n) for n, c in enumerate(line["claims"])]
@@ -106,7 +117,7 @@ def wanted(line: Line, kind: str, candidates: Sequence[Candidate]) -> list[Wante
 def choices(lines: Sequence[Line], kind: str, find: Finder, cues: Cues, weights: Table | None) -> Iterator[Choice]:
     """Every choice of the passages, each after the right choices before it, or after those of `weights`."""
     for line in lines:
-        candidates = find(line["text"])
+        candidates = _with_pointed(line, kind, find(line["text"]))
         asked = wanted(line, kind, candidates)
         focuses: list[Span] = [w.target.focus for w in asked]
         scene = scene_of(candidates, survey(focuses, lay_out(line["text"]), cues), cues.weights[kind])
@@ -128,51 +139,66 @@ def choices(lines: Sequence[Line], kind: str, find: Finder, cues: Cues, weights:
                     made[one.claim] = taken[0]
 
 
+def _with_pointed(line: Line, kind: str, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates with the words besides that a reader points at, in the order of the text."""
+    pointings = [claim["pointings"][kind] for claim in line["claims"] if kind in claim.get("pointings", {})]
+    told = [Candidate(span=span, kind=POINTED) for span in pointed_words(pointings, [c.span for c in candidates])]
+    return sorted((*candidates, *told), key=lambda candidate: candidate.span.start)
+
+
 def _right_one(offered: Sequence[Option], right: Sequence[bool]) -> Option | None:
     """The first right option; None where the right words are no candidate."""
     return next((option for option, is_right in zip(offered, right, strict=True) if is_right), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """A choice as numbers: for each feature of an option its option, its column and its value; and which options are right."""
+
+    options: Whole
+    columns: Whole
+    values: Floats
+    right: Floats
+
+
 def fit(lines: Sequence[Line], kind: str, find: Finder, cues: Cues) -> Table:
-    """The weights for "time" or "place"."""
-    names: dict[str, int] = {}
-    weights: Floats = np.zeros(0)
+    """The weights for "time" or "place"; words that stand beside too few candidates weigh nothing."""
     table: Table | None = None
     for _ in range(2):
-        cases = list(_matrices(choices(lines, kind, find, cues, table), names))
-        weights = _climb([(_wide(seen, len(names)), right) for seen, right in cases], _wide(weights[None, :], len(names))[0])
+        made = [c for c in choices(lines, kind, find, cues, table) if any(c.right)]
+        seen = Counter(name for choice in made for _, features in choice.options for name in features)
+        names = {name: n for n, name in enumerate(sorted(n for n, k in seen.items() if ": " not in n or k >= LEAST_SEEN))}
+        start = np.asarray([(table or {}).get(name, 0.0) for name in names])
+        weights = _climb([_case(choice, names) for choice in made], start)
         table = {name: float(weights[column]) for name, column in names.items()}
     return {name: round(value, 3) for name, value in (table or {}).items()}
 
 
-def _matrices(made: Iterator[Choice], names: dict[str, int]) -> Iterator[tuple[Floats, Floats]]:
-    """Options × features and whether each is right; choices whose right words are no candidate teach nothing."""
-    for choice in made:
-        if any(choice.right):
-            for _, features in choice.options:
-                for name in features:
-                    names.setdefault(name, len(names))
-            seen = np.zeros((len(choice.options), len(names)))
-            for row, (_, features) in enumerate(choice.options):
-                for name, value in features.items():
-                    seen[row, names[name]] = value
-            yield seen, np.asarray(choice.right, dtype=np.float64)
+def _case(choice: Choice, names: Mapping[str, int]) -> Case:
+    told = [
+        (row, names[name], value)
+        for row, (_, features) in enumerate(choice.options)
+        for name, value in features.items()
+        if value and name in names
+    ]
+    return Case(
+        options=np.asarray([row for row, *_ in told], dtype=np.int64),
+        columns=np.asarray([column for _, column, _ in told], dtype=np.int64),
+        values=np.asarray([value for *_, value in told], dtype=np.float64),
+        right=np.asarray(choice.right, dtype=np.float64),
+    )
 
 
-def _wide(seen: Floats, width: int) -> Floats:
-    return np.pad(seen, ((0, 0), (0, width - seen.shape[1])))
-
-
-def _climb(cases: list[tuple[Floats, Floats]], weights: Floats) -> Floats:
+def _climb(cases: list[Case], weights: Floats) -> Floats:
     """Adam on the log-likelihood that a right option is taken; the rate falls to nothing. Source: Kingma and Ba 2015."""
     mean, square, step, rng = np.zeros_like(weights), np.zeros_like(weights), 0, random.Random(SEED)  # noqa: S311 (shuffling)
     for epoch in range(EPOCHS):
         rng.shuffle(cases)
         for at in range(0, len(cases), BATCH):
             batch = cases[at : at + BATCH]
-            slope = (
-                sum((_slope(seen, right, weights) for seen, right in batch), np.zeros_like(weights)) / BATCH + PENALTY * weights
-            )
+            columns = np.concatenate([case.columns for case in batch])
+            pulls = np.concatenate([_pull(case, weights) for case in batch])
+            slope = np.bincount(columns, pulls, minlength=len(weights)) / BATCH + PENALTY * weights
             step += 1
             mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope * slope
             pace = RATE * (1 - epoch / EPOCHS)
@@ -180,13 +206,14 @@ def _climb(cases: list[tuple[Floats, Floats]], weights: Floats) -> Floats:
     return weights
 
 
-def _slope(seen: Floats, right: Floats, weights: Floats) -> Floats:
-    scores = seen @ weights
+def _pull(case: Case, weights: Floats) -> Floats:
+    """How much each feature of each option of a choice pulls its weight down."""
+    scores = np.bincount(case.options, case.values * weights[case.columns], minlength=len(case.right))
     chance = np.exp(scores - scores.max())
     chance /= chance.sum()
-    among = chance * right
-    slope: Floats = seen.T @ (chance - among / among.sum())
-    return slope
+    among = chance * case.right
+    pulls: Floats = case.values * (chance - among / among.sum())[case.options]
+    return pulls
 
 
 def accuracy(lines: Sequence[Line], kind: str, find: Finder, cues: Cues, weights: Table) -> float:
@@ -202,12 +229,46 @@ def with_tables(text: str, tables: Mapping[str, Table]) -> str:
     lines = [head]
     for kind, table in tables.items():
         lines += [f"\n[{kind}]"]
-        lines += [f"{_key(name)} = {value}" for name, value in sorted(table.items()) if abs(value) >= LEAST_WEIGHT]
+        lines += [f"{_key(name)} = {value}" for name, value in sorted(table.items()) if abs(value) >= _least(name)]
     return "\n".join(lines) + "\n"
+
+
+def _least(name: str) -> float:
+    return LEAST_WORD if ": " in name else LEAST_WEIGHT
 
 
 def _key(name: str) -> str:
     return name if name.replace("_", "").isalnum() and name.isascii() else json.dumps(name, ensure_ascii=False)
+
+
+def with_pointings(lines: Sequence[Line], tools: Tools) -> list[Line]:
+    """The passages, each labelled claim with where the tagger looks for its time and place, if it reads the claim at all."""
+    return [{**line, "claims": _pointing(line, _read(line["text"], tools))} for line in lines]
+
+
+def _read(text: str, tools: Tools) -> Extraction:
+    doc = Document(document_id="label", text_version="1", text=text, raw_sha256="0", source="label", language="en")
+    return extract_document(doc, tools.parser, tools.lexicon, tools.tagger)
+
+
+def _pointing(line: Line, read: Extraction) -> list[dict[str, Any]]:
+    """The claims' labels with the pointings of the claim read at the same counting words, else at the same effect's words."""
+    told: dict[str, dict[str, Pointing]] = {}
+    for pointing in read.pointings if isinstance(read, PointedExtraction) else ():
+        told.setdefault(pointing.record_id, {})[pointing.kind.value] = pointing
+    labels = []
+    for label in line["claims"]:
+        same = (c for c in read.claims if c.effect.value == label["outcome"] and _same_words(c, label))
+        claim = next(same, None)
+        labels.append({**label, "pointings": told.get(claim.claim_id, {}) if claim is not None else {}})
+    return labels
+
+
+def _same_words(claim: Claim, label: Mapping[str, Any]) -> bool:
+    for span, gold in ((claim.count.span, label.get("count_span")), (claim.effect_span, label.get("outcome_span"))):
+        if span is not None and gold:
+            return bool(span.start < gold[1] and gold[0] < span.end)
+    return False
 
 
 def main(labels: str, cache: str, out: str) -> None:
@@ -215,7 +276,7 @@ def main(labels: str, cache: str, out: str) -> None:
     from onrecord.store.gazetteer import open_gazetteer
 
     lexicon = load_lexicon("en")
-    cues, lines = load_cues(lexicon), load_labels(Path(labels))
+    cues, lines = load_cues(lexicon), with_pointings(load_labels(Path(labels)), load_tools(Path(cache)))
     finders = {"time": times_in(lexicon), "place": places_in(lexicon, open_gazetteer(Path(cache)), cues)}
     tables = {kind: fit(lines, kind, finders[kind], cues) for kind in KINDS}
     path = Path(out)

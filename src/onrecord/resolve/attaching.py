@@ -11,6 +11,7 @@ from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.attach.choosing import Candidate, Ground, Target, chain_heads, choose
+from onrecord.resolve.attach.pointed import POINTED, pointed_words
 from onrecord.resolve.moments import Moments
 
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
@@ -35,14 +36,24 @@ class Surroundings:
 
 def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeRef | None, ...]:
     """When, for each target: the fitting expression; for news without one the day of the story (no span); else None."""
-    moments = around.moments.all
-    candidates = [Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline) for m in moments]
+    candidates, times = _time_candidates(targets, around)
     fitting = choose(targets, candidates, around.ground, "time")
     chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, fitting, strict=True)]
     return tuple(
-        moments[choice].time if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
+        times[choice] if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
         for target, choice in zip(targets, chosen, strict=True)
     )
+
+
+def _time_candidates(targets: Sequence[Target], around: Surroundings) -> tuple[list[Candidate], list[TimeRef]]:
+    """Every expression of the text, and the words besides that a reader points at ("later"): these are undated."""
+    moments = around.moments.all
+    known = [(Candidate(span=m.expression.span, kind=m.expression.rule, is_dateline=m.is_dateline), m.time) for m in moments]
+    spans = [candidate.span for candidate, _ in known]
+    pointings = (target.pointing for target in targets if target.pointing is not None)
+    told = [(Candidate(span=span, kind=POINTED), TimeRef(span=span)) for span in pointed_words(pointings, spans)]
+    both = sorted((*known, *told), key=lambda pair: pair[0].span.start)
+    return [candidate for candidate, _ in both], [time for _, time in both]
 
 
 def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: int | None) -> int | None:
@@ -67,9 +78,17 @@ def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[Plac
     told = {heads[c] for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
     story = _story_place([around.places[i] for i in sorted(told)], around)
     return tuple(
-        _place(heads[choice], around) if choice is not None else story if target.scope == Scope.INCIDENT else None
+        _inside(story, heads[choice], around) if choice is not None else story if target.scope == Scope.INCIDENT else None
         for choice, target in zip(chosen, targets, strict=True)
     )
+
+
+def _inside(story: PlaceRef | None, index: int, around: Surroundings) -> PlaceRef:
+    """The place chosen; words that only a reader takes for one ("a police station") lie where the story does."""
+    place = _place(index, around)
+    if place.place_id is not None or story is None or around.local.get(around.places[index].span) != POINTED:
+        return place
+    return replace(story, span=place.span, relation=place.relation)
 
 
 def _story_place(told: Sequence[Mention], around: Surroundings) -> PlaceRef | None:

@@ -15,15 +15,16 @@ from onrecord.model.claims import Attribution, Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import MentionKind, MentionRole, Realis, Scope
 from onrecord.model.events import DisruptionMention, EventMention
-from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
-from onrecord.model.register import Extraction
+from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, Pointing, TimeRef
+from onrecord.model.register import Extraction, PointedExtraction
 from onrecord.model.spans import Span
 from onrecord.resolve.actors import ActorContext, ActorWords, find_actors, link_actor, read_context, unlisted_problems
 from onrecord.resolve.attach.choosing import Target, survey
 from onrecord.resolve.attach.cues import load_cues
+from onrecord.resolve.attach.pointed import POINTED, pointed_words
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
-from onrecord.resolve.localities import as_mentions, find_localities, outside_headlines
+from onrecord.resolve.localities import Locality, as_mentions, find_localities, outside_headlines
 from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
 from onrecord.resolve.places import find_places, resolve_span
 
@@ -47,6 +48,7 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
     layout = lay_out(text)
     local = outside_headlines(find_localities(text, world.lexicon, taken), layout)
+    local += _pointed_at(extraction, (*(m.span for m in listed), *(found.span for found in local)))
     places = tuple(sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span))
     when_targets, where_targets = _targets(extraction, "time"), _targets(extraction, "place")
     around = Surroundings(
@@ -68,8 +70,29 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     futures = (future_problem(doc, claim.time, moments) for claim in claims)
     unlisted = unlisted_problems(doc, actors, _acting((*claims, *events)))
     problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None), *unlisted))
-    resolved = replace(extraction, claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
+    resolved = Extraction(
+        document_id=extraction.document_id,
+        text_version=extraction.text_version,
+        reader=extraction.reader,
+        relevant=extraction.relevant,
+        relevance=extraction.relevance,
+        claims=claims,
+        events=events,
+        disruptions=disruptions,
+        mentions=extraction.mentions,
+        problems=tuple(problems),
+    )
     return replace(resolved, mentions=_mentions(actors, resolved, around))
+
+
+def _pointings(extraction: Extraction) -> tuple[Pointing, ...]:
+    return extraction.pointings if isinstance(extraction, PointedExtraction) else ()
+
+
+def _pointed_at(extraction: Extraction, taken: Sequence[Span]) -> tuple[Locality, ...]:
+    """The words besides that a reader takes for places."""
+    where = (p for p in _pointings(extraction) if p.kind is MentionKind.PLACE)
+    return tuple(Locality(span=span, how=POINTED) for span in pointed_words(where, taken))
 
 
 def _acting(tellings: Sequence[Claim | EventMention]) -> tuple[Span, ...]:
@@ -102,6 +125,7 @@ class Found:
 def _targets(extraction: Extraction, what: str) -> list[Target]:
     """What a time or place is sought for: claims, then events, then disruptions, in their order."""
     index = {claim.claim_id: i for i, claim in enumerate(extraction.claims)}
+    pointings = {p.record_id: p for p in _pointings(extraction) if p.kind.value == what}
     targets = [
         Target(
             span=c.span,
@@ -110,6 +134,7 @@ def _targets(extraction: Extraction, what: str) -> list[Target]:
             marked=_marked(c, what),
             parent=index.get(c.subset_of) if c.subset_of is not None else None,
             count=c.count.span,
+            pointing=pointings.get(c.claim_id),
         )
         for c in extraction.claims
     ]
@@ -205,6 +230,8 @@ def _mentions(actors: Iterable[ActorWords], extraction: Extraction, around: Surr
     ]
     for place in around.places:
         here = place.role is MentionRole.MENTION and any(span.overlaps(place.span) for span in places)
+        if not here and around.local.get(place.span) == POINTED:
+            continue
         found.append(replace(place, role=MentionRole.EVENT_PLACE) if here else place)
     for words in actors:
         party = PartyRef(span=words.span, actor_id=words.actor_id)

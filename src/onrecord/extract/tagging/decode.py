@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.extract.counts import CountWords, read_count
+from onrecord.extract.tagging.pointing import pointing
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Count
 from onrecord.model.enums import (
@@ -27,6 +28,7 @@ from onrecord.model.enums import (
     Scope,
     SourceRole,
 )
+from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span, cut
 
 Floats = NDArray[np.float32]
@@ -54,8 +56,6 @@ class TaggedClaim:
     source_span: Span | None
     cue_span: Span | None
     role: SourceRole
-    place_span: Span | None
-    time_span: Span | None
     perpetrator_span: Span | None
     certainty: Certainty
     scope: Scope
@@ -65,6 +65,7 @@ class TaggedClaim:
     score: float
     category_score: float
     source_score: float
+    pointings: tuple[Pointing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,8 +346,6 @@ def read_claim(
         source_span=source,
         cue_span=pointed(window, labels, pointers, "cue")[0] if source else None,
         role=SourceRole(chosen(labels, told, "role")[0]) if source else SourceRole.NONE,
-        place_span=spans["place"],
-        time_span=spans["time"],
         perpetrator_span=spans["perpetrator"],
         certainty=Certainty(chosen(labels, told, "certainty")[0]),
         scope=Scope(chosen(labels, told, "scope")[0]),
@@ -356,6 +355,7 @@ def read_claim(
         score=anchor.p,
         category_score=category_p,
         source_score=source_p,
+        pointings=tuple(pointing(n, pointers, 2 * labels.spans.index(n), window.offsets, spans[n]) for n in ("place", "time")),
     )
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def to_claim(tagged: TaggedClaim, doc: Document, tagger: "Tagger", stretches: Sequence[Stretch]) -> Claim:
-    """The claim as the tagger alone reads it, without its relations; its place is words still to be resolved.
+    """The claim as the tagger alone reads it, without its relations, place and time: those are chosen when it is resolved.
 
-    Words of other sentences than the claim's own say nothing of its victims and place: in a whole report they mostly belong
-    to another claim. When it happened is left to resolve, which does it better (docs/quality.md).
+    Words of other sentences than the claim's own say nothing of its victims: in a whole report they mostly belong to
+    another claim.
     """
     tagged = _at_home(tagged, stretches)
     claim = Claim(
@@ -43,7 +43,6 @@ def to_claim(tagged: TaggedClaim, doc: Document, tagger: "Tagger", stretches: Se
         certainty=tagged.certainty,
         scope=tagged.scope,
         context=tagged.context,
-        place=_place(tagged.place_span),
         perpetrator=_party(tagged.perpetrator_span),
         found_by=tagger.found_by,
         score=tagged.score,
@@ -59,7 +58,6 @@ def _at_home(tagged: TaggedClaim, stretches: Sequence[Stretch]) -> TaggedClaim:
         span=within(tagged.span, home) or tagged.count.span or tagged.effect_span or tagged.span,
         effect_span=within(tagged.effect_span, home),
         victims_span=within(tagged.victims_span, home),
-        place_span=within(tagged.place_span, home),
         perpetrator_span=within(tagged.perpetrator_span, home),
         source_span=within(tagged.source_span, stretches),
         cue_span=within(tagged.cue_span, stretches),

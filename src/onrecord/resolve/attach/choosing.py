@@ -5,8 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span
 from onrecord.resolve.attach.cues import FARTHEST, RANKED, Cues, CueWords, Features, Weights, cue_words, weigh
+from onrecord.resolve.attach.pointed import POINTED, pointed_at, pointed_nowhere, words_beside
 from onrecord.resolve.layout import Layout, Line
 
 _BACK = 4  # sentences before the words in which a time or place may still be meant; more than that is another story
@@ -31,7 +33,7 @@ class Target:
     """What a time or place is sought for: its words, and the words that name its effect or act.
 
     `marked` are the words that a reader already gave, which settle the choice; `parent` is the index of the target that this
-    one is part of; `count` are its number words. None = none.
+    one is part of; `count` are its number words; `pointing` is where a reader looks for it. None = none.
     """
 
     span: Span
@@ -41,6 +43,7 @@ class Target:
     marked: Span | None = None
     parent: int | None = None
     count: Span | None = None
+    pointing: Pointing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +151,15 @@ def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[
     A later link stays when the one before it is the wider ("from Iran in Quetta").
     """
     heads: list[int] = []
+    before: Candidate | None = None
     for i, candidate in enumerate(candidates):
-        before = candidates[i - 1] if i else None
-        if before is not None and _width(before) <= _width(candidate):
-            joint = text[before.span.end : candidate.span.start]
-            wider = _width(before) < _width(candidate)
+        if candidate.kind == POINTED:  # on the word of a reader: it hides no listed place, and none hides it
+            heads.append(i)
+            continue
+        before, last = candidate, before
+        if last is not None and _width(last) <= _width(candidate):
+            joint = text[last.span.end : candidate.span.start]
+            wider = _width(last) < _width(candidate)
             if len(joint) <= _JOINT and joint.strip(" \n") and (cues.chain if wider else cues.narrow_chain).fullmatch(joint):
                 continue
         heads.append(i)
@@ -185,6 +192,9 @@ def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
         if there == home:
             score += weights.fronted if scene.fronted[i] else _parted(target, i, scene)
         score += company.candidate[_shared(i, trail)]
+        if target.pointing is not None:
+            starts, ends = pointed_at(target.pointing, scene.candidates[i].span)
+            score += weights.pointed_start * starts + weights.pointed_end * ends
         if score > top:
             best, top = i, score
     return best
@@ -208,6 +218,7 @@ def _none_features(target: Target, home: int, reach: range, scene: Scene) -> Fea
         "none_few": float(len(reach) == 1 and not near),
         "none_many": float(near > 1),
         "none_event": float(target.is_event),
+        **pointed_nowhere(target.pointing),
         **{f"none_{name}": value for name, value in scene.ground.told[home].items()},
     }
 
@@ -245,6 +256,7 @@ def _own_features(candidate: Candidate, ground: Ground) -> Features:
         "owner": float(after[:1] in {"'", "’"}),
         "before_name": float(after[:1] == " " and after[1:2].isupper() and not span.exact.isupper()),
         "_fronted": float(not before.strip(' "“‘') and (after.startswith(",") or candidate.kind in _CALENDAR)),
+        **words_beside(span, ground.layout, with_own=not candidate.kind.isdigit()),
     }
 
 

@@ -47,12 +47,14 @@ class Weights:
     breaks: float
     strong: float
     crossed: float
+    pointed_start: float
+    pointed_end: float
     ranks: tuple[float, ...]
     company: Mapping[tuple[int | None, bool, bool], Company]
 
 
 def _weights(table: Mapping[str, float]) -> Weights:
-    pair = ("distance", "after", "inside", "fronted", "breaks", "strong", "crossed")
+    pair = ("distance", "after", "inside", "fronted", "breaks", "strong", "crossed", "pointed_start", "pointed_end")
     cases = itertools.product((None, *range(FARTHEST + 1)), (False, True), (False, True))
     return Weights(
         table=table,

@@ -24,6 +24,9 @@ from onrecord.resolve.attach.choosing import (
     _touches,
 )
 from onrecord.resolve.attach.cues import RANKED, Features, Weights
+from onrecord.resolve.attach.pointed import pointed_at
+
+_POINTED = ("pointed_start", "pointed_end")
 
 Option = tuple[int | None, Features]
 
@@ -54,6 +57,8 @@ def options(target: Target, scene: Scene, trail: Trail) -> list[Option]:
         features |= _line_features(target, home, there, scene.ground)
         features |= {"distance": math.log1p(away[i]), f"rank_{rank.get(i, RANKED)}": 1.0}
         features |= _order(target, i, scene) | _company(i, "", target, home, scene, trail)
+        if target.pointing is not None:
+            features |= dict(zip(_POINTED, pointed_at(target.pointing, scene.candidates[i].span), strict=True))
         if there == home:
             features |= {"fronted": 1.0} if fronted else _parted(target, i, scene)
         found.append((i, features))

@@ -1,0 +1,56 @@
+"""What a reader's pointing and the words beside a candidate say: as features by name, and as candidates that nobody lists."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from onrecord.model.mentions import Pointing
+from onrecord.model.spans import Span
+from onrecord.resolve.attach.cues import Features
+from onrecord.resolve.layout import Layout
+
+POINTED = "pointed"  # the kind of words that only a reader takes for a place or time
+_FLOOR = 0.003  # probabilities below it are not told apart
+_WORD = re.compile(r"[^\W\d]+|[.,;:()\"]")
+_BEFORE, _AFTER = 60, 40  # characters beside a candidate whose words are looked at
+
+
+def pointed_words(pointings: Iterable[Pointing], taken: Sequence[Span]) -> tuple[Span, ...]:
+    """The words that readers point at and that overlap nothing taken, in order, none of them overlapping another."""
+    found: list[Span] = []
+    for words in sorted({p.words for p in pointings if p.words is not None}):
+        if not any(words.overlaps(other) for other in (*taken, *found)):
+            found.append(words)
+    return tuple(found)
+
+
+def pointed_at(pointing: Pointing, span: Span) -> tuple[float, float]:
+    """The logarithms of how probably the words meant begin, and end, within a candidate."""
+    starts = sum(p for at, p in pointing.starts if span.start <= at < span.end)
+    ends = sum(p for at, p in pointing.ends if span.start < at <= span.end)
+    return math.log(starts + _FLOOR), math.log(ends + _FLOOR)
+
+
+def pointed_nowhere(pointing: Pointing | None) -> Features:
+    """What a pointing says for no candidate at all; that there is none may say something too."""
+    return {"none_unpointed": 1.0} if pointing is None else {"none_pointed": math.log(pointing.none + _FLOOR)}
+
+
+def words_beside(span: Span, layout: Layout, *, with_own: bool) -> Features:
+    """The three words before a candidate and the two after it, in its sentence; its own first and last word `with_own`."""
+    line = layout.lines[layout.at(span.start)]
+    begun = span.start - _BEFORE <= line.start
+    before = _WORD.findall(layout.lowered, max(line.start, span.start - _BEFORE), span.start)
+    before = ["", "", *before] if begun else before
+    after = _WORD.findall(layout.lowered, span.end, min(line.end, span.end + _AFTER))
+    found: Features = {}
+    for place, word in zip(("word before", "second before", "third before"), reversed(before), strict=False):
+        found[f"{place}: {word}"] = 1.0 if place == "word before" else 0.5
+    if len(before) > 1:
+        found[f"words before: {before[-2]} {before[-1]}"] = 1.0
+    for place, word in zip(("word after", "second after"), after, strict=False):
+        found[f"{place}: {word}"] = 1.0 if place == "word after" else 0.5
+    if with_own:
+        own = layout.lowered[span.start : span.end].split()
+        found |= {f"first word: {own[0]}": 1.0, f"last word: {own[-1]}": 1.0}
+    return found
