@@ -23,6 +23,7 @@ from onrecord.ingest.intake import Intake, Limits, parse_columns
 from onrecord.ingest.sources import collect
 from onrecord.languages import Lexicon, load_lexicon
 from onrecord.ledger.reviews import REVIEW_BELOW, counted, lost_problems, reviewed, standings, waiting_problem
+from onrecord.ledger.second import confirmed_only
 from onrecord.model.documents import Document, RawItem
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.errors import NotFoundError
@@ -260,11 +261,15 @@ def _unless_erased(outcome: Outcome, item: RawItem, store: "Store") -> Outcome:
 def load_register(
     settings: Settings, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None
 ) -> Register:
-    """What is on record: all, or as published or recorded by a moment (UTC). Raises StoreError when there is no register."""
+    """What is on record: all, or as published or recorded by a moment (UTC). Raises StoreError when there is no register.
+
+    Under the two-person rule without the decisions that nobody has confirmed.
+    """
     from onrecord.store.sqlite import Store
 
     with Store.open(settings.store, create=False) as store:
-        return store.register(published_as_of=published_as_of, recorded_as_of=recorded_as_of)
+        register = store.register(published_as_of=published_as_of, recorded_as_of=recorded_as_of)
+    return confirmed_only(register) if settings.two_person else register
 
 
 def compare_policies(register: Register, review_below: float = REVIEW_BELOW) -> tuple[Sensitivity, ...]:
@@ -329,7 +334,8 @@ def what_was_known(
         entries = tuple(store.entries())
 
     def known_by(moment: datetime | None) -> Register:
-        return replay(entries, published_as_of=moment, recorded_as_of=recorded_as_of)
+        register = replay(entries, published_as_of=moment, recorded_as_of=recorded_as_of)
+        return confirmed_only(register) if settings.two_person else register
 
     view = reconcile_register(known_by(published_as_of), settings.policy, settings.review_below)
     found = trace(subject, view)

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     review_below: float = Field(
         REVIEW_BELOW, ge=0, le=1, description="Claims with a score (0..1) below this wait for a person and are in no figure."
     )
+    two_person: bool = Field(
+        False, description="Whether a decision counts only when a second person, of the role of a reviewer, has confirmed it."
+    )
+    second_coding: float = Field(
+        0.0, ge=0, le=1, description="Share (0..1) of the decided claims that a second person codes without seeing the first."
+    )
     cache: Path = Field(
         default_factory=_cache_folder, description="Folder for the unpacked gazetteer; may be deleted at any time."
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from onrecord.ledger.reviews import with_decision
+from onrecord.ledger.reviews import SECOND, with_decision
 from onrecord.model.documents import Document
 from onrecord.model.jsonform import dumps
 from onrecord.model.problems import Problem
@@ -75,11 +75,12 @@ class _State:
         self.entered.pop(erasure.document_id, None)
         self.readings.pop(erasure.document_id, None)
         self.reviews.pop(erasure.raw_sha256, None)
+        self.decisions = {k: d for k, d in self.decisions.items() if d.document_sha256 != erasure.raw_sha256}
         self.unread.pop(erasure.raw_sha256, None)
 
     def _decide(self, made: Decision) -> None:
         """One more decision: the last one on a claim counts, whoever made it; of others the last one of each person."""
-        if made.claim is not None and made.document_sha256 is not None:
+        if made.claim is not None and made.document_sha256 is not None and made.question != SECOND:
             self.reviews[made.document_sha256] = with_decision(self.reviews.get(made.document_sha256, []), made)
         else:
             self.decisions[(made.subject, made.other, made.question, made.decided_by)] = made

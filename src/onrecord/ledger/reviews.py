@@ -16,6 +16,8 @@ from onrecord.model.problems import Problem
 from onrecord.model.register import Decision, Extraction, Register
 
 QUESTION = "is this claim right?"
+# What a second coder is asked, who does not see what the first one said; it settles nothing.
+SECOND = "is this claim right, asked a second time?"
 # Below this score a claim waits for a person: as likely wrong as right. The setting `review_below` overrides it.
 REVIEW_BELOW = 0.5
 NOBODY = "Nobody is named as deciding; give a name or a sign, as in --by reviewer-1."
@@ -27,12 +29,14 @@ class Standing:
 
     A rejected claim is the one that was read; an accepted or edited one is as the person left it. `read` is what the reader
     read, which the next decision is to be anchored to; where it read nothing, the claim that the last one was anchored to.
+    `proposed` is a decision that counts only when a second person confirms it (see `second.proposed`).
     """
 
     claim: Claim
     read: Claim
     state: ReviewState
     decision: Decision | None = None
+    proposed: Decision | None = None
 
 
 def decide_claim(
@@ -139,7 +143,7 @@ def lost_decisions(register: Register) -> tuple[Decision, ...]:
     texts: dict[str, list[str]] = {}
     for doc in register.documents:
         texts.setdefault(doc.raw_sha256, []).append(doc.text)
-    mine = [(made, texts.get(made.document_sha256 or "", [])) for made in register.decisions if made.claim is not None]
+    mine = [(made, texts.get(made.document_sha256 or "", [])) for made in register.decisions if _settles(made)]
     return tuple(made for made, there in mine if there and all(moved_decision(made, text) is None for text in there))
 
 
@@ -166,12 +170,17 @@ def waiting_problem(found: Mapping[str, Sequence[Standing]]) -> tuple[Problem, .
 def _by_report(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
     found: dict[str, list[Decision]] = {}
     for made in decisions:
-        if made.claim is not None and made.document_sha256 is not None:
+        if _settles(made) and made.document_sha256 is not None:
             found.setdefault(made.document_sha256, []).append(made)
     return found
 
 
-def _unsettled(claim: Claim, below: float) -> ReviewState:
+def _settles(made: Decision) -> bool:
+    return made.claim is not None and made.question != SECOND
+
+
+def unsettled(claim: Claim, below: float = REVIEW_BELOW) -> ReviewState:
+    """Where a claim stands that nobody has decided on: under `below` (0..1) it waits."""
     return ReviewState.WAITING if claim.score is not None and claim.score < below else ReviewState.UNASKED
 
 
@@ -190,7 +199,7 @@ def _settled(claims: Sequence[Claim], decisions: Sequence[Decision], doc: Docume
 
 def _standing(claim: Claim, made: Decision | None, ids: set[str], below: float) -> Standing:
     if made is None:
-        return Standing(claim=claim, read=claim, state=_unsettled(claim, below))
+        return Standing(claim=claim, read=claim, state=unsettled(claim, below))
     if made.judgement is Judgement.NEGATIVE:
         return Standing(claim=claim, read=claim, state=ReviewState.REJECTED, decision=made)
     return Standing(claim=_in_force(claim, made, ids), read=claim, state=_right(made), decision=made)

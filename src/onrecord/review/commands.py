@@ -3,27 +3,18 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from onrecord.model.errors import InputError
-from onrecord.options import settings_of, speaks_up, store_option
-
-if TYPE_CHECKING:
-    from onrecord.review.desk import Desk
+from onrecord.options import speaks_up, store_option
+from onrecord.review.double.commands import COMMANDS, desk_of
 
 by_option = click.option("--by", envvar="ONRECORD_REVIEWER", help="Who decides: a name or a sign; or set ONRECORD_REVIEWER.")
 why_option = click.option("--why", help="Why, in a sentence; kept with the decision.")
 all_option = click.option("--all", "everything", is_flag=True, help="Also claims that are decided on or sure enough to count.")
 document_option = click.option("--document", help="Only of this document (id).")
-
-
-def _desk(store: Path | None) -> "Desk":
-    from onrecord.review.desk import Desk
-
-    settings = settings_of(store=store)
-    return Desk(settings.store, settings.review_below)
 
 
 @click.group(invoke_without_command=True)
@@ -42,7 +33,7 @@ def review(ctx: click.Context, store: Path | None, everything: bool, document: s
 
     if not sys.stdin.isatty():
         raise InputError("There is no terminal to ask in; use `onrecord review list` and `onrecord review decide`.")
-    with _desk(store) as desk:
+    with desk_of(store) as desk:
         go_through(desk, by=by, everything=everything, document=document)
 
 
@@ -63,7 +54,7 @@ def list_claims(
     from onrecord.review.queue import as_json
     from onrecord.review.terminal import show_queue
 
-    with _desk(store or outer) as desk:
+    with desk_of(store or outer) as desk:
         found = islice(desk.queue(everything=everything, document=document), limit)
         if not as_lines:
             show_queue(list(found))
@@ -72,7 +63,8 @@ def list_claims(
             click.echo(json.dumps(as_json(item), ensure_ascii=False, separators=(",", ":")))
 
 
-def _changes(fields: tuple[str, ...]) -> dict[str, str]:
+def changes_of(fields: tuple[str, ...]) -> dict[str, str]:
+    """The fields that --field names; InputError for one without a value."""
     changes = {}
     for field in fields:
         name, found, value = field.partition("=")
@@ -94,8 +86,8 @@ def _changes(fields: tuple[str, ...]) -> dict[str, str]:
 def decide(outer: Path | None, claim_id: str, answer: str, fields: tuple[str, ...], why: str | None, by: str | None,
            store: Path | None) -> None:  # fmt: skip
     """Record a decision on one claim: it is right, it is wrong, or it is right with some fields changed."""
-    with _desk(store or outer) as desk:
-        made = desk.decide(claim_id, answer, by=by or "", why=why, changes=_changes(fields))
+    with desk_of(store or outer) as desk:
+        made = desk.decide(claim_id, answer, by=by or "", why=why, changes=changes_of(fields))
         _say(desk, made.subject)
 
 
@@ -108,7 +100,7 @@ def decide(outer: Path | None, claim_id: str, answer: str, fields: tuple[str, ..
 @speaks_up
 def undo(outer: Path | None, claim_id: str, why: str | None, by: str | None, store: Path | None) -> None:
     """Take the decision in force on a claim back; the ledger keeps both."""
-    with _desk(store or outer) as desk:
+    with desk_of(store or outer) as desk:
         desk.undo(claim_id, by=by or "", why=why)
         _say(desk, claim_id)
 
@@ -117,7 +109,7 @@ def _say(desk: Any, claim_id: str) -> None:  # Any: a Desk, loaded late
     from onrecord.review.queue import as_json
 
     found = as_json(desk.find(claim_id))
-    click.echo(json.dumps({k: found[k] for k in ("claim_id", "state", "decision")}, ensure_ascii=False))
+    click.echo(json.dumps({k: found[k] for k in ("claim_id", "state", "decision", "to_confirm")}, ensure_ascii=False))
 
 
 @review.command()
@@ -129,7 +121,11 @@ def export(outer: Path | None, out: Path, store: Path | None) -> None:
     """Write the decided claims as labelled passages that `onrecord train` learns from."""
     from onrecord.review.labels import labelled
 
-    with _desk(store or outer) as desk:
+    with desk_of(store or outer) as desk:
         found = labelled(desk.register, desk.standings)
     out.write_text("".join(line + "\n" for line in found.lines), encoding="utf-8")
     click.echo(f"onrecord: wrote {out}: {found.in_words()}", err=True)
+
+
+for command in COMMANDS:
+    review.add_command(command)

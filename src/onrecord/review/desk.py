@@ -7,7 +7,8 @@ from pathlib import Path
 
 from onrecord.extract.gates import split
 from onrecord.ledger.edits import corrected
-from onrecord.ledger.reviews import decide_claim, standings, take_back, with_decision
+from onrecord.ledger.reviews import SECOND, Standing, decide_claim, standings, take_back, with_decision
+from onrecord.ledger.second import confirm, confirmations, in_sample, key_of, proposed, same_person, second_codings
 from onrecord.model.enums import Judgement, ReviewState
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.register import Decision, Register
@@ -25,13 +26,23 @@ class Desk:
     `below` is the score (0..1) under which a claim waits. Use as a context manager; every decision is on disk at once.
     """
 
-    def __init__(self, store: Path, below: float, clock: Callable[[], datetime] = _now) -> None:
-        """Opens the register at `store`; StoreError when there is none."""
+    def __init__(
+        self,
+        store: Path,
+        below: float,
+        clock: Callable[[], datetime] = _now,
+        *,
+        two_person: bool = False,
+        second_coding: float = 0.0,
+    ) -> None:
+        """Opens the register at `store`; StoreError when there is none. The last two are as in the settings."""
         self._store = Store.open(store, create=False)
         self._below = below
         self._clock = clock
+        self._share = second_coding
+        self.two_person = two_person
         self.register: Register = self._store.register()
-        self.standings = standings(self.register, below)
+        self.standings = self._standings(self.register)
 
     def __enter__(self) -> "Desk":
         """The desk itself."""
@@ -74,7 +85,7 @@ class Desk:
         right = None if answer == "reject" or right == one.read else right
         judgement = Judgement.NEGATIVE if answer == "reject" else Judgement.POSITIVE
         made = decide_claim(doc, one.read, judgement, by=by, at=self._clock(), why=why, corrected=right)
-        known = one.decision
+        known = one.decision or one.proposed
         same = known is not None and (known.judgement, known.corrected, known.decided_by, known.note) == (
             judgement, right, made.decided_by, why,
         )  # fmt: skip
@@ -83,17 +94,85 @@ class Desk:
     def undo(self, claim_id: str, *, by: str, why: str | None = None) -> Decision:
         """Takes the decision in force on a claim back; NotFoundError when there is none."""
         one = self.find(claim_id).standing
-        if one.decision is None:
+        known = one.decision or one.proposed
+        if known is None:
             raise NotFoundError(f"No decision on {one.claim.claim_id} is in force; there is nothing to take back.")
-        return self._record(take_back(one.decision, by=by, at=self._clock(), why=why))
+        return self._record(take_back(known, by=by, at=self._clock(), why=why))
+
+    def confirm(self, claim_id: str, *, by: str, why: str | None = None) -> Decision:
+        """Confirms the decision of another person on a claim, so that it counts; InputError for one's own."""
+        one = self.find(claim_id).standing
+        if one.proposed is None:
+            raise NotFoundError(f"No decision on {one.claim.claim_id} waits for a second person.")
+        return self._beside(confirm(one.proposed, by=by, at=self._clock(), why=why))
+
+    def unconfirm(self, claim_id: str, *, by: str, why: str | None = None) -> Decision:
+        """Takes one's own confirmation back: the decision waits for a second person again."""
+        one = self.find(claim_id).standing
+        made = confirmations(self.register).get(key_of(one.decision)) if one.decision else None
+        if made is None or not same_person(made.decided_by, by):
+            raise NotFoundError(f"{by or 'Nobody'} has confirmed nothing on {one.claim.claim_id} that is in force.")
+        return self._beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock(), note=why))
+
+    def second_queue(self, by: str) -> Iterator[Waiting]:
+        """The claims of the sample that another person decided on and nobody has coded blind yet; show `standing.read` only."""
+        coded = second_codings(self.register)
+        for doc in self.register.documents:
+            sentences = split(doc) if self._share else ()
+            for one in self.standings.get(doc.document_id, ()):
+                first = one.decision or one.proposed
+                asked = first is not None and not same_person(first.decided_by, by) and one.read.claim_id not in coded
+                if asked and in_sample(one.read.claim_id, self._share):
+                    yield Waiting(document=doc, standing=one, sentence=around(doc, one.read, sentences))
+
+    def code(
+        self, claim_id: str, answer: str, *, by: str, why: str | None = None, changes: Mapping[str, str] | None = None
+    ) -> Decision:
+        """Codes a claim blind as the second person, from what the reader read; `undo` takes one's own coding back."""
+        item = self.find(claim_id)
+        doc, read = item.document, item.standing.read
+        first, known = item.standing.decision or item.standing.proposed, second_codings(self.register).get(read.claim_id)
+        if first is None or same_person(first.decided_by, by) or not in_sample(read.claim_id, self._share):
+            raise InputError(
+                f"{read.claim_id} does not wait for a blind coding of yours; `onrecord review second` lists what does."
+            )
+        if answer == "undo":
+            if known is None or not same_person(known.decided_by, by):
+                raise NotFoundError(f"You have not coded {read.claim_id}; there is nothing to take back.")
+            return self._beside(take_back(known, by=known.decided_by, at=self._clock(), why=why))
+        if answer not in ("accept", "reject", "edit") or bool(changes) is not (answer == "edit"):
+            raise InputError("Answer accept, reject, or edit with at least one field changed.")
+        if known is not None and not same_person(known.decided_by, by):
+            raise InputError(f"{read.claim_id} was coded by a second person already.")
+        judgement = Judgement.NEGATIVE if answer == "reject" else Judgement.POSITIVE
+        right = corrected(read, changes, doc) if changes else None
+        made = decide_claim(doc, read, judgement, by=by, at=self._clock(), why=why, corrected=right)
+        return self._beside(replace(made, question=SECOND))
+
+    def _standings(self, register: Register) -> dict[str, tuple[Standing, ...]]:
+        found = standings(register, self._below)
+        return proposed(found, register, self._below) if self.two_person else found
+
+    def _beside(self, made: Decision) -> Decision:
+        """Records what a second person said: it replaces only what the same person said about the same before."""
+        self._store.decide(made, recorded_at=made.decided_at or self._clock())
+        key = (made.subject, made.other, made.question, made.decided_by)
+        kept = [d for d in self.register.decisions if (d.subject, d.other, d.question, d.decided_by) != key]
+        self.register = replace(self.register, decisions=(*kept, made))
+        mine = {name for name, found in self.standings.items() if any(one.read.claim_id == made.subject for one in found)}
+        self._stand_again(mine)
+        return made
 
     def _record(self, made: Decision) -> Decision:
         self._store.decide(made, recorded_at=made.decided_at or self._clock())
-        mine = [d for d in self.register.decisions if d.claim is not None and d.document_sha256 == made.document_sha256]
+        of_report = (d for d in self.register.decisions if d.claim is not None and d.question != SECOND)
+        mine = [d for d in of_report if d.document_sha256 == made.document_sha256]
         others = [d for d in self.register.decisions if d not in mine]
         self.register = replace(self.register, decisions=(*others, *with_decision(mine, made)))
-        reports = tuple(d for d in self.register.documents if d.raw_sha256 == made.document_sha256)
-        ids = {d.document_id for d in reports}
-        readings = tuple(x for x in self.register.extractions if x.document_id in ids)
-        self.standings |= standings(replace(self.register, documents=reports, extractions=readings), self._below)
+        self._stand_again({d.document_id for d in self.register.documents if d.raw_sha256 == made.document_sha256})
         return made
+
+    def _stand_again(self, ids: set[str]) -> None:
+        reports = tuple(d for d in self.register.documents if d.document_id in ids)
+        readings = tuple(x for x in self.register.extractions if x.document_id in ids)
+        self.standings |= self._standings(replace(self.register, documents=reports, extractions=readings))

@@ -33,13 +33,13 @@ class _Judging(click.Group):
 
 @contextmanager
 def _desk(store: Path | None) -> "Iterator[PairDesk]":
-    from onrecord.pipeline import reconcile_register
+    from onrecord.pipeline import load_register, reconcile_register
     from onrecord.review.pairs import PairDesk
     from onrecord.store.sqlite import Store
 
     settings = settings_of(store=store)
     with Store.open(settings.store, create=False) as opened:
-        yield PairDesk(opened, reconcile_register(opened.register(), settings.policy, settings.review_below))
+        yield PairDesk(opened, reconcile_register(load_register(settings), settings.policy, settings.review_below))
 
 
 def show(listing: "Listing", form: str) -> None:

@@ -11,7 +11,7 @@ from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import ReviewState
 from onrecord.model.jsonform import to_json
-from onrecord.model.register import Register
+from onrecord.model.register import Decision, Register
 from onrecord.model.spans import Span, cut
 
 # Characters over which a speaker is shown together with the claim: about three sentences.
@@ -42,7 +42,7 @@ def queue(
     """The claims that wait, report by report in the order of the text; with `everything` those decided or never asked too."""
     for doc in register.documents:
         mine = found.get(doc.document_id, ()) if document in (None, doc.document_id) else ()
-        asked = [one for one in mine if everything or one.state is ReviewState.WAITING]
+        asked = [one for one in mine if everything or (one.state is ReviewState.WAITING and one.proposed is None)]
         sentences = gates.split(doc) if asked else ()
         for one in asked:
             yield Waiting(document=doc, standing=one, sentence=around(doc, one.claim, sentences))
@@ -75,16 +75,9 @@ def marked_words(claim: Claim) -> list[tuple[str, Span]]:
 
 
 def as_json(item: Waiting) -> dict[str, Any]:
-    """One claim of the queue as plain JSON values: state, claim, sentence, report, and the decision in force (null = none)."""
-    doc, made = item.document, item.standing.decision
-    changed = changed_fields(made.claim, made.corrected) if made and made.claim and made.corrected else ()
-    decision = made and {
-        "judgement": made.judgement.value,
-        "by": made.decided_by,
-        "at": to_json(made.decided_at),
-        "why": made.note,
-        "changed": list(changed),
-    }
+    """One claim of the queue as plain JSON values: state, claim, sentence, report, the decision in force (null = none), and
+    the one that a second person has yet to confirm (setting two_person)."""
+    doc = item.document
     return {
         "claim_id": item.claim.claim_id,
         "state": item.standing.state.value,
@@ -98,5 +91,14 @@ def as_json(item: Waiting) -> dict[str, Any]:
             "url": doc.url,
             "published_at": to_json(doc.published_at),
         },
-        "decision": decision,
+        "decision": _told(item.standing.decision),
+        "to_confirm": _told(item.standing.proposed),
     }
+
+
+def _told(made: Decision | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    changed = changed_fields(made.claim, made.corrected) if made.claim and made.corrected else ()
+    at = to_json(made.decided_at)
+    return {"judgement": made.judgement.value, "by": made.decided_by, "at": at, "why": made.note, "changed": list(changed)}

@@ -11,8 +11,8 @@ from onrecord.model.errors import InputError
 from onrecord.model.register import Decision
 from onrecord.web.state import LONGEST
 
-FLAGGED, EVERYTHING = "flagged", "everything"
-STATES = (*ReviewState, FLAGGED, EVERYTHING)
+FLAGGED, TO_CONFIRM, EVERYTHING = "flagged", "to_confirm", "everything"
+STATES = (*ReviewState, FLAGGED, TO_CONFIRM, EVERYTHING)
 Queue = list[tuple[Document, Standing]]
 
 
@@ -71,11 +71,15 @@ def chosen(doc: Document, standing: Iterable[Standing], wanted: Wanted, flags: M
         yield from (one for one in standing if _fits(one, wanted, flags))
 
 
+def _state(one: Standing) -> str:
+    return TO_CONFIRM if one.proposed is not None else one.state.value
+
+
 def _fits(one: Standing, wanted: Wanted, flags: Mapping[str, Decision]) -> bool:
     claim = one.claim
     if wanted.state == FLAGGED and claim.claim_id not in flags:
         return False
-    if wanted.state not in (FLAGGED, EVERYTHING, one.state.value):
+    if wanted.state not in (FLAGGED, EVERYTHING, _state(one)):
         return False
     return (
         wanted.effect in ("", claim.effect.value)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from onrecord.ledger.reviews import NOBODY
+from onrecord.ledger.second import CONFIRM
 from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.errors import InputError, NotFoundError
@@ -95,11 +96,20 @@ class Office:
             self._look_again(desk, item.document.raw_sha256)
             return made
 
+    def code(self, claim_id: str, answer: str, *, by: str, why: str | None, changes: Mapping[str, str] | None) -> Decision:
+        """One blind second coding; see `Desk.code`."""
+        with self._lock:
+            made = self._current().code(claim_id, answer, by=by, why=why, changes=changes)
+            self._sequence += 1
+            return made
+
     def record(self, made: Decision) -> None:
-        """Records a decision on other things than claims: whether two events are the same."""
+        """Records a decision on other things than claims: on two events, or on a decision. The desk is opened anew then."""
         with self._lock:
             self._current()
             self._record(made)
+            if made.question == CONFIRM or self._settings.two_person:
+                self._sequence = -1
 
     def close(self) -> None:
         """Closes the desk."""
@@ -119,7 +129,8 @@ class Office:
         if self._desk is None or head != self._sequence:
             if self._desk is not None:
                 self._desk.__exit__(None, None, None)
-            self._desk = Desk(self._settings.store, self._settings.review_below)
+            asked = self._settings
+            self._desk = Desk(asked.store, asked.review_below, two_person=asked.two_person, second_coding=asked.second_coding)
             self._sequence = head
             self.flags = {}
             self._queues = {}

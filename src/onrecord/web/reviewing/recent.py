@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onrecord.ledger.reviews import Standing
+from onrecord.ledger.reviews import SECOND, Standing
+from onrecord.ledger.second import CONFIRM
 from onrecord.model.enums import Judgement
 from onrecord.model.register import Decision, Entry
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
@@ -43,7 +44,7 @@ def recent(office: Office, desk: Desk, limit: int = SHOWN) -> tuple[Recent, ...]
         key = (made.subject, made.other, made.question)
         newest = key not in seen
         seen.add(key)
-        found.append(Recent(entry=entry, did=_did(made), about=_about(made), in_force=newest and _holds(made, standing, flags)))
+        found.append(Recent(entry=entry, did=did(made), about=about(made), in_force=newest and _holds(made, standing, flags)))
     return tuple(found)
 
 
@@ -52,12 +53,14 @@ def _holds(
     standing: Mapping[str, Standing],
     flags: Mapping[str, Decision],
 ) -> bool:
+    if made.question in (CONFIRM, SECOND):
+        return False  # taken back where they are made
     if made.question == FLAG:
         return made.judgement is Judgement.POSITIVE and made.subject in flags
     if made.question == SAME_EVENT:
         return made.judgement is not Judgement.UNSURE
     known = standing.get(made.subject)
-    return made.judgement is not Judgement.UNSURE and known is not None and known.decision is not None
+    return made.judgement is not Judgement.UNSURE and known is not None and bool(known.decision or known.proposed)
 
 
 def _standings(desk: Desk, entries: Iterable[Entry]) -> dict[str, Standing]:
@@ -66,7 +69,12 @@ def _standings(desk: Desk, entries: Iterable[Entry]) -> dict[str, Standing]:
     return {one.read.claim_id: one for i in documents for one in desk.standings.get(i, ())}
 
 
-def _did(made: Decision) -> str:
+def did(made: Decision) -> str:
+    """What was done, in a word or two; a blind coding does not say what was answered."""
+    if made.question == SECOND:
+        return "coded a second time, blind"
+    if made.question == CONFIRM:
+        return "confirmed" if made.judgement is Judgement.POSITIVE else "confirmation taken back"
     if made.question == FLAG:
         return "flagged" if made.judgement is Judgement.POSITIVE else "flag taken back"
     if made.question == SAME_EVENT:
@@ -82,7 +90,10 @@ def _did(made: Decision) -> str:
     return "edited" if made.corrected else "accepted"
 
 
-def _about(made: Decision) -> str:
+def about(made: Decision) -> str:
+    """The words or ids that the decision is about."""
+    if made.question == CONFIRM:
+        return made.subject
     if made.claim is not None:
         return made.claim.span.exact
     return f"{made.subject} and {made.other}" if made.other else made.subject

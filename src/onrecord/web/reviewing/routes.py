@@ -19,7 +19,7 @@ from onrecord.review.queue import Waiting, around
 from onrecord.web import forms
 from onrecord.web.marking import Piece, claim_marks, pieces
 from onrecord.web.rendering import page
-from onrecord.web.reviewing import pairs
+from onrecord.web.reviewing import pairs, second
 from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, wanted_of
 from onrecord.web.reviewing.fields import changes_of, fields_of
 from onrecord.web.reviewing.office import FLAG, Office
@@ -28,6 +28,7 @@ from onrecord.web.state import LONGEST, state_of
 
 router = APIRouter(prefix="/review")
 router.include_router(pairs.router)
+router.include_router(second.router)
 ANSWERS = ("accept", "reject", "edit")
 # Characters before and after the sentence that are shown with it.
 AROUND = 280

@@ -1,0 +1,126 @@
+"""A second person in the browser: who may confirm, what counts meanwhile, what the blind coder sees, undo of all of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from onrecord.pipeline import load_register
+from onrecord.settings import Settings
+from onrecord.store.sqlite import Store
+from onrecord.web.access.book import AccessBook, book_path
+from onrecord.web.access.roles import Role
+from onrecord.web.app import create_app
+
+HERE = "http://127.0.0.1"
+PASSWORD = "seven green kettles"
+PEOPLE = (("amina", Role.CODER), ("boris", Role.CODER), ("carla", Role.REVIEWER), ("daud", Role.ADMIN), ("eva", Role.READER))
+
+
+@pytest.fixture
+def settings(make_report: Callable[..., Any], tmp_path: Path) -> Settings:
+    path = tmp_path / "register.db"
+    with Store.open(path) as opened:
+        for number in (3, 5):
+            item, doc, reading = make_report(number)
+            unsure = replace(reading, claims=tuple(replace(c, score=0.2) for c in reading.claims))
+            opened.add(item, doc, unsure, (), recorded_at=datetime(2026, 2, 1, tzinfo=UTC))
+    book = AccessBook(book_path(path))
+    for name, role in PEOPLE:
+        book.add_person(name, role, PASSWORD)
+    return Settings(store=path, multi_user=True, two_person=True, second_coding=1.0)
+
+
+@pytest.fixture
+def people(settings: Settings) -> dict[str, TestClient]:
+    """A browser of each person, signed in to one app."""
+    app = create_app(settings)
+    found = {}
+    for name, _ in PEOPLE:
+        client = TestClient(app, base_url=HERE, follow_redirects=False)
+        client.post(
+            "/login", data={"name": name, "password": PASSWORD, "csrf_token": field(client.get("/login").text, "csrf_token")}
+        )
+        found[name] = client
+    return found
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, name
+    return found[1]
+
+
+def send(client: TestClient, path: str, **form: str) -> Any:
+    return client.post(path, data={"csrf_token": field(client.get("/review").text, "csrf_token"), **form})
+
+
+def decide(client: TestClient, answer: str = "accept") -> str:
+    claim = field(client.get("/review").text, "claim")
+    assert send(client, "/review/decide", claim=claim, answer=answer).status_code == 303
+    return claim
+
+
+def counting(settings: Settings) -> int:
+    return sum(d.claim is not None for d in load_register(settings).decisions)
+
+
+def test_reviewer_confirms_coder_does_not(settings: Settings, people: dict[str, TestClient]) -> None:
+    claim = decide(people["amina"])
+    assert "1 of 1" in people["amina"].get("/review").text
+    key = field(people["carla"].get("/review/confirm").text, "decision")
+    shown = people["carla"].get("/review", params={"claim": claim, "state": "to_confirm"}).text
+    assert "a second person confirms it" in shown and "amina" in shown
+    assert send(people["boris"], "/review/confirm", decision=key).status_code == 403
+    assert send(people["eva"], "/review/confirm", decision=key).status_code == 403
+    assert counting(settings) == 0
+    assert send(people["carla"], "/review/confirm", decision=key, why="stands there").status_code == 303
+    assert counting(settings) == 1
+    assert "confirmed by <bdi>carla</bdi>" in people["daud"].get("/review/confirm").text
+    assert "confirmed" in people["daud"].get("/review").text
+
+
+def test_administrator_does_not_confirm_what_he_decided(settings: Settings, people: dict[str, TestClient]) -> None:
+    decide(people["daud"])
+    key = field(people["daud"].get("/review/confirm").text, "decision")
+    answer = send(people["daud"], "/review/confirm", decision=key)
+    assert answer.status_code == 400 and "somebody else has to confirm it" in answer.text
+    assert counting(settings) == 0
+
+
+def test_only_who_confirmed_takes_it_back(settings: Settings, people: dict[str, TestClient]) -> None:
+    decide(people["amina"], "reject")
+    key = field(people["carla"].get("/review/confirm").text, "decision")
+    send(people["carla"], "/review/confirm", decision=key)
+    assert send(people["daud"], "/review/confirm", decision=key, undo="yes").status_code == 404
+    assert counting(settings) == 1
+    assert send(people["carla"], "/review/confirm", decision=key, undo="yes").status_code == 303
+    assert counting(settings) == 0
+    assert field(people["carla"].get("/review/confirm").text, "decision") == key
+
+
+def test_second_coder_does_not_see_the_first(people: dict[str, TestClient]) -> None:
+    claim = decide(people["amina"])
+    assert "Nothing waits for you" in people["amina"].get("/review/second").text
+    shown = people["boris"].get("/review/second").text
+    assert field(shown, "claim") == claim
+    assert "amina" not in shown and "accepted" not in shown
+    assert send(people["boris"], "/review/second", claim=claim, answer="reject").status_code == 303
+    assert send(people["amina"], "/review/second", claim=claim, answer="reject").status_code == 400
+    told = people["eva"].get("/review/agreement.json").json()["fields"][0]
+    assert told == {"field": "right", "claims": 1, "agreed": 0, "alpha": 0.0}
+    assert "0.000" in people["eva"].get("/review/agreement").text
+    assert send(people["boris"], "/review/second", claim=claim, answer="undo").status_code == 303
+    assert people["eva"].get("/review/agreement.json").json()["fields"][0]["claims"] == 0
+
+
+def test_rules_are_off_until_a_setting_turns_them_on(settings: Settings) -> None:
+    client = TestClient(create_app(Settings(store=settings.store)), base_url=HERE, follow_redirects=False)
+    assert "The two-person rule is off" in client.get("/review/confirm").text
+    assert "It is off" in client.get("/review/second").text
+    assert "No claim was coded by two people yet" in client.get("/review/agreement").text
