@@ -37,8 +37,12 @@ SETS = ("lgl", "geowebnews", "event-places", "tempeval3", "actors", "own-times")
 
 @dataclass(slots=True)
 class VerbPlaceReport:
-    """Verbs whose place was sought: right where a marked place was chosen, or rightly none."""
+    """Verbs whose place was sought: right where a marked place was chosen, or rightly none.
 
+    `every` holds all labels; `told` and `untold` only the sound ones, where a place is told and where none is.
+    """
+
+    every: list[bool] = field(default_factory=list)
     told: list[bool] = field(default_factory=list)
     untold: list[bool] = field(default_factory=list)
     misses: list[dict[str, Any]] = field(default_factory=list)
@@ -46,6 +50,9 @@ class VerbPlaceReport:
     def add(self, case: Placed, chosen: tuple[int, int] | None) -> None:
         """Adds one sentence with the place that was chosen for its verb; None = none."""
         right = any(overlap(place, chosen) for place in case.places) if case.places else chosen is None
+        self.every.append(right)
+        if not case.is_sound:
+            return
         (self.told if case.places else self.untold).append(right)
         if not right:
             said = case.text[slice(*chosen)] if chosen else None
@@ -54,10 +61,11 @@ class VerbPlaceReport:
 
     def as_json(self, examples: int = 0) -> dict[str, Any]:
         """Shares to four places and the first misses."""
-        every = [*self.told, *self.untold]
+        sound = [*self.told, *self.untold]
         return {
-            "verbs": len(every),
-            "right": share(sum(every), len(every)),
+            "verbs": len(self.every),
+            "right": share(sum(self.every), len(self.every)),
+            "sound": {"verbs": len(sound), "right": share(sum(sound), len(sound))},
             "place_told": {"verbs": len(self.told), "right": share(sum(self.told), len(self.told))},
             "no_place_told": {"verbs": len(self.untold), "right": share(sum(self.untold), len(self.untold))},
             "misses": self.misses[:examples],
@@ -66,9 +74,9 @@ class VerbPlaceReport:
     def in_words(self, examples: int = 0) -> str:
         """The report as a few lines that a person compares with the last run."""
         plain = self.as_json(examples)
-        lines = [f"{plain['verbs']} verbs, place right or rightly none: {plain['right']}"]
-        for name in ("place_told", "no_place_told"):
-            lines.append(f"  {name.replace('_', ' '):<14} right {plain[name]['right']} of {plain[name]['verbs']}")
+        lines = [f"{plain['verbs']} verbs, all labels: place right or rightly none: {plain['right']}"]
+        for name, words in (("sound", "sound labels"), ("place_told", "… place told"), ("no_place_told", "… none told")):
+            lines.append(f"  {words:<14} right {plain[name]['right']} of {plain[name]['verbs']}")
         return "\n".join([*lines, *map(str, plain["misses"])]) + "\n"
 
 

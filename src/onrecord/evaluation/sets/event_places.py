@@ -1,7 +1,8 @@
 """Newswire sentences in which one verb is marked, and the places where it happened; often none is told.
 
-Left out: sentences whose place marks cut words or are empty (a third of the accepted ones are shifted), and sentences
-without a place that no annotator accepted: in many of them a place is plainly told, so that "none" is no statement there.
+Every label counts. Not sound are those of sentences whose place marks cut words or are empty (a third of the accepted ones are
+shifted), and of sentences without a place that no annotator accepted: in many of them a place is plainly told, so that "none" is
+no statement there.
 Half of the sentences, by hash, is `dev`; errors may be read in the other half, `train`.
 """
 
@@ -16,11 +17,15 @@ from onrecord.model.errors import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One sentence, its verb and the places of what the verb tells; all as (start, end), half open. () = no place is told."""
+    """One sentence, its verb and the places of what the verb tells; all as (start, end), half open. () = no place is told.
+
+    `is_sound` = somebody accepted the labels, and its marks hold whole words.
+    """
 
     text: str
     verb: tuple[int, int]
     places: tuple[tuple[int, int], ...]
+    is_sound: bool = True
 
 
 def load(folder: Path, split: str) -> list[Placed]:
@@ -36,12 +41,9 @@ def load(folder: Path, split: str) -> list[Placed]:
         spans = [(s["label"], (int(s["start"]), int(s["end"]))) for s in row["spans"] or ()]
         verbs = [span for label, span in spans if label == "VERB"]
         told = [span for label, span in spans if label == "LOCATION"]
-        if not told and row["answer"] != "accept":
-            continue
-        if not all(_is_whole(row["text"], span) for span in told):
-            continue
+        is_sound = bool(told or row["answer"] == "accept") and all(_is_whole(row["text"], span) for span in told)
         if len(verbs) == 1 and in_split(f"{row['text']}{verbs[0]}", split):
-            made.append(Placed(text=row["text"], verb=verbs[0], places=tuple(told)))
+            made.append(Placed(text=row["text"], verb=verbs[0], places=tuple(told), is_sound=is_sound))
     return made
 
 
