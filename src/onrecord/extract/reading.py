@@ -11,9 +11,10 @@ from onrecord.extract.claims import FOUND_BY, Draft, draft_claims, to_claim, wit
 from onrecord.extract.disruptions import find_disruptions
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
+from onrecord.extract.natural import without_natural_deaths
 from onrecord.extract.relations import related
 from onrecord.extract.tagging.decode import TaggerReading
-from onrecord.extract.tagging.gate import AGAINST, UNSURE, lead, lies_in, worth_tagging
+from onrecord.extract.tagging.gate import UNSURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import join
 from onrecord.extract.tagging.marking import to_event, told_apart
 from onrecord.extract.tagging.wholes import asked_of
@@ -61,7 +62,10 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
         events=find_events(doc, sentences, lexicon),
         disruptions=disruptions,
     )
-    return read if tagger is None else _second_reading(doc, read, sentences, tagger)
+    read = read if tagger is None else _second_reading(doc, read, sentences, tagger)
+    if read.relevant:  # disease and age are told beside a war as well, but there a wrong silence costs more
+        return read
+    return replace(read, claims=without_natural_deaths(read.claims, sentences, lexicon))
 
 
 def _is_break_out(claims: Sequence[Claim]) -> bool:
@@ -71,14 +75,10 @@ def _is_break_out(claims: Sequence[Claim]) -> bool:
 
 
 def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None") -> float:
-    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much.
-
-    Where the words speak against it, the tagger alone makes no report one on conflict: sport is told in the words of war.
-    """
+    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much."""
     if tagger is None or not UNSURE[0] <= by_words <= UNSURE[1]:
         return by_words
-    both = round((by_words + tagger.relevance(doc.text, lead(sentences))) / 2, 4)
-    return both if by_words >= AGAINST else min(both, RELEVANT - 0.01)
+    return round((by_words + tagger.relevance(doc.text, lead(sentences))) / 2, 4)
 
 
 def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentence], tagger: "Tagger") -> Extraction:

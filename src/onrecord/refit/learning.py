@@ -33,7 +33,7 @@ def learn(
         done.unlink(missing_ok=True)
         checkpoint = fit(labels, base, work, plan, None if start is None else checkpoint_of(start, base, work / "start.pt"))
         if relevance:
-            checkpoint = refit_relevance([labels, *relevance], base, work, plan.seed)
+            checkpoint = refit_relevance([labels], relevance, base, work, plan.seed)
         done.write_text(asked, encoding="utf-8")
     export(checkpoint, base, work / "weights", version=version)
     return work / "weights"

@@ -1,4 +1,4 @@
-"""`python -m onrecord.training fit|export`: refit the learned tagger from labels; see the model card."""
+"""`python -m onrecord.training fit|relevance|export`: refit the learned tagger from labels; see the model card."""
 
 import argparse
 import logging
@@ -9,8 +9,9 @@ from pathlib import Path
 def main(arguments: list[str] | None = None) -> int:
     """Run one training command; torch is loaded only here and below."""
     parser = argparse.ArgumentParser(prog="python -m onrecord.training", description=__doc__)
-    parser.add_argument("command", choices=("fit", "export"))
+    parser.add_argument("command", choices=("fit", "relevance", "export"))
     parser.add_argument("--labels", type=Path, help="label file to learn from, JSON lines")
+    parser.add_argument("--news", type=Path, help="feed items (items.jsonl.gz) whose judgements teach relevance, too")
     parser.add_argument(
         "--base", type=Path, required=True, help="directory of the base encoder (model.safetensors, tokenizer.json)"
     )
@@ -43,6 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
             head_rate=chosen.head_rate,
         )
         fit(chosen.labels, chosen.base, chosen.work, plan, chosen.start)
+    elif chosen.command == "relevance":
+        from onrecord.training.news import news_lines
+        from onrecord.training.relevance import refit_relevance
+
+        news = chosen.work / "news.jsonl"
+        news.write_text("".join(f"{line}\n" for line in (news_lines(chosen.news) if chosen.news else ())), encoding="utf-8")
+        refit_relevance([chosen.labels], [Path(__file__).with_name("own_labels.jsonl"), news], chosen.base, chosen.work)
     else:
         from onrecord.training.export import export
 

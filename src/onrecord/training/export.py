@@ -13,7 +13,7 @@ from onrecord.training import labels
 from onrecord.training.fit import plain_tokenizer
 from onrecord.training.network import HIDDEN, PLANS, Network, SpanHead
 
-VERSION = "en-2"
+VERSION = "en-3"
 _TYPES = {"claims": labels.EFFECTS, "events": labels.EVENT_TYPES, "disruptions": labels.DISRUPTION_KINDS}
 _OPSET = 17
 

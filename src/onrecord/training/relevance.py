@@ -16,12 +16,14 @@ from onrecord.training.network import Network
 
 log = logging.getLogger(__name__)
 
-EPOCHS, BATCH, RATE = 30, 64, 5e-4
+EPOCHS, BATCH, RATE = 8, 64, 5e-4
+OFTEN = 3  # times that a passage which teaches relevance only is shown a pass, because such passages are few
 
 
-def refit_relevance(labels: Sequence[Path], base: Path, work: Path, seed: int = 20261126) -> Path:
+def refit_relevance(labels: Sequence[Path], only: Sequence[Path], base: Path, work: Path, seed: int = 20261126) -> Path:
     """Refit the relevance output of the checkpoint `work/last.pt` on all passages of the label files; returns the checkpoint.
 
+    `only` are label files that teach relevance and nothing else; their passages are shown three times as often.
     The average weights are used and replaced; nothing but the relevance output changes.
     """
     torch.manual_seed(seed)
@@ -29,14 +31,19 @@ def refit_relevance(labels: Sequence[Path], base: Path, work: Path, seed: int = 
     network = Network(raw["plan"]["layers"])
     network.load_state_dict(raw["average"])
     network.eval()
-    found = [p for path in labels for p in passages(path.read_text(encoding="utf-8").splitlines())]
-    features, wanted = _features(network, found, base)
-    _fit(network, features, wanted, random.Random(seed))  # noqa: S311 (shuffling, not secrecy)
+    full, few = _read(labels), _read(only)
+    features, wanted = _features(network, [*full, *few], base)
+    shown = [*range(len(full)), *OFTEN * list(range(len(full), len(full) + len(few)))]
+    _fit(network, features[shown], wanted[shown], random.Random(seed))  # noqa: S311 (shuffling, not secrecy)
     head = {k: v.detach().clone() for k, v in network.state_dict().items() if k.startswith("tokens.relevance.")}
     raw["average"].update(head)
     torch.save(raw, work / "last.tmp")
     (work / "last.tmp").replace(work / "last.pt")
     return work / "last.pt"
+
+
+def _read(labels: Sequence[Path]) -> list[Passage]:
+    return [p for path in labels for p in passages(path.read_text(encoding="utf-8").split("\n"))]
 
 
 @torch.no_grad()
