@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import select
 import subprocess
@@ -16,6 +17,8 @@ from typing import BinaryIO
 from onrecord.ingest.intake import MB, Carrier, Limits
 from onrecord.ingest.sandbox.frames import LONGEST_HEADER, START, Frame, Plain, lengths, pack
 from onrecord.model.errors import InputError
+
+log = logging.getLogger(__name__)
 
 # Loading the libraries takes half a second; on a machine that is busy, many times that.
 PATIENCE_TO_START_S = 120.0
@@ -111,7 +114,9 @@ class _Worker:
         self._pending = bytearray()
         self._widen()
         try:
-            self._frame(time.monotonic() + PATIENCE_TO_START_S)
+            ready = self._frame(time.monotonic() + PATIENCE_TO_START_S)
+            if ready.header.get("open_calls"):
+                log.info("the parsing process keeps its limits, but its system calls stay open: %s", ready.header["open_calls"])
         except ParsingError as failure:
             self.stop()
             raise ParsingError(

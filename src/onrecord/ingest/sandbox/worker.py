@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from onrecord.ingest.sandbox import walls
+from onrecord.ingest.sandbox.calls import close_calls
 from onrecord.ingest.sandbox.frames import Frame, Plain, read_frame, write_frame
 from onrecord.ingest.sandbox.tasks import TaskError
 
@@ -55,7 +56,7 @@ def main() -> None:
     for name in CODECS:
         codecs.lookup(name)
     walls.wall_in(int(limits["memory_bytes"]))
-    write_frame(answers, Frame(header={"ready": True}))
+    write_frame(answers, Frame(header={"ready": True, "open_calls": close_calls()}))
     while (request := read_frame(requests)) is not None:
         for frame in _answers(task, request, float(limits["seconds"])):
             write_frame(answers, frame)
