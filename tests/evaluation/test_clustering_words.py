@@ -54,8 +54,14 @@ def test_a_judged_item_that_is_not_there_speaks_up() -> None:
         rated(ROWS, set(), {"i1", "i2", "i3"})
 
 
-def test_two_hundred_pairs_are_judged_each_once() -> None:
-    rows = judgements()
+@pytest.mark.parametrize("split", ["train", "dev"])
+def test_two_hundred_pairs_are_judged_each_once(split: str) -> None:
+    rows = judgements(split)
     assert len({(r["one"], r["other"]) for r in rows}) == len(rows) == 200
     assert all(r["one"] < r["other"] for r in rows)
     assert {r["judgement"] for r in rows} == {"same", "different", "unsure"}
+
+
+def test_no_item_is_both_learnt_from_and_held_out() -> None:
+    learnt, held_out = ({name for r in judgements(split) for name in (r["one"], r["other"])} for split in ("train", "dev"))
+    assert not learnt & held_out

@@ -71,7 +71,7 @@ def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: S
         return evaluate_news(folder, limit, settings)
     if name == "news-pairs":
         below = settings.review_below
-        return news_pairs.measure(folder, lambda register: reconcile_register(register, settings.policy, below), settings)
+        return news_pairs.measure(folder, split, lambda register: reconcile_register(register, settings.policy, below), settings)
     if name == "gva-events":
         return evaluate_events(folder, split, limit, settings)
     if name in WORLD_SETS:
