@@ -6,7 +6,7 @@ from onrecord.extract import gates
 from onrecord.languages import load_lexicon
 from onrecord.model.enums import Effect, Scope
 from onrecord.pipeline import load_parser
-from onrecord.refit.claim_weights import Choice, Shown, as_toml, claims_of, fit_scopes, fit_wholes, scopes_in, wholes_in
+from onrecord.refit.claim_weights import Choice, Shown, as_toml, claims_of, fit_scopes, fit_choices, scopes_in, wholes_in
 from onrecord.refit.passages import read_labels
 from onrecord.training.event_weights import document_of
 
@@ -36,7 +36,7 @@ def test_labels_become_choices_and_scopes() -> None:
 
 def test_fitting_finds_the_clue_that_tells_and_the_file_reads_back() -> None:
     part, no_part = frozenset({"before1 including"}), frozenset({"before1 another"})
-    wholes = fit_wholes([Choice(options=(part, no_part), right=0), Choice(options=(no_part,), right=None)] * 20)
+    wholes = fit_choices([Choice(options=(part, no_part), right=0), Choice(options=(no_part,), right=None)] * 20)
     scopes = fit_scopes(
         [
             Shown(clues=frozenset({"tense has"}), scope=Scope.CUMULATIVE),

@@ -72,6 +72,15 @@ def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc:
     return _attribution(doc.text, frame, home, source, earlier, lexicon)
 
 
+def speakers_in(sentence: Sentence, doc: Document, lexicon: Lexicon) -> tuple[Attribution, ...]:
+    """Everybody who is heard in a sentence, by the words that name them there, in the order of the text."""
+    found = {}
+    for frame in _frames(sentence, lexicon):
+        source = cut(doc.text, sentence.start + frame.speaker[0], sentence.start + frame.speaker[1])
+        found.setdefault(source, _attribution(doc.text, frame, sentence, source, (), lexicon))
+    return tuple(found[source] for source in sorted(found))
+
+
 @functools.lru_cache(maxsize=_NAMES_KEPT)
 def source_role(name: str, lexicon: Lexicon) -> SourceRole:
     """What kind of speaker a name or description denotes; other when no word of it tells."""

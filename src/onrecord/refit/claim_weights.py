@@ -1,8 +1,9 @@
-"""Labelled passages → `languages/en/claim_weights.toml`: what makes a claim part of another, and what it covers.
+"""Labelled passages → `languages/en/claim_weights.toml`: what makes a claim part of another, what it covers, who says it.
 
-Two linear models with an L2 penalty over the clues of `extract.tagging.wholes` and `.scopes`, solved by L-BFGS: convex, so that
-the same labels always give the same weights. Nothing of the tagger goes in, so weights of the tagger can change without a new
-fit. Run it as `python -m onrecord.refit.claim_weights LABELS.jsonl OUT.toml`; 3,000 passages take about two minutes.
+Three linear models with an L2 penalty over the clues of `wholes`, `scopes` and `speakers` in `extract.tagging`, solved by
+L-BFGS: convex, so that the same labels always give the same weights. Nothing of the tagger goes in, so weights of the tagger
+can change without a new fit. Run it as `python -m onrecord.refit.claim_weights LABELS.jsonl OUT.toml`; 3,000 passages take two
+to four minutes.
 """
 
 import json
@@ -19,17 +20,20 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from onrecord.extract import gates
+from onrecord.extract.attribution import attribute, speakers_in
 from onrecord.extract.certainty import scope_of
 from onrecord.extract.gates import Sentence
 from onrecord.extract.reading import find_claims
 from onrecord.extract.tagging.joining import same_claim
 from onrecord.extract.tagging.scopes import SCOPES, Occurrence
 from onrecord.extract.tagging.scopes import clues as scope_clues
+from onrecord.extract.tagging.speakers import clues as speaker_clues
 from onrecord.extract.tagging.wholes import asked_of, pairs, places_of
 from onrecord.extract.tagging.wholes import clues as whole_clues
 from onrecord.extract.telling.matching import lowered
 from onrecord.languages import Lexicon, load_lexicon
-from onrecord.model.claims import Claim, Count, Victims
+from onrecord.languages.speakers import share_a_name
+from onrecord.model.claims import Attribution, Claim, Count, Victims
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Certainty, Effect, EventType, Group, Qualifier, Realis, Scope
 from onrecord.model.spans import Span, cut
@@ -39,18 +43,20 @@ from onrecord.training.event_weights import document_of
 
 LEAST_SEEN = 6  # clues seen less often say more about the passage than about the language
 LEAST_WEIGHT = 0.1  # smaller weights change hardly an answer and would double the file
-WHOLE_PENALTY, SCOPE_PENALTY = 2.0, 4.0  # L2, chosen between halves of the training documents
+CHOICE_PENALTY, SCOPE_PENALTY = 2.0, 4.0  # L2, chosen between halves of the training documents
+BACK, AHEAD = 6, 1  # sentences before and behind a claim whose speakers are offered
 MOST_STEPS = 300  # both are solved before
 # The readers find about seven of ten occurrences and know two of three recalled ones for what they are: so many are shown here.
 FOUND, RECALLED = 70, 65  # of 100
 
 Floats = Any  # Any: numpy arrays and scipy's sparse ones
 Table = dict[str, dict[str, float]]
+Weights = Mapping[str, float | Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The clues of each whole that a claim may be part of, and which is right; None = it is part of none of them."""
+    """The clues of each whole or speaker that a claim may have, and which is right; None = none of them is."""
 
     options: tuple[frozenset[str], ...]
     right: int | None
@@ -67,14 +73,17 @@ class Shown:
 def main(labels: str, out: str) -> None:
     """Fit both models on a label file and write the weights file."""
     lexicon, parser = load_lexicon("en"), load_parser()
-    choices: list[Choice] = []
+    wholes: list[Choice] = []
+    speakers: list[Choice] = []
     shown: list[Shown] = []
     for line in load_labels(Path(labels)):
         doc, claims = document_of(line), claims_of(line)
         sentences = gates.parse(gates.split(doc), parser, lexicon)
-        choices += wholes_in(line, claims, doc, sentences, lexicon)
+        wholes += wholes_in(line, claims, doc, sentences, lexicon)
         shown += scopes_in(line, claims, doc, sentences, lexicon)
-    Path(out).write_text(as_toml({"whole": fit_wholes(choices), "scope": fit_scopes(shown)}), encoding="utf-8")
+        speakers += speakers_for(line, claims, doc, sentences, lexicon)
+    tables: dict[str, Weights] = {"whole": fit_choices(wholes), "scope": fit_scopes(shown), "speaker": fit_choices(speakers)}
+    Path(out).write_text(as_toml(tables), encoding="utf-8")
 
 
 def claims_of(line: Line) -> tuple[Claim, ...]:
@@ -140,6 +149,37 @@ def scopes_in(
             yield Shown(clues=frozenset(scope_clues(claim, home, doc, rule, occurrences, len(sentences))), scope=claim.scope)
 
 
+def speakers_for(
+    line: Line, claims: Sequence[Claim], doc: Document, sentences: Sequence[Sentence], lexicon: Lexicon
+) -> Iterator[Choice]:
+    """For each labelled claim the speakers heard around it, with the one who says it; claims whose speaker nobody hears teach
+    nothing. Of several mentions of the right speaker the grammar's counts, else the first."""
+    for claim, label in zip(claims, line["claims"], strict=True):
+        home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
+        if home is None:
+            continue
+        own = attribute(home, claim.span, sentences[: home.index], doc, lexicon)
+        near = sentences[max(home.index - BACK, 0) : home.index + AHEAD + 1]
+        others = [said for sentence in near for said in speakers_in(sentence, doc, lexicon)]
+        heard = [said for said in (own, *others) if said.source_span is not None]
+        heard = [said for n, said in enumerate(heard) if said.source_span not in [h.source_span for h in heard[:n]]]
+        wanted = label.get("source_span")
+        right = [n for n, said in enumerate(heard) if wanted and _is_speaker(said, wanted, doc.text)]
+        if not heard or (wanted and not right):
+            continue
+        kept = [said for n, said in enumerate(heard) if n not in right[1:]]
+        options = tuple(frozenset(speaker_clues(said, claim, sentences, own, lexicon)) for said in kept)
+        yield Choice(options=options, right=right[0] if right else None)
+
+
+def _is_speaker(said: Attribution, wanted: Sequence[int], text: str) -> bool:
+    """Whether the words name the labelled speaker: here, or as another mention of the same name."""
+    source = said.source_span
+    if source is None:
+        return False
+    return (source.start < wanted[1] and wanted[0] < source.end) or share_a_name(text[slice(*wanted)], source.exact)
+
+
 def _occurrences(line: Line) -> Iterator[Occurrence]:
     """The labelled occurrences, as many of them and as rightly judged as the readers would: the same ones each time."""
     for label in line["events"]:
@@ -162,8 +202,8 @@ def _columns(seen: Sequence[frozenset[str]]) -> tuple[list[str], Floats]:
     return names, csr_matrix((np.ones(len(cells)), (rows, columns)), shape=(len(seen), len(names)))
 
 
-def fit_wholes(choices: Sequence[Choice]) -> dict[str, float]:
-    """Clue → weight of a softmax over the wholes of each choice and "none", which weighs nothing."""
+def fit_choices(choices: Sequence[Choice]) -> dict[str, float]:
+    """Clue → weight of a softmax over the options of each choice and "none", which weighs nothing."""
     names, seen = _columns([option for choice in choices for option in choice.options])
     first = np.cumsum([0, *(len(choice.options) for choice in choices)])
     group = np.repeat(np.arange(len(choices)), np.diff(first))
@@ -175,10 +215,10 @@ def fit_wholes(choices: Sequence[Choice]) -> dict[str, float]:
         top = np.maximum(0, np.maximum.reduceat(scores, first[:-1]))
         chance = np.exp(scores - top[group])
         total = np.add.reduceat(chance, first[:-1]) + np.exp(-top)
-        cost = (np.log(total) + top).sum() - scores[right].sum() + WHOLE_PENALTY / 2 * (weights**2).sum()
+        cost = (np.log(total) + top).sum() - scores[right].sum() + CHOICE_PENALTY / 2 * (weights**2).sum()
         slope = chance / total[group]
         slope[right] -= 1
-        return float(cost), np.append(seen.T @ slope + WHOLE_PENALTY * weights, slope.sum())
+        return float(cost), np.append(seen.T @ slope + CHOICE_PENALTY * weights, slope.sum())
 
     solved = _solved(loss, len(names) + 1)
     return {"bias": round(float(solved[-1]), 2)} | {n: round(float(w), 2) for n, w in zip(names, solved, strict=False)}
@@ -209,10 +249,10 @@ def _solved(loss: Any, size: int) -> Floats:  # Any: a function of an array that
     return minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS}).x
 
 
-def as_toml(tables: Mapping[str, Mapping[str, float | Mapping[str, float]]]) -> str:
+def as_toml(tables: Mapping[str, Weights]) -> str:
     """The weights file: for each clue what it speaks for and against, small weights left out."""
     lines = [
-        "# Weights of the clues that a claim is part of another, and of what it covers: above 0 for, below 0 against.",
+        "# Weights of the clues that a claim is part of another, of what it covers, of who says it: above 0 for, below against.",
         "# Made by onrecord.refit.claim_weights from labelled passages; not written by hand.",
     ]
     for name, table in tables.items():

@@ -20,6 +20,7 @@ from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest
+from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
 from onrecord.extract.victims import groups_of
@@ -28,17 +29,12 @@ from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Group, Qualifier, RelationKind
 from onrecord.model.events import EventMention
-from onrecord.model.spans import Span
 
 if TYPE_CHECKING:
     from onrecord.extract.tagging.tagger import Tagger
 
-# How sure the tagger must be (0..1) to overrule the grammar: on the category, that somebody speaks, that nobody does.
-# Chosen on the development set.
+# How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
 _SURE_CATEGORY = 0.9
-_SURE_SPEAKER = 0.9
-_SURE_OF_NONE = 0.9
-_END = re.compile(r"[.!?…][\"”’)]*\s|\n")
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
@@ -74,7 +70,7 @@ def join(
         line = tagger.settings.both if own else tagger.settings.tagger_alone
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
-        made = _merged(claim, heard, reading.claims[number], doc, tagger.lexicon)
+        made = _merged(claim, heard, reading.claims[number], sentences, tagger.lexicon)
         made = replace(made, score=calibrated(claim.score or 0.0, line))
         if home is not None:
             by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
@@ -157,7 +153,7 @@ def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequen
     return replace(claim, attribution=said, certainty=certainty, context=context)
 
 
-def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Claim:
+def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
     """The tagger's claim with what the grammar knows better.
 
     Implied counts, shares of a whole, certainty, context and groups are the grammar's; speaker and category too, unless the
@@ -169,7 +165,7 @@ def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexico
         words,
         count=_count(claim, heard),
         victims=replace(words.victims, groups=_groups(words, heard, lexicon), category=_category(claim, heard, sure)),
-        attribution=_speaker(claim, heard, sure, doc, lexicon),
+        attribution=_speaker(claim, heard, sure, sentences, lexicon),
         certainty=heard.certainty,
         context=heard.context,
         effect_detail=heard.effect_detail,
@@ -227,26 +223,13 @@ def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
     return known if told is Category.MIXED and known is Category.UNKNOWN else told
 
 
-def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, doc: Document, lexicon: Lexicon) -> Attribution:
-    """The grammar's speaker, or that there is none, unless the tagger is sure that there is one.
-
-    A speaker that the grammar carried over from another sentence is let go where the tagger is sure of none; one that it
-    heard in the sentence itself never is: a lost source is worse than a doubtful one.
-    """
+def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[Sentence], lexicon: Lexicon) -> Attribution:
+    """The speaker for whom most speaks: the grammar's, the tagger's, or none."""
     tagged, known = claim.attribution, heard.attribution
-    if (tagged.source_span is None) == (known.source_span is None):
-        return known
-    if known.source_span is not None:
-        carried = _between(known.source_span, claim.span, doc)
-        return tagged if carried and sure.source_score >= _SURE_OF_NONE else known
-    clause = tagged.source and any(word in wording(lexicon).verbs for word in tagged.source.casefold().split())
-    return known if clause or sure.source_score < _SURE_SPEAKER else tagged  # "the army reported, officials" is no name
-
-
-def _between(one: Span, other: Span, doc: Document) -> bool:
-    """Whether a sentence ends between two spans."""
-    first, last = sorted((one, other))
-    return bool(_END.search(doc.text, min(first.end, last.start), last.start))
+    if tagged.source and any(word in wording(lexicon).verbs for word in tagged.source.casefold().split()):
+        tagged = Attribution()  # "the army reported, officials" is no name
+    none = sure.source_score if sure.source_span is None else 1 - sure.source_score
+    return likeliest_speaker(known, tagged, none, claim, sentences, lexicon)
 
 
 def _related(claim: Claim, ids: Mapping[str, str]) -> Claim:

@@ -1,0 +1,119 @@
+"""Who answers for a claim where two readers hear different speakers: for each a sum of weights over its clues.
+
+Clues are where the speaker stands, the attributing words, what kind of speaker it is, and whether the grammar of speech hears
+it. The weights are a linear model fitted on labelled passages by `onrecord.refit.claim_weights` over all speakers of a passage
+and stand in `claim_weights.toml`; the tagger's own certainty is weighed in here.
+"""
+
+import functools
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from onrecord.extract.gates import Sentence
+from onrecord.extract.speech.wording import wording
+from onrecord.extract.tagging.wholes import asked_of
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Attribution, Claim
+from onrecord.model.spans import Span
+
+_TAGGER = 1.0  # how much the tagger's certainty counts beside the clues; .8 to 1.2 did the same on the development set
+_LEAST = 1e-3  # the least probability whose logarithm is taken
+# How much of the tagger's belief in some speaker goes to the one weighed where it points to another, and where to none.
+_OTHER, _NONE_POINTED = 0.05, 0.7
+_WORD = re.compile(r"[a-z]+|\d+")
+_GAP = 30  # characters a step of the distance between claim and attributing words
+# How much must speak against a speaker heard in the sentence itself to let it go: a lost source is worse than a doubtful one.
+_LET_GO = 2.6
+_DISTANCES = {0: "same", 1: "previous", 2: "second", -1: "next"}
+
+
+def clues(said: Attribution, claim: Claim, sentences: Sequence[Sentence], by_grammar: Attribution, lexicon: Lexicon) -> set[str]:
+    """The clues that the speaker of `said` answers for the claim; `by_grammar` is whom the grammar of speech hears."""
+    source, starts = said.source_span, [s.start for s in sentences]
+    if source is None or not sentences:
+        return set()
+    at = asked_of(claim)
+    home, there = (sentences[max(bisect_right(starts, span.start) - 1, 0)] for span in (at, source))
+    where = _DISTANCES.get(home.index - there.index, "before" if there.index < home.index else "after")
+    return {
+        f"where {where}",
+        f"heard {_heard(source, by_grammar.source_span)} {where}",
+        f"role {said.role.value}",
+        f"role {said.role.value} {where}",
+        f"headline {home.is_headline} {there.is_headline}",
+        f"paragraph {home.paragraph == there.paragraph} {where}",
+        f"claim {claim.effect.value}",
+        f"index {min(home.index, 3)} of {min(len(sentences), 4)}",
+        *_name_clues(source.exact, where, lexicon),
+        *_cue_clues(said.cue_span, source, at, where),
+        *(f"opening {word}" for word in _WORD.findall(home.lower, 0, 40)[:2]),
+        *(f"opening {word} {where}" for word in _WORD.findall(home.lower, 0, 40)[:1]),
+    }
+
+
+def _heard(source: Span, by_grammar: Span | None) -> str:
+    if by_grammar is None:
+        return "none"
+    return "this" if source.overlaps(by_grammar) else "other"
+
+
+def _name_clues(name: str, where: str, lexicon: Lexicon) -> Iterator[str]:
+    yield f"pronoun {name.casefold() in wording(lexicon).pronouns}"
+    yield f"capital {name[:1].isupper()} {where}"
+    yield f"words {min(len(name.split()), 4)}"
+    yield from (f"name {word}" for word in _WORD.findall(name.lower()))
+
+
+def _cue_clues(cue: Span | None, source: Span, at: Span, where: str) -> Iterator[str]:
+    if cue is None:
+        yield f"cue none {where}"
+        return
+    yield f"cue {cue.exact.lower()} {where == 'same'}"
+    yield f"side {'left' if source.end <= at.start else 'right'} {'left' if cue.end <= source.start else 'right'} {where}"
+    if where == "same":
+        gap = at.start - cue.end if cue.end <= at.start else cue.start - at.end
+        yield f"gap {min(max(gap, 0) // _GAP, 5)} {cue.end <= at.start}"
+
+
+@functools.cache
+def _weights(lexicon: Lexicon) -> Mapping[str, int]:
+    """Clue → weight in whole hundredths, so that the same clues give the same sum on every machine."""
+    return {clue: round(weight * 100) for clue, weight in lexicon.section("claim_weights", "speaker").items()}
+
+
+def likeliest_speaker(
+    known: Attribution,
+    tagged: Attribution,
+    none: float,
+    claim: Claim,
+    sentences: Sequence[Sentence],
+    lexicon: Lexicon,
+) -> Attribution:
+    """The grammar's speaker, the tagger's, or none: for which most speaks. `none` is how sure the tagger is of none (0..1)."""
+    weights = _weights(lexicon)
+
+    def weight(said: Attribution) -> float:
+        seen = clues(said, claim, sentences, known, lexicon)
+        share = 1.0
+        if tagged.source_span is None:
+            share = _NONE_POINTED
+        elif said.source_span is not None and not said.source_span.overlaps(tagged.source_span):
+            share = _OTHER
+        odds = math.log(share * (1 - none) + _LEAST) - math.log(none + _LEAST)
+        return (sum(weights.get(clue, 0) for clue in seen) + weights["bias"]) / 100 + _TAGGER * odds
+
+    heard = [said for said in (known, tagged) if said.source_span is not None]
+    if known.source_span is not None and tagged.source_span is not None and known.source_span.overlaps(tagged.source_span):
+        heard = [known]  # one speaker, whose role the grammar tells by rule
+    best = max(heard, key=weight, default=None)
+    if best is None or weight(best) > 0:
+        return best or Attribution()
+    return known if _is_heard_here(known, claim, sentences) and weight(known) > -_LET_GO else Attribution()
+
+
+def _is_heard_here(said: Attribution, claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    """Whether the speaker stands in the claim's own sentence."""
+    source, at = said.source_span, asked_of(claim)
+    return source is not None and any(s.start <= at.start < s.end and s.start <= source.start < s.end for s in sentences)
