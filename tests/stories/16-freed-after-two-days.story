@@ -5,3 +5,4 @@ The rebels released a magistrate on Tuesday; they had abducted him and four cler
 claim freed civilian 1..1 exact
 claim abducted civilian 4..4 exact
 figure cell.effect=abducted low=5 high=5
+never figure cell.effect=abducted low=1

@@ -69,6 +69,26 @@ def _extent(counted: Counted) -> tuple[int | None, int | None]:
     return min(lows, default=None), max(highs) if highs and len(highs) == len(counted.tellers) else None
 
 
+def without_parts(stated: Sequence[Counted], derived: Sequence[Counted]) -> list[Counted]:
+    """The stated cells without those that count only a part of the same people: "him" beside "him and four clerks", who are five.
+
+    Such a cell was told in the very words that the derived cell adds up, and its upper bound lies below the sum.
+    """
+    sums: dict[tuple[str, Cell], list[Counted]] = {}
+    for whole in derived:
+        sums.setdefault((whole.subject_id, whole.cell), []).append(whole)
+    return [c for c in stated if not any(_is_part(c, whole) for whole in sums.get((c.subject_id, c.cell), ()))]
+
+
+def _is_part(part: Counted, whole: Counted) -> bool:
+    low, high = _extent(whole)[0], _extent(part)[1]
+    return low is not None and high is not None and high < low and _told_by(part) < _told_by(whole)
+
+
+def _told_by(counted: Counted) -> set[str]:
+    return {claim_id for t in counted.tellers for claim_id in t.claim_ids}
+
+
 def side_by_side(stated: Sequence[Counted], derived: Sequence[Counted]) -> list[Counted]:
     """Cells of opposing sides for windows that begin together and end within a day, as one range.
 

@@ -26,7 +26,7 @@ from onrecord.reconcile.contradictions.disagreements import (
 from onrecord.reconcile.contradictions.lists import list_lengths
 from onrecord.reconcile.contradictions.scopes import nested, scopes
 from onrecord.reconcile.copies import Mutation, copy_errors, mutations, stale_surfaces, story_links, without_mutated
-from onrecord.reconcile.derived import derived_cells, side_by_side
+from onrecord.reconcile.derived import derived_cells, side_by_side, without_parts
 from onrecord.reconcile.faults import circular_parts, many_versions
 from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, stated_cells
 from onrecord.reconcile.joining.assembly import Happening
@@ -119,7 +119,8 @@ def worked_through(register: Register, actors: Mapping[str, Actor]) -> Work:
         derived = derived_cells(statements, happening.subject_id, stated)
         contradicting += failing((happening.subject_id, c) for c in (*stated, *derived))
         around = surroundings(happening, statements, mentions, documents, here)
-        told += [(c, around[c.subject_id]) for c in (*stated, *derived, *side_by_side(stated, derived))]
+        beside = side_by_side(stated, derived)
+        told += [(c, around[c.subject_id]) for c in (*without_parts(stated, derived), *derived, *beside)]
     events = tuple(sorted((e for h in joined.happenings for e in h.events), key=lambda e: e.event_id))
     campaigns = tuple(sorted((h.campaign for h in joined.happenings if h.campaign), key=lambda c: c.campaign_id))
     view = View(
