@@ -74,7 +74,7 @@ def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc:
 
 def speakers_in(sentence: Sentence, doc: Document, lexicon: Lexicon) -> tuple[Attribution, ...]:
     """Everybody who is heard in a sentence, by the words that name them there, in the order of the text."""
-    found = {}
+    found: dict[Span, Attribution] = {}
     for frame in _frames(sentence, lexicon):
         source = cut(doc.text, sentence.start + frame.speaker[0], sentence.start + frame.speaker[1])
         found.setdefault(source, _attribution(doc.text, frame, sentence, source, (), lexicon))
