@@ -39,6 +39,15 @@ ACLED = {
     },
 }  # fmt: skip
 PLOVER = {"AGREE", "COERCE", "ASSAULT", "PROTEST", "THREATEN"}
+# Modes that CAMEO2PLOVER (2021) gives these, and `destroy`, which only the coded examples of PLOVER have.
+PLOVER_MODES = {
+    "ASSAULT": {
+        *("abduct", "assassinate", "beat", "cleansing", "destroy", "explosives", "firearms", "heavy-weapons", "massacre"),
+        *("seize", "sexual", "suicide-attack", "torture", "unconventional"),
+    },
+    "COERCE": {"arrest", "ban", "curfew", "deport", "martial-law", "restrict", "seize"},
+    "PROTEST": {"boycott", "demo", "hunger", "obstruct", "riot"},
+}
 
 
 @pytest.mark.parametrize("scheme", ["acled", "gtd", "plover"])
@@ -51,6 +60,8 @@ def test_codes_are_the_schemes_own() -> None:
     assert all(rule.code.sub_code in ACLED[rule.code.code or ""] for rule in load_rules("acled"))
     assert {rule.code.code for rule in load_rules("gtd")} <= {None, *"123456789"}
     assert {rule.code.code for rule in load_rules("plover")} <= {None, *PLOVER}
+    moded = [rule.code for rule in load_rules("plover") if rule.code.sub_code]
+    assert [code for code in moded if code.sub_code not in PLOVER_MODES[code.code or ""]] == []
     assert {rule.code.code for rule in load_rules("ged")} <= {"1", "2", "3"}
 
 
