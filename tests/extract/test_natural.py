@@ -1,0 +1,49 @@
+"""Deaths of age and illness, which wait for a person instead of counting as claims of harm."""
+
+from typing import Any
+
+import pytest
+
+from onrecord.extract.reading import extract_document
+from onrecord.languages import load_lexicon
+from onrecord.model.documents import Document
+from onrecord.model.enums import Effect
+
+
+def scores(text: str, parser: Any) -> list[float | None]:
+    """The scores of the deaths that the grammar reads in a text."""
+    doc = Document(document_id="d", text_version="t", text=text, raw_sha256="0", source="s", language="en")
+    return [c.score for c in extract_document(doc, parser, load_lexicon("en")).claims if c.effect is Effect.KILLED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The painter Oda Lind has died at the age of 91.",
+        "Singer Oda Lind, voice of a generation, dead at 77.",
+        "The footballer Tam Brod dies aged 61.",
+        "A teacher died of cancer in the spring.",
+        "The ministry counted 663 deaths from Covid in a day.",
+        "A second person died in the new Ebola outbreak.",
+        "About 1,400 people die of melanoma every year.",
+    ],
+)
+def test_a_death_of_age_or_illness_waits(text: str, parser: Any) -> None:
+    found = scores(text, parser)
+    assert all(score is not None and score < 0.1 for score in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cricketer Tam Brod died aged 46 in a car crash.",
+        "A nurse was pronounced dead at 3:38 a.m. in the street.",
+        "Oda Lind, who had beaten cancer, was murdered in her flat.",
+        "Two men died in custody after an illness, their lawyer said.",
+        "Three brothers, aged 4, 6 and 7, were found dead at home.",
+        "Three people died when the roof came down.",
+    ],
+)
+def test_a_death_that_somebody_or_something_inflicted_counts(text: str, parser: Any) -> None:
+    assert scores(text, parser)
+    assert all(score is None for score in scores(text, parser))
