@@ -52,7 +52,7 @@ def test_pages_hold_in_every_light_and_width(opened: Any) -> None:
     evil = opened.locator("a[href^='/claims/clm-']").last.get_attribute("href")
     for page in (*PAGES, _first(opened, "/events", "/events/evt-"), _first(opened, "/", "/figures/"),
                  _first(opened, "/documents", "/documents/doc-"), evil):  # fmt: skip
-        for scheme, width in (("light", 1280), ("dark", 390)):
+        for scheme, width in (("light", 1280), ("dark", 320)):
             opened.emulate_media(color_scheme=scheme)
             opened.set_viewport_size({"width": width, "height": 844})
             opened.goto(page)

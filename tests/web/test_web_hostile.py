@@ -15,6 +15,11 @@ PAGES = (
     "/log",
     "/review?state=everything",
     "/contradictions",
+    "/methodology",
+    "/problems",
+    "/exports",
+    "/review/pairs",
+    "/review/bulk?effect=killed",
 )
 
 
