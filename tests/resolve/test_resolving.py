@@ -22,8 +22,8 @@ from onrecord.model.enums import (
     TimeKind,
 )
 from onrecord.model.events import EventMention
-from onrecord.model.mentions import NamedPlace, NameKind, PartyRef, Place, PlaceKind, PlaceRef, TimeRef
-from onrecord.model.register import Extraction
+from onrecord.model.mentions import NamedPlace, NameKind, PartyRef, Place, PlaceKind, PlaceRef, Pointing, TimeRef
+from onrecord.model.register import Extraction, PointedExtraction
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.resolving import World, resolve_extraction
 
@@ -297,3 +297,36 @@ def test_unlisted_organisation_that_acts_is_noted_once() -> None:
     attribution = Attribution(source="The Marib Dawn Brigade (MDB)", source_span=words(text, "The Marib Dawn Brigade (MDB)"))
     problems = resolved(report(text), replace(made, attribution=attribution)).problems
     assert [(p.code, p.subject) for p in problems] == [("unlisted_actor", "MDB")]
+
+
+def test_place_that_no_gazetteer_lists_is_kept_as_words_and_never_put_anywhere() -> None:
+    text = "Gunmen killed two drivers in Zorvandeh village."
+    made = resolved(report(text), claim(text, "killed two drivers", "killed")).claims[0].place
+    assert made is not None
+    assert (made.span and made.span.exact, made.place_id, made.latitude, made.where_prec) == (
+        "Zorvandeh village",
+        None,
+        None,
+        None,
+    )
+
+
+def test_words_that_a_reader_points_at_lie_where_the_story_does() -> None:
+    text = "Gunmen killed two drivers in Khuzdar. Three clerks were wounded at a police post."
+    post = words(text, "a police post")
+    first, second = claim(text, "killed two drivers", "killed"), claim(text, "Three clerks were wounded", "wounded")
+    second = replace(second, claim_id="c-2")
+    where = Pointing(
+        kind=MentionKind.PLACE, none=0.0, starts=((post.start, 1.0),), ends=((post.end, 1.0),), words=post, record_id="c-2"
+    )
+    doc = report(text)
+    bare = PointedExtraction(
+        document_id=doc.document_id, text_version="1", reader="test", relevant=True, relevance=1.0,
+        claims=(first, second), pointings=(where,),
+    )  # fmt: skip
+    made = resolve_extraction(doc, bare, WORLD)
+    city, at_post = (c.place for c in made.claims)
+    assert city is not None
+    assert at_post is not None
+    assert (at_post.span, at_post.place_id) == (post, city.place_id)
+    assert type(made) is Extraction
