@@ -226,7 +226,8 @@ def _is_told_as_one(head: Word) -> bool:
 
 def implied_count(head: Word) -> Count:
     """One for a name or a singular noun, at least two for a plural. Source: claims_method §3, bare plural."""
-    if head.tag in ("NNS", "NNPS") or head.lower in _PLURAL_HEADS:
+    plural_name = head.tag == "NNPS" and head.lower.endswith(("s", "men", "people"))
+    if head.tag == "NNS" or plural_name or head.lower in _PLURAL_HEADS:
         return Count(low=2, high=None, qualifier=Qualifier.VAGUE)
     return ONE
 
@@ -250,7 +251,7 @@ def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
     phrases = [(token, read_phrase(token, here)) for token in heads]
     if head.lower in ONE_PERSON and any(phrase and phrase.explicit for _, phrase in phrases[1:]):
         phrases[0] = head, Phrase(head=head, count=ONE, count_at=None, victims_at=(head.start, head.end))
-    if len(phrases) > 1 and all(token.tag in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
+    if len(phrases) > 1 and _are_named_together(phrases):
         yield _list_of_names([p for _, p in phrases if p], here)
         return
     shared: Phrase | None = None
@@ -262,6 +263,13 @@ def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
             continue
         shared = shared or phrase
         yield phrase
+
+
+def _are_named_together(phrases: Sequence[tuple[Word, Phrase | None]]) -> bool:
+    """Whether all are names, or names and single people of one household or side: "Ravi and his driver", "her aunt and uncle"."""
+    uncounted = all(phrase and not phrase.explicit for _, phrase in phrases)
+    names = all(token.tag in ("NNP", "NNPS") for token, _ in phrases)
+    return uncounted and (names or all(phrase and phrase.count == ONE for _, phrase in phrases))
 
 
 def conjuncts(head: Word) -> Iterator[Word]:
