@@ -54,6 +54,7 @@ class Kind(StrEnum):
     SHEET = "sheet"
     PDF = "pdf"
     DOCX = "docx"
+    RTF = "rtf"
     WARC = "warc"
     WACZ = "wacz"
     ZIP = "zip"
@@ -74,17 +75,18 @@ MEDIA_TYPES = {
     Kind.TEXT: TEXT, Kind.HTML: HTML, Kind.MHTML: "multipart/related", Kind.MAIL: "message/rfc822", Kind.FEED: "application/xml",
     Kind.JSON: "application/json", Kind.LINES: "application/x-ndjson", Kind.TABLE: "text/csv", Kind.PDF: "application/pdf",
     Kind.SHEET: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Kind.XML: "application/xml",
+    Kind.RTF: "application/rtf",
     Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Kind.WARC: "application/warc",
     Kind.WACZ: "application/wacz", Kind.ZIP: "application/zip",
 }  # fmt: skip
 SIGNED_TYPES = {
-    b"\xd0\xcf\x11\xe0": "application/x-ole-storage", b"{\\rtf": "application/rtf", b"7z\xbc\xaf": "application/x-7z-compressed",
+    b"\xd0\xcf\x11\xe0": "application/x-ole-storage", b"7z\xbc\xaf": "application/x-7z-compressed",
     b"Rar!": "application/vnd.rar", b"\x1f\x8b": "application/gzip", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png",
     b"GIF8": "image/gif", b"II*\x00": "image/tiff", b"MM\x00*": "image/tiff",
 }  # fmt: skip
 _PACKED = (Kind.DOCX, Kind.SHEET, Kind.WACZ)
 READABLE = (
-    "plain text (.txt, .md), web pages (.html, .mhtml), mail (.eml), PDF, Word (.docx), feeds (.rss, .atom, .json), tables "
+    "plain text (.txt, .md), web pages (.html, .mhtml), mail (.eml), PDF, Word (.docx), RTF, feeds (.rss, .atom, .json), tables "
     "(.csv, .tsv, .xlsx), JSON lines (.jsonl), web archives (.warc, .warc.gz, .wacz) and .zip of these"
 )
 
@@ -112,6 +114,8 @@ def kind_of(suffix: str, head: bytes, tail: bytes = b"") -> Kind:
 
 def _signed(head: bytes, tail: bytes) -> Kind | None:
     """The kind by a signature; None = the bytes bear none of those that can be opened."""
+    if head.startswith(b"{\\rtf"):
+        return Kind.RTF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         names = _directory(tail)
         if b"word/document.xml" in names:

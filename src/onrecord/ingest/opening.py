@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from onrecord.ingest.contents import (
 from onrecord.ingest.formats.archives import read_wacz, read_warc, read_zip
 from onrecord.ingest.formats.feeds import read_feed
 from onrecord.ingest.formats.jsons import read_json
+from onrecord.ingest.formats.lists import listed_items, read_rtf
 from onrecord.ingest.formats.mails import read_mail, read_mhtml
 from onrecord.ingest.formats.office import read_docx, read_pdf
 from onrecord.ingest.formats.tables import read_sheet, read_table
@@ -52,13 +54,15 @@ WHOLE: dict[Kind, Callable[[bytes, Origin, Desk], Found]] = {
     Kind.SHEET: read_sheet,
     Kind.PDF: read_pdf,
     Kind.DOCX: read_docx,
+    Kind.RTF: read_rtf,
 }
+# How the articles of a list of Nexis or Factiva end; other texts need not be looked through.
+LIST_END = re.compile(rb"^[ \t]*(?:End of Document|Document[ \t]+[A-Za-z0-9]{10,40})[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 # A feed without entries or a table without rows holds nothing that could be lost.
 NOTHING_LOST = "empty"
 # Kinds that people do have and that are not read: what to do instead.
 _UNREAD = {
     b"\xd0\xcf\x11\xe0": "is an Office file of the old kind or with a password; save it as .docx, .xlsx or .pdf without one",
-    b"{\\rtf": "is RTF, which is not read; save it as .docx or .txt",
     b"\x1f\x8b": "is compressed with gzip and no web archive; unpack it first",
     b"7z\xbc\xaf": "is a 7z archive, which is not read; unpack it and add the folder",
     b"Rar!": "is a RAR archive, which is not read; unpack it and add the folder",
@@ -196,8 +200,15 @@ def _whole(kind: Kind, content: bytes, origin: Origin, desk: Desk) -> Iterator[R
         yield origin.trouble("empty", "it is empty; nothing was read")
     elif kind in WHOLE:
         yield from WHOLE[kind](content, origin, desk)
+    elif kind is Kind.HTML:
+        yield origin.item(content, HTML)
     else:
-        yield origin.item(content, HTML if kind is Kind.HTML else TEXT)
+        is_list = False
+        for item in listed_items(content.decode("utf-8-sig", "replace"), TEXT, origin) if LIST_END.search(content) else ():
+            is_list = True
+            yield item
+        if not is_list:
+            yield origin.item(content, TEXT)
 
 
 def _lines(carrier: Carrier, origin: Origin, desk: Desk) -> Found:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from onrecord.ingest.formats.lists import TEXT, listed_items
 from onrecord.ingest.intake import Carrier, Desk, Found
 from onrecord.ingest.origins import Origin
 from onrecord.ingest.sandbox.frames import Frame
@@ -56,6 +57,9 @@ def read_docx(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
     text = frame.body.decode("utf-8", "replace")
     if not text.strip():
         yield origin.trouble("no_text", "holds no text; nothing was read")
+        return
+    if listed := list(listed_items(text, TEXT, origin)):
+        yield from listed
         return
     said = Said(title=words_of(frame.header.get("title")))
     yield origin.item(content, DOCX, said=said, text=text, given_by=str(frame.header.get("by")))
