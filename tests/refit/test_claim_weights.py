@@ -6,7 +6,17 @@ from onrecord.extract import gates
 from onrecord.languages import load_lexicon
 from onrecord.model.enums import Effect, Scope
 from onrecord.pipeline import load_parser
-from onrecord.refit.claim_weights import Choice, Shown, as_toml, claims_of, fit_scopes, fit_choices, scopes_in, wholes_in
+from onrecord.refit.claim_weights import (
+    Choice,
+    Shown,
+    as_toml,
+    claims_of,
+    fit_choices,
+    fit_scopes,
+    scopes_in,
+    speakers_for,
+    wholes_in,
+)
 from onrecord.refit.passages import read_labels
 from onrecord.training.event_weights import document_of
 
@@ -32,6 +42,18 @@ def test_labels_become_choices_and_scopes() -> None:
     assert choice.right == 0
     assert {"before1 including", "grammar this"} <= choice.options[0]
     assert [one.scope for one in scopes_in(line, claims, doc, sentences, lexicon)] == [Scope.INCIDENT, Scope.INCIDENT]
+
+
+def test_speakers_heard_around_a_claim_become_a_choice() -> None:
+    lexicon = load_lexicon("en")
+    said = LABEL.replace("children.", "children, rescuers said.").replace(
+        '"source_role"', '"source_span": [61, 69], "source_role"'
+    )
+    (line,) = read_labels([said], "own")
+    doc = document_of(line)
+    first, _ = speakers_for(line, claims_of(line), doc, gates.parse(gates.split(doc), load_parser(), lexicon), lexicon)
+    assert first.right == 0
+    assert {"name rescuers", "where same", "cue said True"} <= first.options[0]
 
 
 def test_fitting_finds_the_clue_that_tells_and_the_file_reads_back() -> None:

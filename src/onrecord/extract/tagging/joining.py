@@ -19,7 +19,7 @@ from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
-from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest
+from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within_hours
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
@@ -45,6 +45,8 @@ _CONTESTED = 0.38
 _BY_RULE = frozenset({"neutralised", "recaptured"})
 # A claim is taken for part of another only where that one is likelier right than not.
 _LIKELY = 0.5
+# How probable a link must be to stand where the grammar's rules tell it, such as a day's figure inside a longer window's.
+_POSSIBLE_LINK = 0.15
 # How probable a link must be to make a doubtful end of it likely: chosen on the development set.
 _SURE_LINK = 0.7
 
@@ -75,7 +77,8 @@ def join(
         if home is not None:
             by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
             seen = clues(made, home, doc, by_rule, occurrences, len(sentences))
-            made = replace(made, scope=likeliest(seen, reading.claims[number].scopes, tagger.lexicon))
+            scope = likeliest(seen, reading.claims[number].scopes, tagger.lexicon)
+            made = replace(made, scope=within_hours(scope, home, tagger.lexicon))
         if own is None and (claim.effect_span is None or _contested(claim, grammar) or _is_aim(claim, home, tagger.lexicon)):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
         if heard.effect_detail in _BY_RULE:
@@ -261,7 +264,8 @@ def _with_wholes(
     likely = chances(claims, sentences, lowered(doc.text), linked, told, lexicon)
     claims = _upheld(claims, likely)
     sure = [n for n, c in enumerate(claims) if (c.score or 0.0) >= _LIKELY]
-    links = chosen(likely, sure)
+    by_grammar = {p: w for p, w in linked.items() if w in sure and likely.get(p, {}).get(w, 0.0) >= _POSSIBLE_LINK}
+    links = by_grammar | chosen(likely, sure)
     return tuple(_part_of(c, claims[links[n]].claim_id if n in links else None) for n, c in enumerate(claims))
 
 

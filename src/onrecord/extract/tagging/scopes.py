@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.gates import Sentence
+from onrecord.extract.telling.matching import expression
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -157,3 +158,13 @@ def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon
             sums[at] += weight
     totals = {scope: points / 100 + TAGGER * told.get(scope, 0.0) for scope, points in zip(SCOPES, sums, strict=True)}
     return max(SCOPES, key=lambda scope: totals[scope])
+
+
+def within_hours(scope: Scope, sentence: Sentence, lexicon: Lexicon) -> Scope:
+    """No total over a period where the period is hours: that is the event itself, still under way. Source: claims_method §3."""
+    return Scope.INCIDENT if scope is Scope.CUMULATIVE and _hours(lexicon).search(sentence.lower) else scope
+
+
+@functools.cache
+def _hours(lexicon: Lexicon) -> re.Pattern[str]:
+    return expression(lexicon.words("certainty", "short_window"))

@@ -24,7 +24,7 @@ _LEAST = 1e-3  # the least probability whose logarithm is taken
 _OTHER, _NONE_POINTED = 0.05, 0.7
 _WORD = re.compile(r"[a-z]+|\d+")
 _GAP = 30  # characters a step of the distance between claim and attributing words
-# How much must speak against a speaker heard in the sentence itself to let it go: a lost source is worse than a doubtful one.
+# How much more (log-odds) must speak for another speaker, or none, than for one heard in the sentence itself.
 _LET_GO = 2.6
 _DISTANCES = {0: "same", 1: "previous", 2: "second", -1: "next"}
 
@@ -107,10 +107,10 @@ def likeliest_speaker(
     heard = [said for said in (known, tagged) if said.source_span is not None]
     if known.source_span is not None and tagged.source_span is not None and known.source_span.overlaps(tagged.source_span):
         heard = [known]  # one speaker, whose role the grammar tells by rule
-    best = max(heard, key=weight, default=None)
-    if best is None or weight(best) > 0:
-        return best or Attribution()
-    return known if _is_heard_here(known, claim, sentences) and weight(known) > -_LET_GO else Attribution()
+    here = _LET_GO if _is_heard_here(known, claim, sentences) else 0.0
+    weights_of = [(weight(said) + (here if said is known else 0.0), said) for said in heard]
+    best, said = max(weights_of, key=lambda pair: pair[0], default=(0.0, Attribution()))
+    return said if best > 0 else Attribution()
 
 
 def _is_heard_here(said: Attribution, claim: Claim, sentences: Sequence[Sentence]) -> bool:
