@@ -46,7 +46,7 @@ _BY_RULE = frozenset({"neutralised", "recaptured"})
 # A claim is taken for part of another only where that one is likelier right than not.
 _LIKELY = 0.5
 # How probable a link must be to stand where the grammar's rules tell it, such as a day's figure inside a longer window's.
-_POSSIBLE_LINK = 0.06
+_POSSIBLE_LINK = 0.03
 # How probable a link must be to make a doubtful end of it likely: chosen on the development set.
 _SURE_LINK = 0.7
 
