@@ -14,7 +14,7 @@ from onrecord.extract.gates import Sentence
 from onrecord.extract.natural import without_natural_deaths
 from onrecord.extract.relations import related
 from onrecord.extract.tagging.decode import TaggerReading
-from onrecord.extract.tagging.gate import UNSURE, lead, lies_in, worth_tagging
+from onrecord.extract.tagging.gate import AGAINST, SURE, UNSURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import join
 from onrecord.extract.tagging.marking import to_event, told_apart
 from onrecord.extract.tagging.wholes import asked_of
@@ -75,10 +75,15 @@ def _is_break_out(claims: Sequence[Claim]) -> bool:
 
 
 def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None") -> float:
-    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much."""
+    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much.
+
+    Where the words speak against it, the tagger must be quite sure: football is told in the words of war.
+    """
     if tagger is None or not UNSURE[0] <= by_words <= UNSURE[1]:
         return by_words
-    return round((by_words + tagger.relevance(doc.text, lead(sentences))) / 2, 4)
+    by_tagger = tagger.relevance(doc.text, lead(sentences))
+    both = round((by_words + by_tagger) / 2, 4)
+    return min(both, RELEVANT - 0.01) if by_words < AGAINST and by_tagger < SURE else both
 
 
 def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentence], tagger: "Tagger") -> Extraction:
