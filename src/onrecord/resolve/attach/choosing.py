@@ -11,7 +11,6 @@ from onrecord.resolve.attach.cues import FARTHEST, RANKED, Cues, CueWords, Featu
 from onrecord.resolve.attach.pointed import POINTED, pointed_at, pointed_nowhere, words_beside
 from onrecord.resolve.layout import Layout, Line
 
-_BACK = 4  # sentences before the words in which a time or place may still be meant; more than that is another story
 _AHEAD = 1
 _BESIDE = 40  # characters before and after a candidate in which a preposition or a verb of saying concerns it
 _JOINT = 40  # characters between two links of a chain of places
@@ -203,7 +202,7 @@ def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
 def _reach(home: int, scene: Scene) -> range:
     """The candidates near enough to a sentence to be meant in it, by number."""
     lines = scene.ground.layout.lines
-    first, last = lines[max(0, home - _BACK)].start, lines[min(len(lines) - 1, home + _AHEAD)].end
+    first, last = lines[max(0, home - scene.weights.back)].start, lines[min(len(lines) - 1, home + _AHEAD)].end
     return range(bisect_left(scene.starts, first), bisect_left(scene.starts, last))
 
 

@@ -13,6 +13,9 @@ from onrecord.languages import Lexicon
 from onrecord.resolve.layout import Layout, is_whole
 
 RANKED = 3  # the nearest candidates that are told apart; all others rank alike
+# Sentences before the words in which a time or place may still be meant; what is told farther back is another story's. A place
+# carries over the shortest way: in a report's next but one sentence the dead of another town are counted.
+BACK = {"time": 2, "place": 1}
 FARTHEST = 2  # sentences apart from which on two targets are simply far apart
 _PUNCTUATION = {"breaks": ",;:—–", "strong": ";:—"}
 _COUNTED = ("breaks", "strong", "saying", "told", "back")  # cues that are plain words: found once a text, counted where needed
@@ -35,11 +38,13 @@ class Company:
 class Weights:
     """The weights for "time" or "place": all of them in `table`, and those that every pair needs as they are needed.
 
+    `back` is in how many sentences before the words a candidate may stand.
     `ranks` are those of the nearest candidates and, last, of all others. `company` is by sentences apart from the target before
     (None = there is none), whether the two share words, and whether the target is part of a total.
     """
 
     table: Mapping[str, float]
+    back: int
     distance: float
     after: float
     inside: float
@@ -53,11 +58,12 @@ class Weights:
     company: Mapping[tuple[int | None, bool, bool], Company]
 
 
-def _weights(table: Mapping[str, float]) -> Weights:
+def _weights(table: Mapping[str, float], back: int) -> Weights:
     pair = ("distance", "after", "inside", "fronted", "breaks", "strong", "crossed", "pointed_start", "pointed_end")
     cases = itertools.product((None, *range(FARTHEST + 1)), (False, True), (False, True))
     return Weights(
         table=table,
+        back=back,
         ranks=tuple(table.get(f"rank_{place}", 0.0) for place in range(RANKED + 1)),
         company={case: Company(candidate=_company(table, "", *case), none=_company(table, "none_", *case)) for case in cases},
         **{name: table.get(name, 0.0) for name in pair},
@@ -132,7 +138,7 @@ def load_cues(lexicon: Lexicon) -> Cues:
         phrase=re.compile(rf"(?:(?!\b(?:{words['ends']})\b)[^,;.:()\n])+", re.IGNORECASE),
         narrow_chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['links']})\b)*\s*", re.IGNORECASE),
         chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['chain']})\b)*\s*", re.IGNORECASE),
-        weights={what: _weights(dict(table[what])) for what in ("time", "place")},
+        weights={what: _weights(dict(table[what]), back) for what, back in BACK.items()},
     )
 
 
