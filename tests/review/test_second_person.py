@@ -17,6 +17,7 @@ from onrecord.ledger.second import in_sample, same_person
 from onrecord.model.enums import ReviewState
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.pipeline import load_register
+from onrecord.refit.commands import _from_register
 from onrecord.review.desk import Desk
 from onrecord.review.double.agreement import agreements, alpha
 from onrecord.settings import Settings
@@ -119,6 +120,14 @@ def test_decision_counts_once_another_person_confirms_it(desk: Desk, path: Path)
         assert again.standings == desk.standings
     with Store.open(path) as store:
         assert store.verify() == []
+
+
+def test_reader_learns_from_confirmed_decisions_only(desk: Desk, path: Path) -> None:
+    first = next(desk.queue()).claim.claim_id
+    desk.decide(first, "accept", by="amina")
+    assert _from_register(path, 0.5, two_person=True) == ()
+    desk.confirm(first, by="boris")
+    assert len(_from_register(path, 0.5, two_person=True)) == 1
 
 
 @pytest.mark.parametrize("name", ["amina", "AMINA ", ""])

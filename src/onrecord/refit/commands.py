@@ -55,7 +55,7 @@ def train(
 
     settings = settings_of(store=store)
     logging.getLogger("onrecord").setLevel(logging.INFO)  # hours of silence would look like a hang
-    reviewed = _from_register(settings.store, settings.review_below) if from_register else ()
+    reviewed = _from_register(settings.store, settings.review_below, settings.two_person) if from_register else ()
     for path in relevance_labels:
         load_labels(path)  # hours before it is needed: what does not fit is said now
     lines = [*(line for path in labels for line in load_labels(path)), *reviewed]
@@ -86,12 +86,12 @@ def train(
         click.echo(f'onrecord: to read with them put weights = "{result.folder}" into onrecord.toml', err=True)
 
 
-def _from_register(store: Path, below: float) -> tuple["Line", ...]:
+def _from_register(store: Path, below: float, two_person: bool) -> tuple["Line", ...]:
     from onrecord.refit.passages import read_labels
     from onrecord.review.desk import Desk
     from onrecord.review.labels import labelled
 
-    with Desk(store, below) as desk:
+    with Desk(store, below, two_person=two_person) as desk:
         found = labelled(desk.register, desk.standings)
     click.echo(f"onrecord: from {store}: {found.in_words()}", err=True)
     return read_labels(found.lines, str(store))
