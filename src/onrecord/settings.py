@@ -81,6 +81,18 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         (), description="Names under which the web app answers besides this machine's own; none = with sign-in, any name."
     )
+    oidc_issuer: str | None = Field(None, description="Address of the OpenID Connect service people sign in with; None = none.")
+    oidc_client: str | None = Field(None, description="The client id under which that service knows this register.")
+    oidc_back: str | None = Field(
+        None, description="Address that the service sends people back to: this server's, ending in /login/oidc/back."
+    )
+    oidc_secret_env: str | None = Field(
+        None, description="Name of the environment variable with the client secret; None = none, PKCE alone."
+    )
+    oidc_role_claim: str = Field("roles", description="Where the service says what people are; dots lead into objects.")
+    oidc_roles: dict[str, Literal["reader", "coder", "reviewer", "admin"]] = Field(
+        default_factory=dict, description="Which of the service's values give which role here; who has none is refused."
+    )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Processes that read, at most.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="DEBUG, INFO, WARNING or ERROR; personal data only at DEBUG."
@@ -90,6 +102,9 @@ class Settings(BaseSettings):
     def _has_a_model(self) -> "Settings":
         if self.reader == "llm" and not (self.llm_url and self.llm_model):
             raise ValueError("reader llm needs llm_url and llm_model; see docs/llm_reader.md")
+        given = (self.oidc_issuer, self.oidc_client, self.oidc_back)
+        if any(given) and not all(given):
+            raise ValueError("oidc_issuer, oidc_client and oidc_back belong together; see docs/access.md")
         return self
 
     @classmethod

@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS taken (name TEXT NOT NULL, day TEXT NOT NULL, records
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 PREFIX = "onrecord_"
+# What stands in the place of a password for who signs in elsewhere; no password fits it.
+ELSEWHERE = "elsewhere:"
 # A session ends when nobody used it for half a day, and after a week in any case.
 IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)
 # A session's last use is written down at most this often.
@@ -87,6 +89,17 @@ class AccessBook:
         if self._find("SELECT 1 FROM person WHERE name = ?", name):
             raise InputError(f"There is a person called {name!r} already; `onrecord access user password {name}` changes theirs.")
         self._run("INSERT INTO person VALUES (?, ?, ?, ?)", name, hashed(password), role.value, _now())
+
+    def welcome(self, person: Person, subject: str) -> None:
+        """Somebody whom the sign-in service has let in, known there as `subject`; their role here is the one given now.
+
+        InputError when another person has the name: names of the service never open what a password protects.
+        """
+        _named(person.name)
+        kept = f"{ELSEWHERE}{_sha(subject)}"
+        self._run("INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?)", person.name, kept, person.role.value, _now())
+        if not self._run("UPDATE person SET role = ? WHERE name = ? AND password = ?", person.role.value, person.name, kept):
+            raise InputError(f"Another person here is called {person.name!r}; ask an administrator.")
 
     def set_password(self, name: str, password: str) -> None:
         """Another password; the person's sessions end."""

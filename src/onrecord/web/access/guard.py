@@ -21,7 +21,8 @@ from onrecord.web.forms import TOKEN
 
 COOKIE = "onrecord_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = ("/static/", "/login")
+OPEN = ("/login", "/login/oidc", "/login/oidc/back")
+STATIC = "/static/"
 # Requests a minute and person, through the API and pages together.
 A_MINUTE = 600
 # A form with the longest note and correction is far smaller.
@@ -75,7 +76,7 @@ class Guard:
     ) -> tuple[Response | None, Receive]:
         """Who is asking and whether they may, in a register that several people use."""
         path, state = scope["path"], scope["state"]
-        if path.startswith(OPEN[0]) or path == OPEN[1]:
+        if path.startswith(STATIC) or path in OPEN:
             return None, receive
         token = _bearer(headers)
         session = None if token else self.session_of(headers, book)

@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 from onrecord.web.access.book import LONGEST, AccessBook
 from onrecord.web.access.guard import COOKIE, cookie_of
 from onrecord.web.access.limits import Limiter
+from onrecord.web.access.roles import Person
 from onrecord.web.access.saying import local_path, login_page
 
 # Wrong passwords in a quarter of an hour, for a name and for an address (an office behind one address has many names).
@@ -30,10 +31,15 @@ class FrontDoor:
     forms: URLSafeTimedSerializer
     by_name: Limiter = field(default_factory=lambda: Limiter(FOR_A_NAME, WINDOW_S))
     by_address: Limiter = field(default_factory=lambda: Limiter(FOR_AN_ADDRESS, WINDOW_S))
+    elsewhere: str = ""  # the host of the sign-in service; "" = none
 
     def wait_s(self, name: str, address: str) -> float:
         """Seconds until this name may try again from this address."""
         return max(self.by_name.wait_s(name), self.by_address.wait_s(address))
+
+    def fresh(self) -> str:
+        """A token for a new sign-in form."""
+        return self.forms.dumps("sign in")
 
 
 def make_router(door: FrontDoor) -> APIRouter:
@@ -42,7 +48,7 @@ def make_router(door: FrontDoor) -> APIRouter:
 
     @router.get("/login")
     def ask(onward: Annotated[str, Query(alias="next", max_length=4000)] = "/") -> Response:
-        return login_page(_fresh(door), local_path(onward))
+        return login_page(door.fresh(), local_path(onward), elsewhere=door.elsewhere)
 
     @router.post("/login")
     def sign_in(
@@ -65,27 +71,28 @@ def make_router(door: FrontDoor) -> APIRouter:
     return router
 
 
-def _fresh(door: FrontDoor) -> str:
-    return door.forms.dumps("sign in")
-
-
 def _sign_in(door: FrontDoor, request: Request, name: str, password: str, form_token: str, onward: str) -> Response:
     address = request.client.host if request.client else "unknown"
     wait = math.ceil(door.wait_s(name, address))
     if wait:
         said = f"There were too many wrong passwords; try again in {math.ceil(wait / 60)} minutes."
-        return login_page(_fresh(door), onward, name=name, said=said, status=429, wait_s=wait)
+        return login_page(door.fresh(), onward, name=name, said=said, status=429, wait_s=wait, elsewhere=door.elsewhere)
     try:
         door.forms.loads(form_token, max_age=PAGE_LASTS_S)
     except BadSignature:
         said = "This page was open for too long; please sign in again."
-        return login_page(_fresh(door), onward, name=name, said=said, status=403)
+        return login_page(door.fresh(), onward, name=name, said=said, status=403, elsewhere=door.elsewhere)
     person = door.book.sign_in(name, password)
     if person is None:
         door.by_name.count(name)
         door.by_address.count(address)
-        return login_page(_fresh(door), onward, name=name, said=WRONG, status=401)
+        return login_page(door.fresh(), onward, name=name, said=WRONG, status=401, elsewhere=door.elsewhere)
     door.by_name.forget(name)
+    return entered(door, request, person, onward)
+
+
+def entered(door: FrontDoor, request: Request, person: Person, onward: str) -> Response:
+    """Starts the session of a person who has shown who they are."""
     answer = RedirectResponse(onward, status_code=303)
     answer.set_cookie(
         COOKIE,

@@ -19,8 +19,9 @@ FORM = Markup(
     '<input type="hidden" name="next" value="{onward}">'
     '<p><label>Name <input name="name" autocomplete="username" required autofocus value="{name}"></label></p>'
     '<p><label>Password <input name="password" type="password" autocomplete="current-password" required></label></p>'
-    "<p><button>Sign in</button></p></form>"
+    "<p><button>Sign in</button></p></form>{elsewhere}"
 )
+ELSEWHERE = Markup('<p><a href="/login/oidc?next={onward}">Sign in with {service}</a></p>')
 
 
 def refusal(scope: Scope, status: int, words: str, headers: dict[str, str] | None = None) -> Response:
@@ -36,11 +37,15 @@ def plain_page(title: str, body: Markup, status: int = 200, headers: dict[str, s
     return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
-def login_page(token: str, onward: str, *, name: str = "", said: str = "", status: int = 200, wait_s: int = 0) -> Response:
-    """The sign-in page; `onward` is where to go after it, `said` what was wrong."""
+def login_page(
+    token: str, onward: str, *, name: str = "", said: str = "", status: int = 200, wait_s: int = 0, elsewhere: str = ""
+) -> Response:
+    """The sign-in page; `onward` is where to go after it, `said` what was wrong, `elsewhere` the host of the sign-in service."""
+    link = ELSEWHERE.format(onward=quote(onward, safe="/"), service=elsewhere) if elsewhere else Markup("")
     notice = Markup('<p role="alert">{}</p>').format(said) if said else Markup("")
     headers = {"Retry-After": str(wait_s)} if wait_s else None
-    return plain_page("Sign in", FORM.format(said=notice, token=token, onward=onward, name=name), status, headers)
+    body = FORM.format(said=notice, token=token, onward=onward, name=name, elsewhere=link)
+    return plain_page("Sign in", body, status, headers)
 
 
 def login_address(scope: Scope) -> str:
