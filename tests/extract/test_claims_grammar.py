@@ -42,8 +42,6 @@ def told(claim: Claim) -> str:
         ("Gunmen kidnapped three engineers near the dam.", ["abducted civilian 3..3 three"]),
         ("Militants took dozens of passengers hostage.", ["abducted civilian 24..99 dozens"]),
         ("Rebels captured nine soldiers at the post.", ["abducted security 9..9 nine"]),
-        ("An airstrike killed Rostam and his driver.", ["killed civilian 2..2 implied"]),
-        ("Her aunt and uncle were shot to death.", ["killed civilian 2..2 implied"]),
         ("An airstrike killed a guard and his driver.", ["killed security 1..1 a", "killed civilian 1..1 implied"]),
         ("Police arrested 14 suspects on Monday.", ["arrested unknown 14..14 14"]),
         ("Some 3,000 residents fled their homes.", ["displaced civilian 2500..3500 Some 3,000"]),

@@ -251,7 +251,7 @@ def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
     phrases = [(token, read_phrase(token, here)) for token in heads]
     if head.lower in ONE_PERSON and any(phrase and phrase.explicit for _, phrase in phrases[1:]):
         phrases[0] = head, Phrase(head=head, count=ONE, count_at=None, victims_at=(head.start, head.end))
-    if len(phrases) > 1 and _are_named_together(phrases):
+    if len(phrases) > 1 and all(token.tag in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
         yield _list_of_names([p for _, p in phrases if p], here)
         return
     shared: Phrase | None = None
@@ -263,13 +263,6 @@ def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
             continue
         shared = shared or phrase
         yield phrase
-
-
-def _are_named_together(phrases: Sequence[tuple[Word, Phrase | None]]) -> bool:
-    """Whether all are names, or names and single people of one household or side: "Ravi and his driver", "her aunt and uncle"."""
-    uncounted = all(phrase and not phrase.explicit for _, phrase in phrases)
-    names = all(token.tag in ("NNP", "NNPS") for token, _ in phrases)
-    return uncounted and (names or all(phrase and phrase.count == ONE for _, phrase in phrases))
 
 
 def conjuncts(head: Word) -> Iterator[Word]:
