@@ -76,6 +76,17 @@ def test_every_label_of_a_verbs_place_counts_and_the_sound_ones_again(tmp_path: 
     assert (report.every.count(True), report.told, report.untold) == (2, [True], [])
 
 
+def test_marks_that_count_tokens_are_read_by_their_words(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "event_location"
+    folder.mkdir(parents=True)
+    text = "Iraq said that rebels shelled Mosul in northern Iraq."
+    mark = {"start": 8, "end": 8, "token_start": 8, "token_end": 8, "label": "LOCATION", "text": "Iraq"}
+    row = {"text": text, "spans": [{"start": 22, "end": 29, "label": "VERB"}, mark], "answer": "accept"}
+    (folder / "labeled_text.jsonl.gz").write_bytes(gzip.compress(json.dumps(row).encode()))
+    (case,) = [case for split in ("dev", "train") for case in event_places.load(tmp_path, split)]
+    assert (text[slice(*case.places[0])], case.places[0][0], case.is_sound) == ("Iraq", 48, True)
+
+
 @pytest.mark.slow
 def test_marked_times_hold_their_floor() -> None:
     if not (SHARED / "data" / "tempeval3").is_dir():
