@@ -39,3 +39,9 @@ def test_every_judgement_becomes_a_passage_without_claims(tmp_path: Path) -> Non
 def test_items_that_lack_a_judged_one_are_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         list(news_lines(written(tmp_path / "items.jsonl.gz", [])))
+
+
+def test_each_item_is_judged_once_and_in_plain_answers() -> None:
+    rows = learned()
+    assert len({row["item"] for row in rows}) == len(rows)
+    assert {row["relevant"] for row in rows} == {row["unsure"] for row in rows} == {"yes", "no"}
