@@ -11,6 +11,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m onrecord.training", description=__doc__)
     parser.add_argument("command", choices=("fit", "relevance", "export"))
     parser.add_argument("--labels", type=Path, help="label file to learn from, JSON lines")
+    parser.add_argument("--relevance-labels", type=Path, action="append", default=[], help="label file to learn `relevant` from")
     parser.add_argument("--news", type=Path, help="feed items (items.jsonl.gz) whose judgements teach relevance, too")
     parser.add_argument(
         "--base", type=Path, required=True, help="directory of the base encoder (model.safetensors, tokenizer.json)"
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
             encoder_rate=chosen.encoder_rate,
             head_rate=chosen.head_rate,
         )
-        fit(chosen.labels, chosen.base, chosen.work, plan, chosen.start)
+        fit(chosen.labels, chosen.base, chosen.work, plan, chosen.start, chosen.relevance_labels)
     elif chosen.command == "relevance":
         from onrecord.training.news import news_lines
         from onrecord.training.relevance import refit_relevance

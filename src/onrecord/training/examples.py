@@ -50,13 +50,14 @@ class Targets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One passage ready for the network."""
+    """One passage ready for the network; when not `labelled`, only `relevant` is to be learned of it."""
 
     ids: np.ndarray
     case: np.ndarray
     relevant: bool
     inside: np.ndarray
     heads: Mapping[str, Targets]
+    labelled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def example(passage: Passage, pieces: Pieces, *, blind: bool = False) -> Example
         ids=np.asarray(pieces.ids, dtype=np.int64),
         case=case * 0 if blind else case,
         relevant=passage.relevant,
+        labelled=passage.labelled,
         inside=inside,
         heads={
             "claims": _targets(passage.claims, finder, EFFECTS, CLAIM_SPANS, CLAIM_CLASSES),

@@ -25,11 +25,13 @@ log = logging.getLogger(__name__)
 class Plan:
     """How to train. Rates after the trial of readers (reader_trial §6); `keep` is the share of the moving average kept a step.
 
-    `gated` is the share (0..1) of passages shown as at run time, without the sentences that do not speak of casualties.
+    `beside` is how many passages that teach relevance only are added to each batch, `gated` the share (0..1) of passages shown
+    as at run time, without the sentences that do not speak of casualties.
     """
 
     epochs: int = 9
     batch: int = 8
+    beside: int = 2
     pool: int = 128
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
@@ -56,8 +58,10 @@ def plan_for(*, go_on: bool, epochs: int | None, layers: int, threads: int, seed
     return replace(first, epochs=epochs or 3, encoder_rate=first.encoder_rate / 2, head_rate=first.head_rate / 2, gated=0.5)
 
 
-def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = None) -> Path:
+def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = None, relevance_only: Sequence[Path] = ()) -> Path:
     """Train on a label file from a base encoder directory; returns the last checkpoint, `out/last.pt`.
+
+    Of the passages in `relevance_only` nothing but `relevant` is learned.
 
     `start` is the checkpoint of a network to go on from; where the plan has fewer layers, every so-manieth of its layers is taken
     over (Sanh et al. 2019, DistilBERT).
@@ -69,6 +73,7 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = No
     tokenizer = plain_tokenizer(base)
     with labels.open(encoding="utf-8") as lines:
         found = passages(lines)[: plan.limit]
+    beside = _relevance_only(relevance_only, plan.limit)
     network = Network(plan.layers)
     network.encoder.load_base(base / "model.safetensors")
     if start is not None:
@@ -80,7 +85,7 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = No
     for epoch in range(plan.epochs):
         began, seen, sums = time.monotonic(), 0, dict[str, float]()
         network.train()
-        for batch in _batches(found, tokenizer, plan, rng):
+        for batch in _batches(found, beside, tokenizer, plan, rng):
             seen += sum(len(e.ids) for e in batch)
             for k, v in _step(network, batch, optimizer, plan).items():
                 sums[k] = sums.get(k, 0.0) + v
@@ -94,6 +99,11 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = No
         torch.save({"plan": {"layers": plan.layers}, "average": average, "last": network.state_dict()}, out / "last.tmp")
         (out / "last.tmp").replace(out / "last.pt")
     return out / "last.pt"
+
+
+def _relevance_only(paths: Sequence[Path], limit: int | None) -> list[Passage]:
+    read = (p for path in paths for p in passages(path.read_text(encoding="utf-8").split("\n"))[:limit])
+    return [replace(p, claims=(), events=(), disruptions=(), labelled=False) for p in read]
 
 
 def _take_over(network: Network, start: Path, layers: int) -> None:
@@ -130,8 +140,10 @@ def _optimizer(network: Network, plan: Plan, steps: int) -> tuple[torch.optim.Op
     return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
 
 
-def _batches(found: Sequence[Passage], tokenizer: Tokenizer, plan: Plan, rng: random.Random) -> Iterator[list[Example]]:
-    """Shuffled batches of about equal length, roughened anew each epoch."""
+def _batches(
+    found: Sequence[Passage], beside: Sequence[Passage], tokenizer: Tokenizer, plan: Plan, rng: random.Random
+) -> Iterator[list[Example]]:
+    """Shuffled batches of about equal length, roughened anew each epoch, some of `beside` added to each."""
     lexicon = load_lexicon("en")
     order = list(found)
     rng.shuffle(order)
@@ -145,7 +157,9 @@ def _batches(found: Sequence[Passage], tokenizer: Tokenizer, plan: Plan, rng: ra
         pool.sort(key=lambda e: len(e.ids))
         chunks = [pool[i : i + plan.batch] for i in range(0, len(pool), plan.batch)]
         rng.shuffle(chunks)
-        yield from chunks
+        for chunk in chunks:
+            chosen = rng.sample(beside, min(plan.beside, len(beside)))
+            yield chunk + [example(p, roughened(pieces_of(tokenizer, p.text), tokenizer, rng)) for p in chosen]
 
 
 def _step(network: Network, batch: Sequence[Example], optimizer: torch.optim.Optimizer, plan: Plan) -> dict[str, float]:

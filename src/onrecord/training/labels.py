@@ -75,7 +75,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A labelled passage."""
+    """A labelled passage; one that is not `labelled` beyond `relevant` teaches relevance only."""
 
     passage_id: str
     text: str
@@ -83,6 +83,7 @@ class Passage:
     claims: tuple[Item, ...]
     events: tuple[Item, ...]
     disruptions: tuple[Item, ...]
+    labelled: bool = True
 
 
 def number_offset(words: str) -> int:

@@ -41,11 +41,12 @@ _POSITIVE = 2.0  # a missed anchor costs twice a false one: the threshold stays 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A few examples padded to one length."""
+    """A few examples padded to one length; `real` is 1 for words and 0 for padding, `told` the same where spans are labelled."""
 
     ids: Tensor
     case: Tensor
     real: Tensor
+    told: Tensor
     examples: tuple[Example, ...]
 
 
@@ -57,7 +58,9 @@ def collate(examples: Sequence[Example]) -> Batch:
     for i, item in enumerate(examples):
         n = len(item.ids)
         ids[i, :n], case[i, :n], real[i, :n] = item.ids, item.case, 1
-    return Batch(ids=torch.from_numpy(ids), case=torch.from_numpy(case), real=torch.from_numpy(real), examples=tuple(examples))
+    told = real * np.asarray([[float(e.labelled)] for e in examples], dtype=np.float32)
+    tensors = {"ids": ids, "case": case, "real": real, "told": told}
+    return Batch(**{name: torch.from_numpy(values) for name, values in tensors.items()}, examples=tuple(examples))
 
 
 def batch_loss(network: Network, batch: Batch) -> tuple[Tensor, dict[str, float]]:
@@ -79,7 +82,7 @@ def _inside_loss(logits: Tensor, batch: Batch) -> Tensor:
     for i, item in enumerate(batch.examples):
         wanted[i, : len(item.ids)] = torch.from_numpy(item.inside)
     each = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none").mean(-1)
-    return (each * batch.real).sum() / batch.real.sum()
+    return (each * batch.told).sum() / batch.told.sum().clamp(min=1)
 
 
 def _anchor_loss(logits: Tensor, batch: Batch, name: str) -> Tensor:
@@ -90,7 +93,7 @@ def _anchor_loss(logits: Tensor, batch: Batch, name: str) -> Tensor:
         wanted[i, targets.anchors, -1] = 1
     weight = torch.tensor(_POSITIVE)
     each = F.binary_cross_entropy_with_logits(logits, wanted, pos_weight=weight, reduction="none").sum(-1)
-    return (each * batch.real).sum() / wanted[:, :, -1].sum().clamp(min=4)
+    return (each * batch.told).sum() / wanted[:, :, -1].sum().clamp(min=4)
 
 
 def _head_loss(network: Network, hidden: Tensor, batch: Batch, name: str) -> Tensor:
