@@ -1,7 +1,9 @@
 """WACZ out: a package that verifies, that others read, that comes back in, and in which nothing is changed unseen."""
 
+import gzip
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +18,7 @@ from onrecord.ingest.sources import collect
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.hashing import content_id, sha256_hex
-from onrecord.store.custody.packing import Packed, pack, sort_key
+from onrecord.store.custody.packing import Packed, in_blocks, pack, sort_key
 from onrecord.store.custody.unpacking import verify_package
 from onrecord.store.sqlite import Store
 
@@ -57,12 +59,15 @@ def test_package_verifies_and_holds_what_the_format_asks_for(package: Path) -> N
     assert verify_package(package) == []
     with zipfile.ZipFile(package) as archive:
         assert set(archive.namelist()) == {
-            "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl", "onrecord/captures.jsonl", "datapackage.json",
-            "datapackage-digest.json",
+            "archive/data.warc.gz", "indexes/index.cdx.gz", "indexes/index.idx", "pages/pages.jsonl", "onrecord/captures.jsonl",
+            "datapackage.json", "datapackage-digest.json",
         }  # fmt: skip
         assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+        assert {info.extra for info in archive.infolist()} == {b""}
+        # Programs that replay count from the end of the member's head, and not all know the head of members of over 4 GB.
+        assert package.read_bytes()[26:30] == len("archive/data.warc.gz").to_bytes(2, "little") + b"\0\0"
         told = json.loads(archive.read("datapackage.json"))
-        assert (told["profile"], told["created"]) == ("wacz", "2026-02-01T10:00:00Z")
+        assert (told["profile"], told["created"]) == ("data-package", "2026-02-01T10:00:00Z")
         assert {r["path"] for r in told["resources"]} == set(archive.namelist()) - {"datapackage.json", "datapackage-digest.json"}
         head, *pages = map(json.loads, archive.read("pages/pages.jsonl").splitlines())
     assert head["format"] == "json-pages-1.0"
@@ -100,9 +105,24 @@ def test_answer_keeps_the_headers_that_are_true_of_the_bytes(package: Path) -> N
 
 def test_index_is_sorted_and_leads_to_every_record(package: Path) -> None:
     with zipfile.ZipFile(package) as archive:
-        lines = archive.read("indexes/index.cdx").decode().splitlines()
+        packed, (meta, *blocks) = archive.read("indexes/index.cdx.gz"), archive.read("indexes/index.idx").decode().splitlines()
+    lines = gzip.decompress(packed).decode().splitlines()
     assert lines == sorted(lines) and len(lines) == 3
     assert lines[0].startswith("example,harbour)/news/valley?a=1&b=2 20260131161005 {")
+    assert json.loads(meta.removeprefix("!meta 0 ")) == {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
+    key, _, place = blocks[0].partition(" {")
+    assert (key, len(blocks)) == (lines[0].partition(" {")[0], 1)
+    assert json.loads("{" + place) == {
+        "offset": 0, "length": len(packed), "digest": f"sha256:{sha256_hex(packed)}", "filename": "index.cdx.gz"}  # fmt: skip
+
+
+def test_long_index_comes_in_blocks_that_can_be_read_alone() -> None:
+    lines = sorted(f'example,harbour)/{n} 20260131161005 {{"url":"https://harbour.example/{n}"}}' for n in range(700))
+    packed, (_, *blocks) = in_blocks(lines)
+    told = [json.loads(block[block.index("{") :]) for block in blocks]
+    parts = [gzip.decompress(packed[one["offset"] : one["offset"] + one["length"]]).decode().splitlines() for one in told]
+    assert [part for block in parts for part in block] == lines and [len(part) for part in parts] == [300, 300, 100]
+    assert [block.partition(" {")[0] for block in blocks] == [part[0].partition(" {")[0] for part in parts]
 
 
 @pytest.mark.parametrize(
@@ -141,16 +161,61 @@ def rewritten(package: Path, change: Callable[[str, bytes], bytes | None]) -> Pa
         ("pages/pages.jsonl", b"Valley", b"Alley!", "package_changed"),
         ("pages/pages.jsonl", b"Valley", b"Alley", "package_changed"),
         ("datapackage.json", b"Sources", b"Courses", "package_changed"),
-        ("indexes/index.cdx", b'"offset":', b'"offset":1', "package_index"),
-        ("indexes/index.cdx", b"harbour.example", b"harbour.invalid", "package_index"),
-        ("indexes/index.cdx", b"data.warc.gz", b"none.warc.gz", "package_index"),
+        ("indexes/index.cdx.gz", b'"offset":', b'"offset":1', "package_index"),
+        ("indexes/index.cdx.gz", b"harbour.example", b"harbour.invalid", "package_index"),
+        ("indexes/index.cdx.gz", b"data.warc.gz", b"none.warc.gz", "package_index"),
+        ("indexes/index.cdx.gz", b'"length":', b'"length":1000000000000000', "package_changed"),
         ("datapackage.json", b'"resources"', b'"sources"', "package_broken"),
         ("datapackage.json", b"{", b"[", "package_broken"),
     ],
 )
 def test_change_in_a_package_is_found(package: Path, name: str, old: bytes, new: bytes, code: str) -> None:
-    other = rewritten(package, lambda n, content: content.replace(old, new) if n == name else content)
-    assert code in {p.code for p in verify_package(other)}
+    def changed(member: str, content: bytes) -> bytes:
+        if member != name:
+            return content
+        return gzip.compress(gzip.decompress(content).replace(old, new)) if name.endswith(".gz") else content.replace(old, new)
+
+    assert code in {p.code for p in verify_package(rewritten(package, changed))}
+
+
+# What a hostile package may hold in place of its index or its records: lines and heads without end, packed small.
+BOMBS = {
+    "endless line": ("indexes/index.cdx.gz", gzip.compress(b"x" * 2**26), "package_broken"),
+    "endless line, plain": ("indexes/more.cdx", b"x" * 2**26, "package_broken"),
+    "cut index": ("indexes/index.cdx.gz", gzip.compress(b"x 1 {}\n" * 1000)[:-30], "package_broken"),
+    "endless head": ("archive/data.warc.gz", gzip.compress(b"WARC/1.1\r\n" + b"X-A: b\r\n" * 2**22), "package_index"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "code"), BOMBS.values(), ids=BOMBS)
+def test_bomb_in_a_package_is_refused_in_bounded_memory(package: Path, name: str, content: bytes, code: str) -> None:
+    other = rewritten(package, lambda n, old: content if n == name else old)
+    with zipfile.ZipFile(other, "a", zipfile.ZIP_DEFLATED) as archive:
+        if name not in archive.namelist():
+            archive.writestr(name, content)
+    tracemalloc.start()
+    try:
+        found = verify_package(other)
+        peak_mb = tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+    assert code in {p.code for p in found}
+    assert peak_mb < 16
+
+
+def test_hostile_address_forges_neither_a_record_nor_a_line_of_the_index(tmp_path: Path, make_report: Make) -> None:
+    forged = "https://harbour.example/a\r\nWARC-Type: warcinfo\r\n\r\nb c"
+    with Store.open(tmp_path / "r.db") as store:
+        for n, url in enumerate((forged, "http://[harbour", "http://harbour.example:99999/"), start=20):
+            item, doc, reading = make_report(n)
+            page = replace(item, content=PAGE + b" " * n, sha256=sha256_hex(PAGE + b" " * n), media_type="text/html", url=url)
+            told = replace(doc, url=url, raw_sha256=page.sha256)
+            store.add(page, told, replace(reading, claims=()), (), recorded_at=NOW)
+        assert pack(store, tmp_path / "r.wacz", created=NOW, software="t") == Packed(captures=3, pages=1, lost=0)
+    assert verify_package(tmp_path / "r.wacz") == []
+    records = [r.rec_headers for r in ArchiveIterator(io.BytesIO(warc(tmp_path / "r.wacz")))][1:]
+    assert {head.get_header("WARC-Type") for head in records} == {"resource"}
+    assert records[0].get_header("WARC-Target-URI") == "https://harbour.example/aWARC-Type:%20warcinfob%20c"
 
 
 @pytest.mark.parametrize(

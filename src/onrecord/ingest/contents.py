@@ -18,9 +18,10 @@ UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 11, 12, 13, 27} | {127}))
 # Damaged text holds some, binary data about one byte in nine.
 MOST_CONTROLS = 0.02
-_PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+# What was matched once is never matched otherwise (possessive): a file of nothing but comments would be tried in endless ways.
+_PAGE = re.compile(rb"\s*+(?:(?><!--.{0,2000}?-->)\s*+)*+(?:<\?xml[^>]*+>\s*+)?+(?:(?><!--.{0,2000}?-->)\s*+)*+"
                    rb"(?:<!doctype\s+html|<(?:html|head|body|article|main|div|p)[\s>])", re.IGNORECASE | re.DOTALL)  # fmt: skip
-_FEED = re.compile(rb"\s*(?:<\?.{0,2000}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>\[]{0,500}(?:\[.{0,3000}?\])?\s*>\s*)*"
+_FEED = re.compile(rb"\s*+(?>(?:<\?.{0,2000}?\?>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,500}(?:\[.{0,3000}?\])?\s*>)\s*)*+"
                    rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _MAIL = re.compile(
     rb"^(?:Received|From|Date|Subject|Message-ID|MIME-Version|Return-Path|Delivered-To|To|Content-Type|Reply-To): ",

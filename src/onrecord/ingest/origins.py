@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from onrecord.ingest.sidecars import Said
-from onrecord.model.documents import RawItem
+from onrecord.model.documents import RawItem, plain_address
 from onrecord.model.enums import ProblemSeverity
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.problems import Problem
@@ -62,7 +62,7 @@ class Origin:
             media_type=media_type,
             source=self.source,
             locator=self.locator,
-            url=known.url,
+            url=plain_address(known.url) if known.url else None,
             fetched_at=self.fetched_at,
             external_id=known.external_id,
             title=known.title,

@@ -1,12 +1,25 @@
 """What came in: raw bytes with their custody, and the document read from them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import quote
 
 from onrecord.model.enums import FurnitureKind
 from onrecord.model.problems import Problem
 from onrecord.model.spans import Span
+
+_AROUND = "".join(map(chr, range(33)))
+_NEVER_PLAIN = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def plain_address(words: str) -> str:
+    """A web address as it may stand in a header or a line: line ends and tabs left out, other blanks and controls escaped.
+
+    Source: WHATWG URL, basic URL parser (what is removed) and the C0 control percent-encode set.
+    """
+    return _NEVER_PLAIN.sub(lambda found: quote(found[0]), re.sub(r"[\t\n\r]", "", words.strip(_AROUND)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

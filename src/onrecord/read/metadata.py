@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import html
 
+from onrecord.model.documents import plain_address
 from onrecord.read.titles import headline
 
 ARTICLE_TYPES = {
@@ -157,7 +158,8 @@ def _address(tree: html.HtmlElement, blocks: list[dict[str, Any]], metas: dict[s
     for block in blocks:
         main = block.get("mainEntityOfPage")
         said += [block.get("url"), main.get("@id") if isinstance(main, dict) else main]
-    return next((v.strip() for v in said if isinstance(v, str) and re.match(r"https?://[^\s/]+", v.strip(), re.IGNORECASE)), None)
+    plain = (plain_address(words) for words in said if isinstance(words, str))
+    return next((address for address in plain if re.match(r"https?://[^\s/]+", address, re.IGNORECASE)), None)
 
 
 def _clean(value: object) -> str | None:

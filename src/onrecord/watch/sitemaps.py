@@ -14,7 +14,7 @@ from onrecord.ingest.fetching.fetched import RefusedError
 # The protocol's own limits for one sitemap, unpacked.
 MOST_ADDRESSES = 50_000
 LARGEST = 50 * 2**20
-_SITEMAP = re.compile(rb"\s*(?:<\?.{0,500}?\?>\s*|<!--.{0,2000}?-->\s*)*<(?:\w+:)?(urlset|sitemapindex)[\s>]", re.DOTALL)
+_SITEMAP = re.compile(rb"\s*+(?>(?:<\?.{0,500}?\?>|<!--.{0,2000}?-->)\s*)*+<(?:\w+:)?(urlset|sitemapindex)[\s>]", re.DOTALL)
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

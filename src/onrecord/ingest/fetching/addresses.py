@@ -60,7 +60,9 @@ _NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)", re.IGNORECASE)
 _QUAD = re.compile(r"(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})")
 # Names that never stand for a public site. Source: RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's reserved .internal.
 INSIDE_NAMES = ("localhost", "local", "internal", "intranet", "home.arpa", "lan", "corp", "home", "alt", "onion", "invalid")
-_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?)+", re.IGNORECASE)
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+# Labels end at dots and nowhere else, so that a long wrong name is tried in one way only.
+_HOST = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)*{_LABEL}\.?", re.IGNORECASE)
 
 
 def reserved(ip: IP) -> str | None:

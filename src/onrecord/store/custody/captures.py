@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
-from onrecord.model.documents import Capture, Document
+from onrecord.model.documents import Capture, Document, plain_address
 from onrecord.model.jsonform import to_json
 from onrecord.store.lines import entries_of
 from onrecord.store.tables import ENTRY, RAW
@@ -25,9 +26,12 @@ class Captured:
 
     @property
     def url(self) -> str | None:
-        """The web address of the bytes: the one they were fetched from, else the one the page says; None = neither is known."""
-        named = (self.capture.url, self.document.url if self.document else None)
-        return next((url for url in named if url and url.lower().startswith(("http://", "https://"))), None)
+        """The web address of the bytes: the one they were fetched from, else the one the page says; None = neither is known.
+
+        What only begins like an address and names no place is none. Older registers may hold line ends in addresses.
+        """
+        named = (plain_address(url) for url in (self.capture.url, self.document.url if self.document else None) if url)
+        return next((url for url in named if _is_web(url)), None)
 
     @property
     def captured_at(self) -> datetime:
@@ -56,6 +60,14 @@ def captures_of(connection: Connection) -> Iterator[Captured]:
         if key not in seen:
             seen.add(key)
             yield made
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def capture_line(made: Captured) -> str:

@@ -1,6 +1,7 @@
 """Packs the archived bytes as a WACZ file, the format of web archives that replays in a browser and verifies itself.
 
-Source: WACZ 1.2.0 and CDXJ 0.1.0 (webrecorder.net specifications), WARC 1.1 (ISO 28500:2017). warcio writes the records.
+Source: WACZ 1.1.1 (webrecorder.net specifications; the version that py-wacz, its validator, knows), CDXJ 0.1.0 in blocks as
+cdxj-indexer writes it (ZipNum), WARC 1.1 (ISO 28500:2017). warcio writes the records.
 """
 
 import io
@@ -9,6 +10,7 @@ import re
 import tempfile
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +30,9 @@ from onrecord.store.opening import make_folder
 from onrecord.store.sqlite import Store
 
 WARC = "archive/data.warc.gz"
-INDEX = "indexes/index.cdx"
+# The index in packed blocks, and the list that leads to them: the form that programs which make and check packages write.
+INDEX, BLOCKS = "indexes/index.cdx.gz", "indexes/index.idx"
+BLOCK_LINES = 300
 PAGES = "pages/pages.jsonl"
 # A file of ours beside those that the format asks for: what the ledger says of each capture.
 CUSTODY = "onrecord/captures.jsonl"
@@ -138,16 +142,21 @@ class _Writing:
 
 def _zip(part: Path, writing: _Writing, created: datetime, software: str) -> None:
     pages = ['{"format":"json-pages-1.0","id":"pages","title":"Reports on record"}', *writing.pages]
+    packed_index, blocks = in_blocks(sorted(writing.index))
     files = {
-        INDEX: _text(sorted(writing.index)),
+        INDEX: packed_index,
+        BLOCKS: _text(blocks),
         PAGES: _text(pages),
         CUSTODY: _text(writing.custody),
     }
     stamp = created.astimezone(UTC).timetuple()[:6]
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        member_head = zipfile.ZipInfo(WARC, stamp)
+        # Told beforehand, so that only a file of over 4 GB gets the larger head, with which ReplayWeb.page loses its place.
+        member_head.file_size = writing.warc.seek(0, io.SEEK_END)
         writing.warc.seek(0)
         hashed = _Hashing(writing.warc)
-        with archive.open(zipfile.ZipInfo(WARC, stamp), "w", force_zip64=True) as member:
+        with archive.open(member_head, "w") as member:
             for chunk in hashed:
                 member.write(chunk)
         resources = [_resource(WARC, hashed.hexdigest(), hashed.size)]
@@ -155,8 +164,8 @@ def _zip(part: Path, writing: _Writing, created: datetime, software: str) -> Non
             archive.writestr(zipfile.ZipInfo(name, stamp), content)
             resources.append(_resource(name, sha256_hex(content), len(content)))
         package = {
-            "profile": "wacz",
-            "wacz_version": "1.2.0",
+            "profile": "data-package",
+            "wacz_version": "1.1.1",
             "title": "Sources of an OnRecord register",
             "created": _rfc3339(created),
             "software": software,
@@ -166,6 +175,23 @@ def _zip(part: Path, writing: _Writing, created: datetime, software: str) -> Non
         archive.writestr(zipfile.ZipInfo(PACKAGE, stamp), packed)
         digest = {"path": PACKAGE, "hash": f"sha256:{sha256_hex(packed)}"}
         archive.writestr(zipfile.ZipInfo(DIGEST, stamp), json.dumps(digest, indent=2))
+
+
+def in_blocks(lines: list[str]) -> tuple[bytes, list[str]]:
+    """The index packed in blocks, and the list of them: the first key of each, where it begins, its bytes and hash."""
+    packed, listed = b"", ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}']
+    for start in range(0, len(lines), BLOCK_LINES):
+        packer = zlib.compressobj(wbits=31)
+        block = packer.compress(_text(lines[start : start + BLOCK_LINES])) + packer.flush()
+        place = {
+            "offset": len(packed),
+            "length": len(block),
+            "digest": f"sha256:{sha256_hex(block)}",
+            "filename": Path(INDEX).name,
+        }
+        listed.append(f"{lines[start].partition(' {')[0]} {_line(place)}")
+        packed += block
+    return packed, listed
 
 
 class _Hashing:
@@ -194,7 +220,7 @@ def sort_key(address: str) -> str:
     """
     parts = urlsplit(address)
     if not parts.hostname:
-        return address
+        return address.replace(" ", "%20")
     host = re.sub(r"^www\d*\.", "", parts.hostname)
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
     query = "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""

@@ -1,0 +1,68 @@
+"""Files that were made to harm: each is read or refused at once, in bounded memory, with a reason that a person understands.
+
+What these files once did is that they never came to an end; so a fault here shows as a test that hangs.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from telling import told
+
+from onrecord.ingest.fetching.addresses import parsed
+from onrecord.ingest.fetching.fetched import RefusedError
+from onrecord.ingest.fetching.rules import FetchRules
+from onrecord.ingest.sources import collect
+from onrecord.model.documents import RawItem, plain_address
+from onrecord.model.problems import Problem
+from onrecord.watch.sitemaps import is_sitemap
+
+
+def codes(found: list[RawItem | Problem]) -> list[str]:
+    return [x.code if isinstance(x, Problem) else "read" for x in found]
+
+
+# Name of the file, its bytes, and what comes of it.
+FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
+    "comments without end in place of a page": ("a", lambda: b"<!---->" * 500 + b"x", ["read"]),
+    "comments without end in place of a feed": ("a.rss", lambda: b"<!---->" * 500 + b"<x/>", ["empty"]),
+    "instructions without end in place of a feed": ("a.atom", lambda: b"<?a?>" * 700 + b"<x/>", ["empty"]),
+}
+
+
+@pytest.mark.parametrize(("name", "make", "wanted"), FILES.values(), ids=FILES)
+def test_file_made_to_harm_is_read_or_refused_at_once(
+    tmp_path: Path, name: str, make: Callable[[], bytes], wanted: list[str]
+) -> None:
+    (tmp_path / name).write_bytes(make())
+    found = told(collect(str(tmp_path / name)))
+    assert codes(found) == wanted
+    assert all(len(x.message) > 20 for x in found if isinstance(x, Problem))
+
+
+def test_comments_without_end_are_no_sitemap() -> None:
+    assert not is_sitemap(b"<!---->" * 500 + b"<x>")
+    assert not is_sitemap(b"<?a?>" * 1000 + b"<x>")
+
+
+@pytest.mark.parametrize("host", ["R" * 120 + "=", "a" * 64 + ".example", "a-" * 60 + "!.example"])
+def test_long_wrong_name_of_a_site_is_refused_at_once(host: str) -> None:
+    with pytest.raises(RefusedError):
+        parsed(f"https://{host}/a", FetchRules())
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://wire.example/a\r\nX-Forged: 1", "https://wire.example/aX-Forged:%201"),
+        (" \x00https://wire.example/\x07b\tc d ", "https://wire.example/%07bc%20d"),
+        ("https://wire.example/\u2028\u0085é", "https://wire.example/%E2%80%A8%C2%85é"),
+    ],
+)
+def test_address_holds_nothing_that_ends_a_line(tmp_path: Path, words: str, address: str) -> None:
+    import json
+
+    assert plain_address(words) == address
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Four guards died.", "url": words}))
+    (item,) = told(collect(str(tmp_path / "a.jsonl")))
+    assert isinstance(item, RawItem) and item.url == address
