@@ -19,14 +19,47 @@ from onrecord.watch.sitemaps import is_sitemap
 
 
 def codes(found: list[RawItem | Problem]) -> list[str]:
-    return [x.code if isinstance(x, Problem) else "read" for x in found]
+    return [x.code if isinstance(x, Problem) else "unread" if x.problem else "read" for x in found]
 
 
+FEED = b"<rss><channel><title>Wire</title>"
+MAIL, WORDS = b"From: a@wire.example\nDate: x\nTo: b@wire.example\n", b"\n\nFour guards died near Kharan on Sunday."
+PART = b"--z\nContent-Type: text/html\n\nx\n"
+NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(200))
 # Name of the file, its bytes, and what comes of it.
 FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "comments without end in place of a page": ("a", lambda: b"<!---->" * 500 + b"x", ["read"]),
     "comments without end in place of a feed": ("a.rss", lambda: b"<!---->" * 500 + b"<x/>", ["empty"]),
     "instructions without end in place of a feed": ("a.atom", lambda: b"<?a?>" * 700 + b"<x/>", ["empty"]),
+    "entries of a feed that are never closed": (
+        "a.rss",
+        lambda: FEED + b"<item>" * 100_000,
+        ["broken_feed", "no_text", "too_many_members"],
+    ),
+    "tags of a feed that are never closed": (
+        "a.rss",
+        lambda: FEED + b"<item " * 100_000,
+        ["broken_feed", "no_text", "too_many_members"],
+    ),
+    "mail with comments in comments": ("a.eml", lambda: MAIL + b"Message-ID: " + b"(" * 5000 + WORDS, ["read"]),
+    "mail with an endless subject": ("a.eml", lambda: MAIL + b"Subject: " + b"=?utf-8?q?a?= " * 50_000 + WORDS, ["read"]),
+    "mail with endless parameters": ("a.eml", lambda: MAIL + b"Content-Type: text/plain; " + b"a=b; " * 50_000 + WORDS, ["read"]),
+    "mail in mail in mail": ("a.eml", lambda: MAIL + NESTED + b"x\n" * 500_000, ["broken_mail"]),
+    "mail of endless parts": (
+        "a.eml",
+        lambda: MAIL + b"Content-Type: multipart/mixed; boundary=z\n\n" + PART * 30_000,
+        ["broken_mail"],
+    ),
+    "saved page of endless parts": (
+        "a.mhtml",
+        lambda: MAIL + b"Content-Type: multipart/related; boundary=z\n\n" + PART * 30_000,
+        ["broken_mhtml"],
+    ),
+    "mail in a codec that is no encoding": (
+        "a.eml",
+        lambda: MAIL + b"Content-Type: text/plain; charset=punycode\n\nFour died." + b"a" * 300_000 + b"-" + b"b" * 300_000,
+        ["read"],
+    ),
 }
 
 
@@ -36,7 +69,7 @@ def test_file_made_to_harm_is_read_or_refused_at_once(
 ) -> None:
     (tmp_path / name).write_bytes(make())
     found = told(collect(str(tmp_path / name)))
-    assert codes(found) == wanted
+    assert list(dict.fromkeys(codes(found))) == wanted
     assert all(len(x.message) > 20 for x in found if isinstance(x, Problem))
 
 

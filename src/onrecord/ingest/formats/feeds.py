@@ -14,7 +14,7 @@ from onrecord.ingest.sidecars import Said, words_of
 from onrecord.model.enums import ProblemSeverity
 
 RSS = "application/rss+xml"
-_ENTRY = re.compile(rb"<(item|entry)(?:\s[^>]*)?>.*?</\1\s*>", re.DOTALL)
+_TAG = re.compile(rb"<(/?)(item|entry)(?=[\s>])")
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 # References to characters so far up that they may lie beyond the last one, U+10FFFF.
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{6,}|[0-9]{7,})\b;?")
@@ -43,10 +43,29 @@ def read_feed(content: bytes, origin: Origin, desk: Desk) -> Found:
         what = f"is damaged ({str(parsed.get('bozo_exception'))[:120]}); what could be read of it was"
         yield origin.trouble("broken_feed", what, ProblemSeverity.WARNING)
     about = Said(outlet=words_of(parsed.feed.get("title")), language=words_of(parsed.feed.get("language")))
-    slices = [found[0] for found in _ENTRY.finditer(content)]
-    for number, entry in enumerate(parsed.entries, 1):
+    slices = _slices(content)
+    most = desk.limits.members
+    for number, entry in enumerate(parsed.entries[:most], 1):
         raw = slices[number - 1] if len(slices) == len(parsed.entries) else _as_json(entry)
         yield from headed_report(_body(entry), _said(entry).over(about), raw, RSS, origin.within(f"item {number}"))
+
+    if len(parsed.entries) > most:
+        yield origin.trouble("too_many_members", f"holds {len(parsed.entries):,} entries; only the first {most:,} were read")
+
+
+def _slices(content: bytes) -> list[bytes]:
+    """The bytes of each entry, from its first tag to the end of its last, told in one pass; what is not closed is left out."""
+    found, start, name = [], -1, b""
+    for tag in _TAG.finditer(content):
+        if start < 0 and not tag[1]:
+            start, name = tag.start(), tag[2]
+        elif start >= 0 and tag[1] and tag[2] == name:
+            end = content.find(b">", tag.end())
+            if end < 0:
+                break
+            found.append(content[start : end + 1])
+            start = -1
+    return found
 
 
 def _possible(reference: re.Match[bytes]) -> bytes:

@@ -21,13 +21,36 @@ VERSION = "mail-1"
 MOST_PARTS = 1000
 # A plain part of fewer letters beside a page says "view this mail in your browser".
 SHORTEST_PLAIN = 80
+# A header is cut there: the library's parser takes time and memory by the square of its length. Only lists of receivers
+# are longer, which are not read. Source: RFC 5322 section 2.1.1 allows 998 letters a line.
+LONGEST_HEADER = 8000
+# Every line is compared with every boundary around it, so that many of both would take hours.
+MOST_COMPARED = 20_000_000
+# Lines that may open a part; each part costs the parser as much as a page of text.
+MOST_OPENINGS = 20_000
+# Codecs of Python that are encodings of text; others ("punycode") take time by the square of the length.
+_TEXT_ENCODING = re.compile(
+    r"(?:utf|windows|cp\d|iso|latin|koi8|gb|big5|euc|shift|sjis|ks_c|mac|ascii|us-ascii|tis|hz)", re.IGNORECASE
+)
+# What the library raises for some damaged headers.
+_DAMAGE = (ValueError, LookupError, AttributeError, IndexError, TypeError, RecursionError)
+
+
+class _Short(email.policy.EmailPolicy):
+    """The library's usual rules, with an end to every header line."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """The name and the words of a header, cut where no header that is read goes on."""
+        name, value = super().header_source_parse(sourcelines)
+        return name[:LONGEST_HEADER], value[:LONGEST_HEADER]
 
 
 def read_mail(content: bytes, origin: Origin, desk: Desk) -> Found:
     """The body of a mail; the plain part where it has one, else the page. Attachments are named in a note and not read."""
     message = _parsed(content)
     if message is None or not message.keys():
-        yield origin.trouble("broken_mail", "cannot be read as a mail (it has no header lines); save the mail anew as .eml")
+        why = "it has no header lines, or more parts than people write"
+        yield origin.trouble("broken_mail", f"cannot be read as a mail ({why}); save the mail anew as .eml")
         return
     parts = list(_leaves(message))
     plain, page = _longest(parts, "text/plain"), _longest(parts, "text/html")
@@ -67,10 +90,11 @@ def read_mhtml(content: bytes, origin: Origin, desk: Desk) -> Found:
 
 
 def _parsed(content: bytes) -> Message | None:
-    try:
-        return email.message_from_bytes(content, policy=email.policy.default)
-    except (ValueError, LookupError, RecursionError, AttributeError, IndexError, TypeError):
-        return None  # the parser of the library is not proof against every damage; a Problem follows
+    if content.count(b"\n") * content.lower().count(b"boundary=") > MOST_COMPARED or content.count(b"\n--") > MOST_OPENINGS:
+        return None
+    with suppress(*_DAMAGE):  # the parser of the library is not proof against every damage; a Problem follows
+        return email.message_from_bytes(content, policy=_Short())
+    return None
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -90,7 +114,7 @@ def _is_attached(part: Message) -> bool:
 
 
 def _file_name(part: Message) -> str | None:
-    with suppress(ValueError, LookupError, AttributeError, IndexError, TypeError):
+    with suppress(*_DAMAGE):
         return part.get_filename()
     return None
 
@@ -113,6 +137,8 @@ def _words(part: Message) -> str | None:
     if not isinstance(payload, bytes):
         return None
     charset = part.get_content_charset() or "utf-8"
+    if not _TEXT_ENCODING.match(charset):
+        charset = "utf-8"
     try:
         words = payload.decode(charset, "replace")
     except (LookupError, ValueError):
@@ -128,7 +154,7 @@ def _unflowed(words: str, part: Message) -> str:
 
 
 def _header(message: Message, name: str) -> str | None:
-    with suppress(ValueError, LookupError, AttributeError, IndexError, TypeError):  # the library fails on some damaged headers
+    with suppress(*_DAMAGE):
         value = message.get(name)
         return words_of(" ".join(str(value).split())) if value is not None else None
     return None
