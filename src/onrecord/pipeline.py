@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from onrecord.extract.tagging.tagger import Tagger
     from onrecord.reconcile.balances.captivity import Balance
     from onrecord.reconcile.history.known import Known
+    from onrecord.reconcile.memory import Memory
     from onrecord.store.sqlite import Store
 
 log = logging.getLogger(__name__)
@@ -291,18 +292,25 @@ def captivity_accounts(register: Register, review_below: float = REVIEW_BELOW) -
     return balances((around.campaign_id or cell.subject_id, cell) for cell, around in work.told)
 
 
-def reconcile_register(register: Register, policy: str, review_below: float = REVIEW_BELOW) -> View:
+def reconcile_register(
+    register: Register, policy: str, review_below: float = REVIEW_BELOW, memory: "Memory | None" = None
+) -> View:
     """The register reconciled under the named policy. Raises CodebookError for an unknown policy.
 
     Figures rest on the claims that people left standing; claims scored under `review_below` (0..1) that nobody has decided on
-    are in the view's register, but in no event and no figure.
+    are in the view's register, but in no event and no figure. `memory` = of what earlier registers were reconciled to: the view
+    is the same with it and without, but what has not changed is not worked out again.
     """
     from onrecord.atlas.actors import load_actors
     from onrecord.codebooks import load_policy
     from onrecord.reconcile.reconciling import reconcile
 
     found = standings(register, review_below)
-    view = reconcile(counted(register, found), load_policy(policy), load_actors().by_id)
+    counting = counted(register, found)
+    if memory is not None:  # a reading that counts as before is the same object as before
+        kept = (memory.same("counted", x.document_id, x) for x in counting.extractions)
+        counting = replace(counting, extractions=tuple(kept))
+    view = reconcile(counting, load_policy(policy), load_actors().by_id, memory)
     shown = {x.document_id: x for x in reviewed(register, found).extractions}
     extractions = tuple(shown[x.document_id] for x in view.register.extractions)
     problems = (*view.problems, *waiting_problem(found), *lost_problems(register))

@@ -24,7 +24,7 @@ def replay(
     `recorded_as_of` leaves out what was entered later; `published_as_of` leaves out reports published later, and undated ones,
     because nobody can say that they were known by then. Both UTC; None = no limit.
     """
-    state = _State()
+    state = Replay()
     for entry in entries:
         if recorded_as_of is not None and entry.recorded_at > recorded_as_of:
             continue
@@ -42,10 +42,11 @@ class _Reading(NamedTuple):
     extraction: Extraction | None = None
 
 
-class _State:
-    """What counts so far."""
+class Replay:
+    """What counts so far: takes entries one after another and gives the register of those it took, at any time."""
 
     def __init__(self) -> None:
+        """Nothing is on record yet."""
         self.entered: dict[str, _Reading] = {}  # the document entry that the next reading of this document belongs to
         self.readings: dict[str, _Reading] = {}
         self.decisions: dict[tuple[str, str | None, str, str], Decision] = {}
@@ -90,8 +91,8 @@ class _State:
         if known is None or _counts_before(reading, known):
             self.readings[reading.document.document_id] = reading
 
-    def register(self, as_of: datetime | None) -> Register:
-        """The register of what counts."""
+    def register(self, as_of: datetime | None = None) -> Register:
+        """The register of what counts; `as_of` is the moment that it is to be marked with (UTC, None = now)."""
         readings = [self.readings[name] for name in sorted(self.readings)]
         problems = self.problems.union(*self.unread.values(), *(reading.problems for reading in readings))
         return Register(

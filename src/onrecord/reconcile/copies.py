@@ -4,17 +4,21 @@ A copy or an older version is no second witness. Sources: claims_method §2.1 (g
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.model.figures import Contradiction
 from onrecord.reconcile.joining.tellings import publisher, said_at
+from onrecord.reconcile.memory import Memory
 from onrecord.reconcile.statements import Statement, is_total
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by
 
@@ -39,16 +43,21 @@ LAST = datetime.max.replace(tzinfo=UTC)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
     doc: Document
-    shingles: frozenset[int]
+    shingles: NDArray[np.uint64]
     address: str | None
     credits_other: bool
     rank: tuple[object, ...]
 
 
-def story_links(documents: Sequence[Document]) -> list[DocumentLink]:
+def story_links(documents: Sequence[Document], memory: Memory | None = None) -> list[DocumentLink]:
     """For each document that copies or continues another one, the link to it: at most one each, so that stories are trees."""
+    memory = memory or Memory()
+    return memory.recall("links", "", tuple(documents), lambda: _links(documents, memory))
+
+
+def _links(documents: Sequence[Document], memory: Memory) -> list[DocumentLink]:
     outlets = {d.outlet.casefold() for d in documents if d.outlet}
-    texts = sorted((_text(d, outlets) for d in documents), key=lambda t: t.rank)
+    texts = sorted((_text(d, outlets, memory) for d in documents), key=lambda t: t.rank)
     found: dict[int, list[tuple[tuple[object, ...], DocumentLink]]] = {}
     for older, newer in sorted(_candidates(texts)):
         link = _link(texts[newer], texts[older])
@@ -58,22 +67,24 @@ def story_links(documents: Sequence[Document]) -> list[DocumentLink]:
     return sorted(max(links, key=lambda pair: pair[0])[1] for links in found.values())
 
 
-def _text(doc: Document, outlets: set[str]) -> _Text:
+def _text(doc: Document, outlets: set[str], memory: Memory) -> _Text:
     credit = (doc.wire_credit or doc.byline or "").casefold().strip()
     own = (doc.outlet or "").casefold()
     credits_other = bool(credit) and credit != own and (doc.wire_credit is not None or credit in outlets)
     rank = (credits_other, said_at(doc) or LAST, len(doc.text), doc.document_id)
-    return _Text(doc=doc, shingles=_shingles(doc), address=_address(doc), credits_other=credits_other, rank=rank)
+    shingles = memory.recall("shingles", doc.document_id, (doc,), lambda: _shingles(doc))
+    return _Text(doc=doc, shingles=shingles, address=_address(doc), credits_other=credits_other, rank=rank)
 
 
-def _shingles(doc: Document) -> frozenset[int]:
-    """The runs of five words of the article, furniture left out, as hashes that do not depend on the process."""
+def _shingles(doc: Document) -> NDArray[np.uint64]:
+    """The runs of five words of the article, furniture left out, as hashes that do not depend on the process; each once."""
     kept, at = [], 0
     for stretch in sorted(doc.furniture, key=lambda f: f.span):
         kept.append(doc.text[at : max(at, stretch.span.start)])
         at = max(at, stretch.span.end)
     words = re.findall(r"\w+", "".join([*kept, doc.text[at:]]).casefold())
-    return frozenset(_stable_hash(" ".join(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1))
+    runs = {_stable_hash(" ".join(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1)}
+    return np.sort(np.fromiter(runs, dtype=np.uint64, count=len(runs)))
 
 
 def _stable_hash(words: str) -> int:
@@ -97,22 +108,34 @@ def _candidates(texts: Sequence[_Text]) -> set[tuple[int, int]]:
     """Pairs (older, newer) that share an address or enough rare runs of words."""
     pairs: set[tuple[int, int]] = set()
     by_address: dict[str, list[int]] = {}
-    holders: dict[int, list[int]] = {}
     for index, text in enumerate(texts):
         if text.address:
             by_address.setdefault(text.address, []).append(index)
-        for shingle in text.shingles:
-            holders.setdefault(shingle, []).append(index)
     for indices in by_address.values():
         # Ten thousand versions of one address need no pairing of all with all: each continues the one before.
         pairs |= set(pairwise(indices))
-    shared: dict[tuple[int, int], int] = {}
-    for indices in holders.values():
-        if 2 <= len(indices) <= COMMON_SHINGLE:
-            for position, a in enumerate(indices):
-                for b in indices[position + 1 :]:
-                    shared[a, b] = shared.get((a, b), 0) + 1
-    return pairs | {(a, b) for (a, b), count in shared.items() if count >= _enough(texts[a], texts[b])}
+    shared = _shared(texts)
+    return pairs | {(a, b) for a, b, count in shared if count >= _enough(texts[a], texts[b])}
+
+
+def _shared(texts: Sequence[_Text]) -> Iterator[tuple[int, int, int]]:
+    """Two texts and how many runs they share that are no boilerplate, for every two that share any."""
+    if not texts:
+        return
+    runs = np.concatenate([text.shingles for text in texts])
+    holders = np.repeat(np.arange(len(texts)), [len(text.shingles) for text in texts])
+    order = np.argsort(runs, kind="stable")  # stable: of one run the older text stays first
+    runs, holders = runs[order], holders[order]
+    starts = np.flatnonzero(np.concatenate(([True], runs[1:] != runs[:-1]))) if len(runs) else np.array([], dtype=np.intp)
+    sizes = np.diff(np.append(starts, len(runs)))
+    coded = []
+    for size in range(2, COMMON_SHINGLE + 1):
+        first = starts[sizes == size]
+        coded += [holders[first + a] * len(texts) + holders[first + b] for a, b in combinations(range(size), 2) if len(first)]
+    if coded:
+        pairs, counts = np.unique(np.concatenate(coded), return_counts=True)
+        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+            yield *divmod(pair, len(texts)), count
 
 
 def _enough(left: _Text, right: _Text) -> float:
@@ -121,8 +144,8 @@ def _enough(left: _Text, right: _Text) -> float:
 
 
 def _link(newer: _Text, older: _Text) -> DocumentLink | None:
-    both = len(newer.shingles & older.shingles)
-    union = len(newer.shingles | older.shingles)
+    both = len(np.intersect1d(newer.shingles, older.shingles, assume_unique=True))
+    union = len(newer.shingles) + len(older.shingles) - both
     jaccard = both / union if union else 0.0
     contained = both / max(1, min(len(newer.shingles), len(older.shingles)))
     same_outlet = newer.doc.outlet is not None and newer.doc.outlet == older.doc.outlet

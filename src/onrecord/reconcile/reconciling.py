@@ -1,6 +1,6 @@
 """The way through the room: documents → stories → events → statements → figures and contradictions, in one pure function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.codebooks import Policy
@@ -8,7 +8,7 @@ from onrecord.languages import load_lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind, ProblemSeverity
-from onrecord.model.events import DocumentLink
+from onrecord.model.events import DocumentLink, EventMention
 from onrecord.model.figures import Contradiction, Sensitivity
 from onrecord.model.mentions import Actor
 from onrecord.model.problems import Problem
@@ -32,6 +32,7 @@ from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, s
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.naming import redirects_of
 from onrecord.reconcile.joining.reports import join_reports
+from onrecord.reconcile.memory import Memory
 from onrecord.reconcile.policies.allotting import totals, with_shares
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
@@ -70,12 +71,13 @@ class Work:
     told: tuple[tuple[Counted, Around], ...]
 
 
-def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor]) -> View:
+def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], memory: Memory | None = None) -> View:
     """The register with its events, campaigns, figures and contradictions under a policy.
 
-    The same for the same register in whatever order its documents and readings stand.
+    The same for the same register in whatever order its documents and readings stand, and with whatever `memory` (of runs
+    with the same actors).
     """
-    work = worked_through(register, actors)
+    work = worked_through(register, actors, memory)
     figures = [with_shares(figure_of(counted, policy, around), policy) for counted, around in work.told]
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
     figures += totals(figures, policy, campaigns)
@@ -87,42 +89,33 @@ def sensitivity(register: Register, policies: Sequence[Policy], actors: Mapping[
     return compared(worked_through(register, actors).told, policies)
 
 
-def worked_through(register: Register, actors: Mapping[str, Actor]) -> Work:
-    """The register worked through as far as no policy matters."""
+def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memory | None = None) -> Work:
+    """The register worked through as far as no policy matters. `memory` = of earlier runs, which it saves from being repeated."""
+    memory = memory or Memory()
+    memory.begin()
     documents = {doc.document_id: doc for doc in sorted(register.documents, key=lambda d: d.document_id)}
     readings = _readings(register, documents)
-    links = story_links(list(documents.values()))
+    links = story_links(list(documents.values()), memory)
     origins = _origins(documents, links)
     telling = [x for x in readings if _tells_of_conflict(x)]
-    joined = join_reports(documents, readings, telling, links, register.decisions, actors)
+    joined = join_reports(documents, readings, telling, links, register.decisions, actors, memory=memory)
     claims = {c.claim_id: c for x in readings for c in x.claims}
     mentions = {m.event_mention_id: m for x in readings for m in x.events}
-    told: list[tuple[Counted, Around]] = []
-    contradicting: list[Contradiction] = []
     telling_ids = {x.document_id for x in telling}
     problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x.document_id not in telling_ids]
     problems += [*joined.problems, *circular_parts(readings), *many_versions(origins)]
     setting = _setting(actors, documents, origins, links)
-    household = load_lexicon(LANGUAGE).words("telling", "household")
-    listed = _list_lengths(documents, links, joined.happenings)
-    for happening in joined.happenings:
-        here = replace(setting, country=happening.country, places=_places(happening))
-        statements = _statements(happening, claims, documents, here)
-        mutated = mutations(statements)
-        statements = without_mutated(statements, mutated)
-        by_cell = cells(statements)
-        stated = stated_cells(by_cell)
-        conflicting = _contradictions(statements, by_cell, happening.subject_id, household, mutated)
-        conflicting = [*(c for c in listed if c.subject_id == happening.subject_id), *conflicting]
-        contradicting += conflicting
-        problems += _cut(conflicting, happening.subject_id)
-        derived = derived_cells(statements, happening.subject_id, stated)
-        contradicting += failing((happening.subject_id, c) for c in (*stated, *derived))
-        around = surroundings(happening, statements, mentions, documents, here)
-        beside = side_by_side(stated, derived)
-        told += [(c, around[c.subject_id]) for c in (*without_parts(stated, derived), *derived, *beside)]
+    listed = _list_lengths(documents, links, joined.happenings, memory)
+    by_subject: dict[str, list[Contradiction]] = {}
+    for found in listed:
+        by_subject.setdefault(found.subject_id, []).append(found)
+    done = [
+        _account(happening, claims, mentions, documents, setting, tuple(by_subject.get(happening.subject_id, ())), memory)
+        for happening in joined.happenings
+    ]
     events = tuple(sorted((e for h in joined.happenings for e in h.events), key=lambda e: e.event_id))
     campaigns = tuple(sorted((h.campaign for h in joined.happenings if h.campaign), key=lambda c: c.campaign_id))
+    contradicting = [c for account in done for c in account.contradictions]
     view = View(
         register=replace(register, documents=tuple(documents.values()), extractions=tuple(readings)),
         policy="",
@@ -131,9 +124,70 @@ def worked_through(register: Register, actors: Mapping[str, Actor]) -> Work:
         contradictions=(*contradicting, *(c for c in listed if c.subject_id in documents)),
         links=tuple(sorted(links)),
         redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted([*problems, *(p for account in done for p in account.problems)])),
     )
-    return Work(view=view, told=tuple(told))
+    return Work(view=view, told=tuple(cell for account in done for cell in account.told))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Account:
+    """What comes of one happening: its cells with what is around them, and what does not go together."""
+
+    told: tuple[tuple[Counted, Around], ...]
+    contradictions: tuple[Contradiction, ...]
+    problems: tuple[Problem, ...]
+
+
+def _account(
+    happening: Happening,
+    claims: Mapping[str, Claim],
+    mentions: Mapping[str, EventMention],
+    documents: Mapping[str, Document],
+    setting: Setting,
+    listed: tuple[Contradiction, ...],
+    memory: Memory,
+) -> _Account:
+    """One happening worked through, unless `memory` has it from the same claims, mentions and reports."""
+    mine = {claim_id: claims[claim_id] for claim_id in happening.subjects}
+    told = {m: mentions[m] for e in happening.events for m in e.event_mention_ids if m in mentions}
+    doc_ids = sorted({c.document_id for c in mine.values()} | {m.document_id for m in told.values()})
+    docs = {doc_id: documents[doc_id] for doc_id in doc_ids}
+    # Only what this happening can depend on goes in, so that nothing else can make a difference.
+    here = replace(
+        setting,
+        country=happening.country,
+        places=_places(happening),
+        origins={doc_id: setting.origins[doc_id] for doc_id in doc_ids},
+        copies={doc_id: setting.copies[doc_id] for doc_id in doc_ids if doc_id in setting.copies},
+    )
+    parts = (happening, tuple(mine.values()), tuple(told.values()), tuple(docs.values()), listed, tuple(here.origins.values()),
+             here.copies)  # fmt: skip
+    return memory.recall("account", happening.subject_id, parts, lambda: _accounted(happening, mine, told, docs, here, listed))
+
+
+def _accounted(
+    happening: Happening,
+    claims: Mapping[str, Claim],
+    mentions: Mapping[str, EventMention],
+    documents: Mapping[str, Document],
+    here: Setting,
+    listed: Sequence[Contradiction],
+) -> _Account:
+    statements = _statements(happening, claims, documents, here)
+    mutated = mutations(statements)
+    statements = without_mutated(statements, mutated)
+    by_cell = cells(statements)
+    stated = stated_cells(by_cell)
+    household = load_lexicon(LANGUAGE).words("telling", "household")
+    conflicting = [*listed, *_contradictions(statements, by_cell, happening.subject_id, household, mutated)]
+    derived = derived_cells(statements, happening.subject_id, stated)
+    around = surroundings(happening, statements, mentions, documents, here)
+    beside = side_by_side(stated, derived)
+    return _Account(
+        told=tuple((c, around[c.subject_id]) for c in (*without_parts(stated, derived), *derived, *beside)),
+        contradictions=(*conflicting, *failing((happening.subject_id, c) for c in (*stated, *derived))),
+        problems=tuple(_cut(conflicting, happening.subject_id)),
+    )
 
 
 def _tells_of_conflict(reading: Extraction) -> bool:
@@ -157,6 +211,7 @@ def _list_lengths(
     documents: Mapping[str, Document],
     links: Sequence[DocumentLink],
     happenings: Sequence[Happening],
+    memory: Memory,
 ) -> list[Contradiction]:
     """Numbers of places that a report's own list does not bear out, under the happening that the report tells of first."""
     lexicon = load_lexicon(LANGUAGE)
@@ -166,9 +221,16 @@ def _list_lengths(
     for happening in happenings:
         for event in happening.events:
             subjects |= {doc_id: happening.subject_id for doc_id in event.document_ids if doc_id not in subjects}
-    return list_lengths(
-        own, subjects, lexicon.numbers.units, lexicon.words("telling", "listed"), lexicon.words("telling", "struck")
-    )
+
+    def check(docs: Iterable[Document], subjects: Mapping[str, str]) -> list[Contradiction]:
+        units, listed, struck = (lexicon.numbers.units, *(lexicon.words("telling", name) for name in ("listed", "struck")))
+        return list_lengths(docs, subjects, units, listed, struck)
+
+    def has_list(doc: Document) -> bool:
+        """Whether its list can be found wrong at all, whatever the report turns out to tell of."""
+        return memory.recall("list", doc.document_id, (doc,), lambda: bool(check([doc], {doc.document_id: ""})))
+
+    return check([doc for doc in own if has_list(doc)], subjects)
 
 
 def _contradictions(

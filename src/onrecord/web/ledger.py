@@ -1,20 +1,26 @@
-"""What pages read straight from the register at rest: the end of the chain, stretches of the log, and full-text search."""
+"""What pages read straight from the register at rest: the end of the chain, the log, what it replays to, full-text search."""
 
+import bisect
+import itertools
 import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
+from onrecord.ledger.replay import Replay, replay
+from onrecord.ledger.second import confirmed_only
 from onrecord.model.enums import EntryKind
 from onrecord.model.errors import NotFoundError
-from onrecord.model.register import Entry
+from onrecord.model.register import Entry, Register
+from onrecord.reconcile.memory import Memory
 from onrecord.store.auditing import unpacked
 from onrecord.store.indexing import has_search
-from onrecord.store.lines import entry_of
+from onrecord.store.lines import entries_of, entry_of
 from onrecord.store.opening import open_engine, says_what_to_do
 from onrecord.store.sqlite import Store
 from onrecord.store.tables import DOCUMENT, ENTRY, RAW, SEARCH
@@ -97,6 +103,11 @@ class LedgerReader:
         with self._reading() as connection:
             return tuple(entry_of(row.record) for row in connection.execute(query))
 
+    def between(self, after: int, upto: int) -> Iterator[Entry]:
+        """The entries after number `after` up to number `upto`, in order."""
+        with self._reading() as connection:
+            yield from entries_of(connection, ENTRY.c.sequence > after, ENTRY.c.sequence <= upto)
+
     def entry(self, sequence: int) -> Entry:
         """One entry by its number; NotFoundError when there is none."""
         with self._reading() as connection:
@@ -149,6 +160,59 @@ class LedgerReader:
         with says_what_to_do(self._path), self._engine.connect() as connection:
             yield connection
             connection.rollback()
+
+
+class Follower:
+    """The registers that a ledger replays to; reads the ledger once, and after that only what is new. For one thread at a time.
+
+    `memory` holds what was worked out from these registers; both begin anew after an erasure or a repair, so that nothing of
+    what is gone stays anywhere.
+    """
+
+    def __init__(self, reader: LedgerReader, *, two_person: bool) -> None:
+        """Nothing is read yet. `two_person` = decisions that nobody has confirmed do not count."""
+        self._reader = reader
+        self._two_person = two_person
+        self._begin()
+
+    def register(self, head: Head, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Register:
+        """What was on record at `head`, all of it or as published or recorded by a moment (UTC); as `pipeline.load_register`."""
+        at = self._place(head)
+        if published_as_of is None and recorded_as_of is None and at == len(self._entries):
+            register = self._now.register()
+        else:
+            known = itertools.islice(self._entries, at)
+            register = replay(known, published_as_of=published_as_of, recorded_as_of=recorded_as_of)
+        return confirmed_only(register) if self._two_person else register
+
+    def _begin(self) -> None:
+        self._entries: list[Entry] = []
+        self._now = Replay()
+        self.memory = Memory()
+
+    def _place(self, head: Head) -> int:
+        """How many entries there are up to `head`, once they are read; from the start where the file has become another one."""
+        if self._end() < head.sequence:
+            self._take(list(self._reader.between(self._end(), head.sequence)))
+        at = bisect.bisect_right(self._entries, head.sequence, key=lambda entry: entry.sequence)
+        if (self._entries[at - 1].entry_id if at else "") != head.entry_id:
+            self._begin()
+            self._take(list(self._reader.between(0, head.sequence)))
+            at = len(self._entries)
+        return at
+
+    def _take(self, new: list[Entry]) -> None:
+        if self._entries and any(e.erasure or e.repair or e.previous != before.entry_id
+                                 for before, e in itertools.pairwise((self._entries[-1], *new))):  # fmt: skip
+            last = new[-1].sequence
+            self._begin()
+            new = list(self._reader.between(0, last))
+        for entry in new:
+            self._now.take(entry)
+        self._entries += new
+
+    def _end(self) -> int:
+        return self._entries[-1].sequence if self._entries else 0
 
 
 def query_of(words: str) -> str:

@@ -18,10 +18,10 @@ from onrecord.model.enums import EntryKind, ReviewState
 from onrecord.model.events import Campaign, DisruptionMention, DocumentLink, Event, EventMention
 from onrecord.model.figures import Contradiction, Figure, Teller
 from onrecord.model.register import Extraction, Register, View
-from onrecord.pipeline import load_register, reconcile_register
+from onrecord.pipeline import reconcile_register
 from onrecord.present.charts.sides import side_hues
 from onrecord.settings import Settings
-from onrecord.web.ledger import Head, LedgerReader
+from onrecord.web.ledger import Follower, Head, LedgerReader
 
 log = logging.getLogger(__name__)
 Value = TypeVar("Value")
@@ -132,8 +132,8 @@ class Shelf:
         self.ledger = LedgerReader(settings.store)
         load_actors()  # now, so that the first view is not taken for a slow one
         self._kept: OrderedDict[ViewKey, Indexed] = OrderedDict()
-        self._registers: OrderedDict[tuple[Head, datetime | None, datetime | None], Register] = OrderedDict()
-        self._lock = threading.Lock()  # of the two shelves above
+        self._lock = threading.Lock()  # of the shelf above
+        self._follower = Follower(self.ledger, two_person=settings.two_person)
         self._seen = self.ledger.head().sequence
         self._erased_by = 0  # the ledger's end when an erasure was last seen: older views are not kept any more
         self.prepare: tuple[Callable[[Indexed], None], ...] = ()
@@ -182,7 +182,7 @@ class Shelf:
             with self._lock:
                 self._erased_by = head.sequence
                 self._kept.clear()
-                self._registers.clear()
+                self._follower = Follower(self.ledger, two_person=self.settings.two_person)
 
     def _find(self, key: ViewKey) -> Indexed | None:
         with self._lock:
@@ -202,8 +202,9 @@ class Shelf:
             if (found := self._find(key)) is not None:  # made while we waited
                 return found
             began = time.monotonic()
-            register = self._register(key)
-            view = reconcile_register(register, key.policy, self.settings.review_below)
+            follower = self._follower
+            register = follower.register(key.head, key.published_as_of, key.recorded_as_of)
+            view = reconcile_register(register, key.policy, self.settings.review_below, follower.memory)
             made = indexed(key, view, register, self.settings.review_below, seconds=time.monotonic() - began)
             if len(made.claims) > READY_FROM:
                 self._make_ready(made)
@@ -240,18 +241,6 @@ class Shelf:
             self._make(key)
         except Exception:  # nobody waits for this thread; the next request that needs the view meets the same trouble and says it
             log.exception("a view could not be made")
-
-    def _register(self, key: ViewKey) -> Register:
-        wanted = (key.head, key.published_as_of, key.recorded_as_of)
-        with self._lock:
-            found = self._registers.get(wanted)
-        if found is None:
-            found = load_register(self.settings, key.published_as_of, key.recorded_as_of)
-            with self._lock:
-                self._registers[wanted] = found
-                while len(self._registers) > KEPT // 2:
-                    self._registers.popitem(last=False)
-        return found
 
 
 def indexed(key: ViewKey, view: View, register: Register, review_below: float, seconds: float = 0.0) -> Indexed:

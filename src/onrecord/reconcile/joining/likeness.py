@@ -4,6 +4,7 @@ Every pair keeps the parts of its score. Groups grow from the best pair down, so
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from math import exp, log1p
@@ -50,8 +51,28 @@ def matches(profiles: Sequence[Profile], told: Mapping[str, Days]) -> list[Match
     `told` leads from a document to the days of what it tells first; a document that gives none is left out of it.
     """
     by_id = {p.document_id: p for p in profiles}
-    found = (_match(by_id[a], by_id[b], told) for a, b in sorted(_candidates(profiles)))
+    found = (_match(by_id[a], by_id[b], told) for a, b in candidates(profiles))
     return sorted((m for m in found if _odds(m) > FORGOTTEN), key=_best_first)
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The score and log odds of every pair of reports worth keeping, and the days that they were reckoned with."""
+
+    told: Mapping[str, Days]
+    of: Mapping[tuple[str, str], tuple[float, float]]
+
+    def with_pairs(self, pairs: Iterable[tuple[str, str]], anew: "Odds") -> "Odds":
+        """These odds, with those of the `pairs` as they were reckoned anew."""
+        gone = set(pairs)
+        return Odds(told=anew.told, of={pair: odds for pair, odds in self.of.items() if pair not in gone} | dict(anew.of))
+
+
+def odds_of(profiles: Sequence[Profile], pairs: Iterable[tuple[str, str]], told: Mapping[str, Days]) -> Odds:
+    """What `matches` finds of these pairs, without the parts of the scores: there are many pairs."""
+    by_id = {p.document_id: p for p in profiles}
+    found = ((a, b, _match(by_id[a], by_id[b], told)) for a, b in pairs)
+    return Odds(told=told, of={(a, b): (m.score, odds) for a, b, m in found if (odds := _odds(m)) > FORGOTTEN})
 
 
 def may_found(left: Profile, right: Profile, told: Mapping[str, Days]) -> bool:
@@ -61,6 +82,11 @@ def may_found(left: Profile, right: Profile, told: Mapping[str, Days]) -> bool:
 
 def _best_first(match: Match) -> tuple[float, str, str]:
     return -match.score, match.left, match.right
+
+
+def candidates(profiles: Sequence[Profile]) -> list[tuple[str, str]]:
+    """The pairs of reports that share heavy words."""
+    return sorted(_candidates(profiles))
 
 
 def _candidates(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
@@ -132,21 +158,29 @@ def alike(
     `same` are sets of documents that a person or a copy ties together whatever the scores; `apart` are ordered pairs
     that a person holds apart: their groups never join.
     """
+    return grouped({(m.left, m.right): (m.score, _odds(m)) for m in found}, same, apart)
+
+
+def grouped(
+    scored: Mapping[tuple[str, str], tuple[float, float]],
+    same: Iterable[frozenset[str]] = (),
+    apart: frozenset[tuple[str, str]] = frozenset(),
+) -> dict[str, str]:
+    """As `alike`, from the score and log odds of each pair."""
     links: dict[str, dict[str, float]] = {}
     kept = []
-    for match in sorted(found, key=_best_first):
-        if min(len(links.get(match.left, ())), len(links.get(match.right, ()))) < MOST_PARTNERS:
-            odds = _odds(match)
-            links.setdefault(match.left, {})[match.right] = odds
-            links.setdefault(match.right, {})[match.left] = odds
-            kept.append((odds, match))
+    for (_, left, right), odds in sorted(((-score, *pair), odds) for pair, (score, odds) in scored.items()):
+        if min(len(links.get(left, ())), len(links.get(right, ()))) < MOST_PARTNERS:
+            links.setdefault(left, {})[right] = odds
+            links.setdefault(right, {})[left] = odds
+            kept.append((odds, left, right))
     groups = _Groups(links, apart)
     for tied in sorted(sorted(documents) for documents in same):
         for other in tied[1:]:
             groups.join(tied[0], other)
-    for odds, match in kept:
-        if odds >= FOUNDING and groups.are_close(match.left, match.right):
-            groups.join(match.left, match.right)
+    for odds, left, right in kept:
+        if odds >= FOUNDING and groups.are_close(left, right):
+            groups.join(left, right)
     return {doc: min(members) for members in groups.several() for doc in members}
 
 

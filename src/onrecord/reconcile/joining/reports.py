@@ -13,10 +13,11 @@ from onrecord.model.register import Decision, Extraction
 from onrecord.reconcile.joining.assembly import Happening, assemble_all
 from onrecord.reconcile.joining.campaigns import families
 from onrecord.reconcile.joining.judgements import ties_of
-from onrecord.reconcile.joining.likeness import alike, matches
+from onrecord.reconcile.joining.likeness import Days, Odds, candidates, grouped, odds_of
 from onrecord.reconcile.joining.profiles import profiles
 from onrecord.reconcile.joining.tellings import Frame, Telling, days_told_first, frame_of, tellings_of
 from onrecord.reconcile.joining.ties import Acquaintance, Ties
+from onrecord.reconcile.memory import Memory
 
 # The only language with word lists today; a document in another language simply has no cues and no common words.
 LANGUAGE = "en"
@@ -44,57 +45,120 @@ def join_reports(
     decisions: Sequence[Decision],
     actors: Mapping[str, Actor],
     weights: Mapping[str, float] | None = None,
+    memory: Memory | None = None,
 ) -> Joined:
     """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports.
 
     `weights` None = words weigh by the use that these reports make of them; else they weigh as told.
     """
-    frames = {x.document_id: frame_of(documents[x.document_id], x, actors) for x in readings}
-    tellings = [t for x in telling for t in tellings_of(x, frames[x.document_id])]
+    memory = memory or Memory()
+    frames = {x.document_id: _frame(documents[x.document_id], x, actors, memory) for x in readings}
+    told = [_told(documents[x.document_id], x, frames[x.document_id], memory) for x in telling]
+    tellings = [t for one in told for t in one.tellings]
     ties, problems = ties_of(decisions, tellings, documents)
-    acquaintance = _acquaintance(documents, readings, links, tellings, ties, frames, weights)
-    grouped = families(tellings, frames, acquaintance.groups, _series(tellings, documents), ties, acquaintance)
-    return Joined(happenings=tuple(assemble_all(grouped, ties)), problems=tuple(problems))
+    days = {x.document_id: first for x in readings if (first := _days(x, memory)) is not None}
+    acquaintance = _acquaintance(documents, frames, links, tellings, ties, _likeness(documents, days, weights, memory))
+    series = frozenset(member_id for one in told for member_id in one.series)
+    sorted_in = families(tellings, frames, acquaintance.groups, series, ties, acquaintance)
+    return Joined(happenings=tuple(assemble_all(sorted_in, ties)), problems=tuple(problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What one reading tells: `series` holds the ids of tellings in whose paragraph it speaks of several strikes."""
+
+    tellings: tuple[Telling, ...]
+    series: frozenset[str]
+
+
+def _frame(doc: Document, reading: Extraction, actors: Mapping[str, Actor], memory: Memory) -> Frame:
+    return memory.recall("frame", _name(reading), (doc, reading), lambda: frame_of(doc, reading, actors))
+
+
+def _told(doc: Document, reading: Extraction, frame: Frame, memory: Memory) -> _Told:
+    def make() -> _Told:
+        tellings = tuple(tellings_of(reading, frame))
+        return _Told(tellings=tellings, series=_series(tellings, doc))
+
+    return memory.recall("told", _name(reading), (doc, reading, frame), make)
+
+
+def _days(reading: Extraction, memory: Memory) -> Days | None:
+    return memory.recall("days", _name(reading), (reading,), lambda: days_told_first(reading))
+
+
+def _name(reading: Extraction) -> str:
+    return f"{reading.document_id} {reading.text_version} {reading.reader}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What reports' words say whatever they tell: their weights, the pairs to compare, headlines, the rare words of long ones."""
+
+    weights: Mapping[str, float]
+    pairs: Sequence[tuple[str, str]]
+    heads: Mapping[str, frozenset[str]]
+    rare: Mapping[str, frozenset[str]]
 
 
 def _acquaintance(
     documents: Mapping[str, Document],
-    readings: Iterable[Extraction],
+    frames: Mapping[str, Frame],
     links: Iterable[DocumentLink],
     tellings: Iterable[Telling],
     ties: Ties,
-    frames: Mapping[str, Frame],
-    weights: Mapping[str, float] | None,
+    likeness: tuple[_Words, Odds],
 ) -> Acquaintance:
     """The groups of reports that tell of one happening, and who has anything in common; copies of one story are one group."""
-    shares = load_common_words(LANGUAGE)
-    shown = profiles(documents.values(), shares, weights)
-    told = {x.document_id: days for x in readings if (days := days_told_first(x)) is not None}
+    words, odds = likeness
     home = {t.member_id: t.document_id for t in tellings} if ties.apart else {}
     apart = {(home[a], home[b]) for a, others in ties.apart.items() for b in others}
-    heads = {p.document_id: p.title for p in shown}
-    same = [frozenset((link.document_id, link.of)) for link in links if _tells_the_same(link, heads)]
+    same = [frozenset((link.document_id, link.of)) for link in links if _tells_the_same(link, words.heads)]
     same += [frozenset(pair) for pair in ties.same_documents]
     held = frozenset(pair for pair in (*ties.apart_documents, *apart) if pair[0] != pair[1])
-    long = [p for p in shown if len(p.weights) >= LONG_REPORT and not (p.document_id in frames and frames[p.document_id].actors)]
-    rare = {p.document_id: frozenset(w for w in p.weights if shares.get(w, 0.0) <= RARE_SHARE) for p in long}
-    return Acquaintance(rare=rare, groups=alike(matches(shown, told), same, held))
+    rare = {doc_id: mine for doc_id, mine in words.rare.items() if not (doc_id in frames and frames[doc_id].actors)}
+    return Acquaintance(rare=rare, groups=grouped(odds.of, same, held))
 
 
-def _tells_the_same(link: DocumentLink, heads: Mapping[str, Mapping[str, float]]) -> bool:
+def _likeness(
+    documents: Mapping[str, Document], told: Mapping[str, Days], weights: Mapping[str, float] | None, memory: Memory
+) -> tuple[_Words, Odds]:
+    """The words of all reports, and the odds of every two; with the same reports on record only those are reckoned anew whose
+    days have changed. One more report moves the weight of words that many use, and with it most odds: then all are."""
+    shares = load_common_words(LANGUAGE)
+    docs = tuple(documents.values())
+
+    def read() -> tuple[_Words, list[Odds]]:
+        shown = profiles(docs, shares, weights)
+        pairs = candidates(shown)
+        rare = {p.document_id: frozenset(w for w in p.weights if shares.get(w, 0.0) <= RARE_SHARE)
+                for p in shown if len(p.weights) >= LONG_REPORT}  # fmt: skip
+        heads = {p.document_id: frozenset(p.title) for p in shown}
+        used = {word: weight for p in shown for word, weight in p.weights.items()}
+        return _Words(weights=used, pairs=pairs, heads=heads, rare=rare), [odds_of(shown, pairs, told)]
+
+    words, last = memory.recall("words", "", (docs, weights), read)
+    changed = {doc_id for doc_id in {*told, *last[0].told} if told.get(doc_id) != last[0].told.get(doc_id)}
+    if changed:
+        pairs = [pair for pair in words.pairs if not changed.isdisjoint(pair)]
+        shown = profiles((documents[doc_id] for doc_id in {d for pair in pairs for d in pair}), shares, words.weights)
+        last[0] = last[0].with_pairs(pairs, odds_of(shown, pairs, told))
+    return words, last[0]
+
+
+def _tells_the_same(link: DocumentLink, heads: Mapping[str, frozenset[str]]) -> bool:
     """Whether a copy or version is one of the story and not of a page's standing text: two headlines without a common word are
     two stories, unless one story continues at one address."""
     left, right = heads[link.document_id], heads[link.of]
-    return link.why.startswith(SAME_ADDRESS) or not left or not right or bool(left.keys() & right.keys())
+    return link.why.startswith(SAME_ADDRESS) or not left or not right or bool(left & right)
 
 
-def _series(tellings: Sequence[Telling], documents: Mapping[str, Document]) -> frozenset[str]:
+def _series(tellings: Iterable[Telling], doc: Document) -> frozenset[str]:
     """The tellings in whose paragraph the report speaks of several strikes."""
     cues = load_lexicon(LANGUAGE).words("telling", "series")
     found = set()
     for telling in tellings:
-        text = documents[telling.document_id].text
-        line = text[text.rfind("\n", 0, telling.position) + 1 :].split("\n", 1)[0].casefold()
+        line = doc.text[doc.text.rfind("\n", 0, telling.position) + 1 :].split("\n", 1)[0].casefold()
         if any(cue in line for cue in cues):
             found.add(telling.member_id)
     return frozenset(found)
