@@ -48,7 +48,7 @@ def claims_of(parser: Any) -> Callable[..., tuple[Claim, ...]]:
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_report() -> Callable[..., Report]:
     """Makes a small report "N villagers were killed …" with its document and reading."""
 

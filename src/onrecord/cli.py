@@ -13,7 +13,7 @@ from onrecord.assistant.commands import mcp
 from onrecord.custody.checking import check
 from onrecord.custody.commands import archive
 from onrecord.gazetteer_commands import gazetteer
-from onrecord.handout.commands import brief, export
+from onrecord.handout.commands import brief, export, handouts
 from onrecord.options import (
     RUBBISH,
     Instant,
@@ -167,6 +167,7 @@ main.add_command(check)
 main.add_command(gazetteer)
 main.add_command(brief)
 main.add_command(export)
+main.add_command(handouts)
 main.add_command(history_command)
 for _account in ACCOUNTS:
     main.add_command(_account)
@@ -236,6 +237,9 @@ def bench(
 @click.option("--diagram", type=click.Path(path_type=Path), help="Also write the reliability diagram (annotation) as SVG here.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.option("--workers", type=int, help="Processes that read.")
+@click.option(
+    "--readings", type=click.Path(path_type=Path), help="Keep the readings of gva-events and news-pairs here, for the next run."
+)
 @speaks_up
 def evaluate(
     name: str,
@@ -246,12 +250,13 @@ def evaluate(
     diagram: Path | None,
     as_json: bool,
     workers: int | None,
+    readings: Path | None,
 ) -> None:
     """Score against a labelled set: claims, numbers of people, news, joining of reports, places, times, actors."""
     from onrecord.evaluation.running import evaluate as run
     from onrecord.evaluation.running import in_words, reliability
 
-    report = run(name, folder, split, limit, settings_of(workers=workers))
+    report = run(name, folder, split, limit, settings_of(workers=workers), readings)
     if diagram is not None:
         diagram.write_text(reliability(report), encoding="utf-8")
     click.echo(in_words(report, as_json=as_json, examples=examples), nl=False)

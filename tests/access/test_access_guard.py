@@ -224,11 +224,10 @@ def test_signing_in_leads_nowhere_else(onward: str) -> None:
 def test_limiter_starts_anew_after_its_window() -> None:
     now = [0.0]
     limiter = Limiter(2, 10.0, clock=lambda: now[0])
-    limiter.count("a")
-    limiter.count("a")
-    assert (limiter.wait_s("a"), limiter.wait_s("b")) == (10.0, 0.0)
+    assert [limiter.enter("a") for _ in range(3)] == [0.0, 0.0, 10.0]
+    assert limiter.enter("b") == 0.0
     now[0] = 10.0
-    assert limiter.wait_s("a") == 0.0
+    assert limiter.enter("a") == 0.0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """`onrecord export` and `onrecord brief`: the register as files for others, and as a briefing."""
 
+import json
+import os
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +10,7 @@ from typing import Any
 
 import click
 
-from onrecord.options import Instant, speaks_up, view_options
+from onrecord.options import Instant, settings_of, speaks_up, store_option, view_options
 
 # Named here, because the list must stand in --help without loading what makes them; a test compares the two.
 FORMATS = (
@@ -60,12 +63,12 @@ def export(
     FORMAT is csv, xlsx, jsonl, sqlite, parquet, hxl, ged (GED-like), acled (ACLED-like), geojson, kml, geoparquet, annotations,
     prov, timelinejs, timemap, atom, ical, doccano, labelstudio, csl, ris or charts.
     """
-    from onrecord.handout.exporting import Wish, export_files
+    from onrecord.handout.exporting import Wish, hand_out
     from onrecord.handout.writing import main_file, write_export
     from onrecord.present.narrowing import Scope
     from onrecord.present.profiles import Profile
 
-    files = export_files(
+    files = hand_out(
         Wish(
             form=form,
             store=store,
@@ -78,7 +81,8 @@ def export(
             bom=bom,
             licence=licence,
             publisher=publisher,
-        )
+        ),
+        os.environ.get("ONRECORD_REVIEWER") or None,
     )
     if out == Path("-"):
         click.echo(main_file(files, form).content, nl=False)
@@ -131,3 +135,18 @@ def brief(
     else:
         output.write_bytes(content)
         click.echo(f"onrecord: wrote {output}", err=True)
+
+
+@click.command()
+@store_option
+@speaks_up
+def handouts(store: Path | None) -> None:
+    """List what was taken out of the register, a JSON object a line, oldest first; exit 1 where a line was changed since."""
+    from onrecord.handout.logbook import broken_at, lines_of
+
+    path = settings_of(store=store).store
+    for line in lines_of(path):
+        click.echo(json.dumps(line, ensure_ascii=False))
+    if (number := broken_at(path)) is not None:
+        click.echo(f"onrecord: line {number} of the log was changed, or a line before it was taken out", err=True)
+        sys.exit(1)

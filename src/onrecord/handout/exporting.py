@@ -1,10 +1,12 @@
 """From a wish to an export: the register as of a moment, reconciled, narrowed, reduced to its profile, and made into files."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from onrecord import __version__
+from onrecord.handout.logbook import handout_of, write_line
+from onrecord.handout.writing import DESCRIPTION
 from onrecord.model.errors import InputError
 from onrecord.present.exports.formats import FORMATS, Format, made
 from onrecord.present.exports.package import Export, ExportFile
@@ -38,13 +40,32 @@ def format_names() -> tuple[str, ...]:
 
 def export_files(wish: Wish) -> tuple[ExportFile, ...]:
     """The files of the export that is wished for. Raises StoreError when there is no register."""
+    return made(_export(wish), _chosen(wish.form))
+
+
+def hand_out(wish: Wish, by: str | None) -> tuple[ExportFile, ...]:
+    """The same, and a line in the log of what was taken out, by whom (None = not named). StoreError when it cannot be written."""
+    from onrecord.options import settings_of
+
+    export = _export(wish)
+    files = made(export, _chosen(wish.form))
+    described = next(file.content for file in files if file.path == DESCRIPTION)
+    line = handout_of(
+        f"export {wish.form}", export.view, described, through="command line", by=by, profile=wish.profile, scope=export.scope,
+        head=export.head, recorded_as_of=wish.recorded_as_of,
+    )  # fmt: skip
+    write_line(settings_of(store=wish.store).store, line, datetime.now(UTC))
+    return files
+
+
+def _export(wish: Wish) -> Export:
     from onrecord.atlas.actors import load_actors
     from onrecord.codebooks import load_policy
     from onrecord.options import view_of
 
     chosen = _chosen(wish.form)
     view = narrow(view_of(wish.store, wish.as_of, wish.recorded_as_of, wish.policy or chosen.policy), wish.scope)
-    export = Export(
+    return Export(
         view=reduce_view(view, wish.profile, quotes=wish.quotes),
         policy=load_policy(view.policy.rpartition(" ")[0]),
         profile=wish.profile,
@@ -56,7 +77,6 @@ def export_files(wish: Wish) -> tuple[ExportFile, ...]:
         software=f"OnRecord {__version__}",
         bom=wish.bom,
     )
-    return made(export, chosen)
 
 
 def _chosen(name: str) -> Format:

@@ -6,8 +6,8 @@ from pathlib import Path
 from onrecord.model.errors import InputError
 from onrecord.present.exports.package import ExportFile, zipped
 
-# The mark of a folder that an export wrote; anything else in it is not ours to replace.
-MARK = "datapackage.json"
+# Describes an export and holds the hash of every file of it.
+DESCRIPTION = "datapackage.json"
 
 
 def write_export(files: Sequence[ExportFile], target: Path) -> str:
@@ -21,7 +21,7 @@ def write_export(files: Sequence[ExportFile], target: Path) -> str:
         return f"wrote {target}: {len(files)} files, {target.stat().st_size:,} bytes"
     if target.exists() and not target.is_dir():
         raise InputError(f"{target} is a file; name a folder, or a file that ends in .zip.")
-    if target.is_dir() and any(target.iterdir()) and not (target / MARK).exists():
+    if target.is_dir() and any(target.iterdir()) and not (target / DESCRIPTION).exists():
         raise InputError(f"{target} holds something that is no export; name another folder.")
     target.mkdir(parents=True, exist_ok=True)
     for file in files:
@@ -42,7 +42,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def main_file(files: Sequence[ExportFile], name: str) -> ExportFile:
     """The one data file of an export, for standard output. Raises InputError when there are several."""
-    data = [f for f in files if f.path not in (MARK, "README.md", "CITATION.cff", "LICENCE.md")]
+    data = [f for f in files if f.path not in (DESCRIPTION, "README.md", "CITATION.cff", "LICENCE.md")]
     single = [f for f in data if f.path not in ("claims.csv", "left_out.csv", "disruptions.geojson", "labelstudio.xml")]
     if len(single) != 1:
         raise InputError(f"The format {name} has {len(data)} files; give --out a folder or a .zip file.")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -18,7 +19,7 @@ from onrecord.web.pages import prepare, routers
 from onrecord.web.rendering import STATIC, page, static_packed, static_text
 from onrecord.web.reviewing.office import Office
 from onrecord.web.reviewing.routes import router as review_router
-from onrecord.web.state import State
+from onrecord.web.state import LONGEST, State
 from onrecord.web.views import Shelf
 
 # Smaller answers do not gain from being packed.
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED)
     app.add_exception_handler(OnRecordError, _trouble)
     app.add_exception_handler(HTTPException, _nothing_there)
+    app.add_exception_handler(RequestValidationError, _unfit)
     for router in (*routers(), handing.router, review_router):
         app.include_router(router, include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
@@ -86,7 +88,16 @@ def _trouble(request: Request, trouble: Exception) -> Response:
 def _nothing_there(request: Request, trouble: Exception) -> Response:
     status = trouble.status_code if isinstance(trouble, HTTPException) else 500
     said = trouble.detail if isinstance(trouble, HTTPException) else "Something went wrong."
-    return _error_page(request, status, f"{said}: {request.url.path}" if status == 404 else str(said))
+    answer = _error_page(request, status, f"{said}: {request.url.path}" if status == 404 else str(said))
+    answer.headers.update((isinstance(trouble, HTTPException) and trouble.headers) or {})
+    return answer
+
+
+def _unfit(request: Request, trouble: Exception) -> Response:
+    """A part of the address or form that is no number, or too long."""
+    faults = trouble.errors() if isinstance(trouble, RequestValidationError) else ()
+    told = "; ".join(f"{'.'.join(map(str, f['loc'][1:]))}: {f['msg']}" for f in faults)
+    return _error_page(request, 400, f"The address does not fit: {told[:LONGEST]}.")
 
 
 def _error_page(request: Request, status: int, message: str) -> Response:

@@ -5,9 +5,9 @@ machine.
 """
 
 from collections.abc import Mapping
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from fastapi import Request
+from fastapi import Request, Response
 from markupsafe import Markup
 
 TOKEN = "csrf_token"  # noqa: S105  # the name of a field
@@ -15,6 +15,7 @@ NAME = "reviewer"
 REVIEWER = "onrecord_reviewer"
 # As long as a name or sign may be; the ledger keeps it with every decision.
 LONGEST_NAME = 80
+YEAR_S = 31_536_000
 
 
 def token_field(request: Request) -> Markup:
@@ -41,3 +42,11 @@ def reviewer(request: Request) -> str:
 def named(request: Request, form: Mapping[str, str]) -> str:
     """Who decides by a form: the person signed in, else the name in the form, else the one given last; "" = nobody."""
     return signed_in(request) or form.get(NAME, "")[:LONGEST_NAME].strip() or reviewer(request)
+
+
+def remember(request: Request, answer: Response, by: str) -> Response:
+    """The answer, with the reviewer's name kept on this browser for the next form; where people sign in, nothing is kept."""
+    if signed_in(request) is None:
+        secure = request.url.scheme == "https"
+        answer.set_cookie(REVIEWER, quote(by), max_age=YEAR_S, secure=secure, httponly=True, samesite="strict", path="/review")
+    return answer

@@ -60,6 +60,6 @@ def news_of(visit: Visit, ledger: LedgerReader) -> Since | None:
     return Since(sequence=last.sequence, recorded_at=last.recorded_at, counts=tuple((k, n) for k, n in counts if n))
 
 
-def keep(answer: Response, visit: Visit) -> None:
-    """Has the browser keep it, for pages of ours only."""
-    answer.set_cookie(COOKIE, visit.cookie(), max_age=YEAR_S, httponly=True, samesite="strict", path="/")
+def keep(answer: Response, visit: Visit, *, secure: bool) -> None:
+    """Has the browser keep it, for pages of ours only; `secure` = over HTTPS only."""
+    answer.set_cookie(COOKIE, visit.cookie(), max_age=YEAR_S, secure=secure, httponly=True, samesite="strict", path="/")

@@ -128,7 +128,7 @@ class AccessBook:
         return Person(name=name, role=Role(row[1]))
 
     def start_session(self, person: Person) -> str:
-        """A new session; gives the secret that the cookie holds."""
+        """A new session, with a secret and a token for forms that nobody had before; gives the secret, which the cookie holds."""
         made = secrets.token_urlsafe(32)
         self._run("DELETE FROM session WHERE seen_at < ?", _at(datetime.now(UTC) - LONGEST))
         now = _now()
@@ -188,10 +188,23 @@ class AccessBook:
         row = self._find("SELECT records FROM taken WHERE name = ? AND day = ?", name, day)
         return int(row[0]) if row else 0
 
-    def take(self, name: str, day: str, records: int) -> None:
-        """Counts records that are taken out."""
+    def take(self, name: str, day: str, wanted: int, most: int | None = None, *, all_or_none: bool = False) -> int:
+        """Counts records that are taken out and says how many: at most what is left of `most` (None = no limit), in one step.
+
+        `all_or_none` = nothing where not all are left. Holds across processes: the file is locked meanwhile.
+        """
         add = "INSERT INTO taken VALUES (?, ?, ?) ON CONFLICT (name, day) DO UPDATE SET records = records + excluded.records"
-        self._run(add, name, day, records)
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                row = self._db.execute("SELECT records FROM taken WHERE name = ? AND day = ?", (name, day)).fetchone()
+                left = wanted if most is None else max(most - (row[0] if row else 0), 0)
+                given = 0 if all_or_none and left < wanted else min(wanted, left)
+                if given:
+                    self._db.execute(add, (name, day, given))
+            finally:
+                self._db.execute("COMMIT")
+        return given
 
     def _run(self, statement: str, *values: object) -> int:
         with self._lock:

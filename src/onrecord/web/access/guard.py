@@ -1,5 +1,6 @@
 """The guard: every request passes it, and leaves it with who is asking or with a refusal that says why."""
 
+import logging
 import math
 import secrets
 from http.cookies import CookieError, SimpleCookie
@@ -19,6 +20,7 @@ from onrecord.web.access.roles import Person, Role
 from onrecord.web.access.saying import login_address, refusal
 from onrecord.web.forms import TOKEN
 
+log = logging.getLogger(__name__)
 COOKIE = "onrecord_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/login", "/login/oidc", "/login/oidc/back")
@@ -27,6 +29,7 @@ STATIC = "/static/"
 A_MINUTE = 600
 # A form with the longest note and correction is far smaller.
 LARGEST_FORM = 1_000_000
+BROKEN = "Something went wrong here, not in what you asked. Nothing was changed. The server's log says more."
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -47,10 +50,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def sending(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                secure = scope.get("scheme") == "https"
-                message["headers"] = with_security(list(message.get("headers", [])), secure=secure)
+                begun, secure = True, scope.get("scheme") == "https"
+                found = list(message.get("headers", []))
+                message["headers"] = with_security(found, secure=secure, personal=self.book is not None)
             await send(message)
 
         headers = Headers(scope=scope)
@@ -58,7 +65,13 @@ class Guard:
         refused = self._sent_wrongly(scope, headers)
         if refused is None and self.book is not None:
             refused, receive = await self._checked(scope, headers, receive, self.book)
-        await (refused or self.app)(scope, receive, sending)
+        try:
+            await (refused or self.app)(scope, receive, sending)
+        except Exception:  # logged and told here, because the server's own answer would not say what to refuse (R27)
+            if begun:
+                raise
+            log.exception("an answer failed")
+            await refusal(scope, 500, BROKEN)(scope, receive, sending)
 
     def _sent_wrongly(self, scope: Scope, headers: Headers) -> Response | None:
         if not is_expected(headers, self.settings.allowed_hosts, only_here=self.book is None):
@@ -95,8 +108,7 @@ class Guard:
         return book.session(cookie) if cookie else None
 
     def _too_much(self, scope: Scope, person: Person) -> Response | None:
-        wait = self.requests.wait_s(person.name)
-        self.requests.count(person.name)
+        wait = self.requests.enter(person.name)
         if not wait:
             return None
         words = f"{person.name} has asked {A_MINUTE} times within a minute; go on in {math.ceil(wait)} seconds."

@@ -28,8 +28,12 @@ SECURITY_HEADERS = (
 TRANSPORT = ("strict-transport-security", "max-age=15768000")
 
 
-def with_security(headers: list[tuple[bytes, bytes]], *, secure: bool) -> list[tuple[bytes, bytes]]:
-    """The headers with those that are not set yet; a page that sets a stricter one keeps it."""
+# Where people sign in, answers are for one of them: no cache that several use keeps them, and a browser asks again.
+PERSONAL = ("cache-control", "private, no-cache")
+
+
+def with_security(headers: list[tuple[bytes, bytes]], *, secure: bool, personal: bool = False) -> list[tuple[bytes, bytes]]:
+    """The headers with those that are not set yet; a page that sets a stricter one keeps it. `personal` = people sign in."""
     known = {name.lower() for name, _ in headers}
-    wanted = (*SECURITY_HEADERS, TRANSPORT) if secure else SECURITY_HEADERS
+    wanted = (*SECURITY_HEADERS, *((TRANSPORT,) if secure else ()), *((PERSONAL,) if personal else ()))
     return headers + [(name.encode(), value.encode()) for name, value in wanted if name.encode() not in known]

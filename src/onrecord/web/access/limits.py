@@ -24,24 +24,27 @@ class Limiter:
         self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def wait_s(self, name: str) -> float:
-        """Seconds until this name may go on; 0 = now."""
-        with self._lock:
-            began, count = self._seen.get(name, (0.0, 0))
-            left = began + self.window_s - self._clock()
-            return max(left, 0.0) if count >= self.most else 0.0
-
-    def count(self, name: str) -> None:
-        """One more."""
+    def enter(self, name: str) -> float:
+        """Counts one more where the name may go on (0); else the seconds until it may. One step: a crowd cannot slip through."""
         with self._lock:
             now = self._clock()
             began, count = self._seen.get(name, (now, 0))
             if now - began >= self.window_s:
                 began, count = now, 0
+            if count >= self.most:
+                return began + self.window_s - now
             self._seen[name] = (began, count + 1)
             self._seen.move_to_end(name)
             while len(self._seen) > REMEMBERED:
                 self._seen.popitem(last=False)
+            return 0.0
+
+    def leave(self, name: str) -> None:
+        """Takes one count back: it turned out to be none."""
+        with self._lock:
+            began, count = self._seen.get(name, (0.0, 0))
+            if count > 0:
+                self._seen[name] = (began, count - 1)
 
     def forget(self, name: str) -> None:
         """Starts anew for this name."""
@@ -56,15 +59,13 @@ class DayAllowance:
     person: Person
     book: AccessBook
 
-    def left(self) -> int | None:
-        """Records; None = no limit."""
-        most = RECORDS_A_DAY[self.person.role]
-        return None if most is None else max(most - self.book.taken(self.person.name, _today()), 0)
+    def take(self, wanted: int, *, all_or_none: bool = False) -> int:
+        """Counts as many of the wanted records as may still be given, and says how many; `all_or_none` = all of them or 0.
 
-    def take(self, records: int) -> None:
-        """Counts records that are given."""
-        if records:
-            self.book.take(self.person.name, _today(), records)
+        One step: requests that come at the same time get no more together than one after the other.
+        """
+        most = RECORDS_A_DAY[self.person.role]
+        return self.book.take(self.person.name, _today(), wanted, most, all_or_none=all_or_none)
 
     def words(self) -> str:
         """Why there are none left and when there will be."""

@@ -43,9 +43,8 @@ def is_foreign(headers: Headers) -> bool:
 
     Source: Fetch Metadata (W3C), Sec-Fetch-Site; RFC 6454 §7 (Origin).
     """
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
+    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return True
     origin = headers.get("origin")
     if origin is None:
         return False

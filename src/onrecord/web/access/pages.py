@@ -33,9 +33,20 @@ class FrontDoor:
     by_address: Limiter = field(default_factory=lambda: Limiter(FOR_AN_ADDRESS, WINDOW_S))
     elsewhere: str = ""  # the host of the sign-in service; "" = none
 
-    def wait_s(self, name: str, address: str) -> float:
-        """Seconds until this name may try again from this address."""
-        return max(self.by_name.wait_s(name), self.by_address.wait_s(address))
+    def enter(self, name: str, address: str) -> float:
+        """Counts a try of this name from this address (0), or says how many seconds they have to wait.
+
+        A try counts as a wrong password until it has proved right: a crowd of tries at one time gets no more than the limit.
+        """
+        wait = self.by_name.enter(name)
+        if wait == 0.0 and (wait := self.by_address.enter(address)):
+            self.by_name.leave(name)
+        return wait
+
+    def was_right(self, name: str, address: str) -> None:
+        """The password was right: the tries of this name are forgotten, and this one of the address."""
+        self.by_name.forget(name)
+        self.by_address.leave(address)
 
     def fresh(self) -> str:
         """A token for a new sign-in form."""
@@ -73,26 +84,29 @@ def make_router(door: FrontDoor) -> APIRouter:
 
 def _sign_in(door: FrontDoor, request: Request, name: str, password: str, form_token: str, onward: str) -> Response:
     address = request.client.host if request.client else "unknown"
-    wait = math.ceil(door.wait_s(name, address))
-    if wait:
-        said = f"There were too many wrong passwords; try again in {math.ceil(wait / 60)} minutes."
-        return login_page(door.fresh(), onward, name=name, said=said, status=429, wait_s=wait, elsewhere=door.elsewhere)
     try:
         door.forms.loads(form_token, max_age=PAGE_LASTS_S)
     except BadSignature:
         said = "This page was open for too long; please sign in again."
         return login_page(door.fresh(), onward, name=name, said=said, status=403, elsewhere=door.elsewhere)
+    wait = math.ceil(door.enter(name, address))
+    if wait:
+        said = f"There were too many wrong passwords; try again in {math.ceil(wait / 60)} minutes."
+        return login_page(door.fresh(), onward, name=name, said=said, status=429, wait_s=wait, elsewhere=door.elsewhere)
     person = door.book.sign_in(name, password)
     if person is None:
-        door.by_name.count(name)
-        door.by_address.count(address)
         return login_page(door.fresh(), onward, name=name, said=WRONG, status=401, elsewhere=door.elsewhere)
-    door.by_name.forget(name)
+    door.was_right(name, address)
     return entered(door, request, person, onward)
 
 
 def entered(door: FrontDoor, request: Request, person: Person, onward: str) -> Response:
-    """Starts the session of a person who has shown who they are."""
+    """Starts the session of a person who has shown who they are; the session that the browser came with ends.
+
+    Source: OWASP Session Management Cheat Sheet, renewal after sign-in (against session fixation).
+    """
+    if (held := cookie_of(request.headers, door.signer)) is not None:
+        door.book.end_session(held)
     answer = RedirectResponse(onward, status_code=303)
     answer.set_cookie(
         COOKIE,

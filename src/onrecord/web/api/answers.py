@@ -34,12 +34,8 @@ DATASET = "OnRecord-Dataset"
 class Allowance(Protocol):
     """How many records the caller may still take out; access control puts one on the request, without it there is no limit."""
 
-    def left(self) -> int | None:
-        """Records; None = no limit."""
-        ...
-
-    def take(self, records: int) -> None:
-        """Counts records that were given."""
+    def take(self, wanted: int, *, all_or_none: bool = False) -> int:
+        """Counts as many of the wanted records as may still be given and says how many; `all_or_none` = all of them or 0."""
         ...
 
     def words(self) -> str:
@@ -94,15 +90,16 @@ def allowance_of(request: Request) -> Allowance | None:
     return found
 
 
-def most_for(request: Request, wanted: int) -> int:
-    """How many of the wanted records may be given; HTTPException 429 when none."""
+def taken(request: Request, wanted: int, *, all_or_none: bool = False) -> int:
+    """Counts how many of the wanted records are given now; HTTPException 429 when none may be (`all_or_none`: not all)."""
     allowance = allowance_of(request)
-    left = None if allowance is None else allowance.left()
-    if allowance is None or left is None:
+    if allowance is None or not wanted:
         return wanted
-    if left <= 0 and wanted:
-        raise HTTPException(429, allowance.words(), headers={"Retry-After": "3600"})
-    return min(wanted, left)
+    given = allowance.take(wanted, all_or_none=all_or_none)
+    if not given:
+        told = f"This has {wanted} records. {allowance.words()}" if all_or_none else allowance.words()
+        raise HTTPException(429, told, headers={"Retry-After": "3600"})
+    return given
 
 
 def next_address(request: Request, cursor: str | None) -> str | None:
@@ -117,8 +114,6 @@ def list_answer(request: Request, form: Form, stretch: Stretch, dataset: Dataset
     """A stretch of a list in the wanted form."""
     if stretch.next is not None:
         headers = {**headers, "Link": f'<{stretch.next}>; rel="next"'}
-    if (allowance := allowance_of(request)) is not None:
-        allowance.take(len(stretch.records))
     if form is Form.JSON:
         items = to_json(list(stretch.shape(stretch.records)))
         return json_answer({"dataset": to_json(dataset), "total": stretch.total, "items": items, "next": stretch.next}, headers)

@@ -23,9 +23,9 @@ from onrecord.web.api.answers import (
     headers_of,
     json_answer,
     list_answer,
-    most_for,
     next_address,
     not_changed,
+    taken,
 )
 from onrecord.web.api.cursors import read_cursor, write_cursor
 from onrecord.web.api.faults import MEDIA_TYPE, SpeakingRoute, problem
@@ -92,7 +92,7 @@ def _list(listing: Listing, form: Form, request: Request, asked: Listed) -> Resp
     start = int(found.searchsorted(table.after(read_cursor(asked.cursor, words)))) if asked.cursor else 0
     rest = found[start:]
     wanted = min(asked.limit or (USUAL if form is Form.JSON else len(rest)), len(rest))
-    page = rest[: most_for(request, wanted)].tolist()
+    page = rest[: taken(request, wanted)].tolist()
     cursor = write_cursor(table.keys[page[-1]], words) if page and len(page) < len(rest) else None
     stretch = Stretch(
         records=[table.records[i] for i in page],
@@ -115,6 +115,7 @@ def _item(listing: Listing, request: Request, record_id: str, asked: Asked) -> R
         return Response(status_code=308, headers={**headers, "Location": where})
     if (same := not_changed(request, headers)) is not None:
         return same
+    taken(request, 1)
     return json_answer({"dataset": to_json(dataset), "item": to_json(found.record)}, headers)
 
 
@@ -123,8 +124,11 @@ def _revisions(form: Form, request: Request, asked: RevisionsAsked) -> Response:
     headers = headers_of(request, dataset)
     if (same := not_changed(request, headers)) is not None:
         return same
-    wanted = most_for(request, asked.limit or (USUAL if form is Form.JSON else MOST))
-    found, cursor = revisions(shelf_of(request).ledger, asked.model_copy(update={"limit": wanted}))
+    ledger = shelf_of(request).ledger
+    wanted = asked.limit or (USUAL if form is Form.JSON else MOST)
+    found, cursor = revisions(ledger, asked.model_copy(update={"limit": wanted}))
+    if (given := taken(request, len(found))) < len(found):
+        found, cursor = revisions(ledger, asked.model_copy(update={"limit": given}))
     stretch = Stretch(
         records=found,
         ids=[str(one.sequence) for one in found],
@@ -149,6 +153,7 @@ def _entry(request: Request, record_id: RecordId) -> Response:
     entry = entry_at(shelf_of(request).ledger, record_id.removesuffix(".json"))
     if (same := not_changed(request, headers)) is not None:
         return same
+    taken(request, 1)
     return json_answer({"dataset": to_json(dataset), "item": to_json(entry)}, headers)
 
 

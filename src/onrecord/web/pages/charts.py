@@ -12,6 +12,7 @@ from onrecord.model.errors import NotFoundError
 from onrecord.model.events import Event
 from onrecord.present.charts.canvas import Chart, rows_csv, standalone
 from onrecord.present.charts.worldmap import Marker, map_chart, markers
+from onrecord.web.api.answers import taken
 from onrecord.web.pages.figures import chart_of
 from onrecord.web.pages.subjects import charts, subject_of
 from onrecord.web.state import State, state_of, view_of
@@ -45,13 +46,13 @@ def world(request: Request, form: str) -> Response:
     chart = shown.memo.recall(("map", wanted), lambda: _map(shown, wanted))
     if chart is None and form == "svg":
         return Response(EMPTY, media_type="image/svg+xml", headers=SVG_HEADERS)
-    return _file(chart, form)
+    return _file(request, chart, form)
 
 
 @router.get("/figures/{figure_id}.{form}")
 def of_figure(request: Request, figure_id: str, form: str) -> Response:
     """The chart of one figure."""
-    return _file(chart_of(view_of(request, state_of(request)), figure_id), form)
+    return _file(request, chart_of(view_of(request, state_of(request)), figure_id), form)
 
 
 @router.get("/{subject_id}/{name}.{form}")
@@ -59,7 +60,7 @@ def of_subject(request: Request, subject_id: str, name: str, form: str) -> Respo
     """A chart of an event or campaign."""
     shown = view_of(request, state_of(request))
     made = shown.memo.recall(("charts", subject_id), lambda: charts(shown, subject_of(shown, subject_id)))
-    return _file(made.get(name), form)
+    return _file(request, made.get(name), form)
 
 
 def _events(shown: Indexed, subject_id: str | None) -> tuple[Event, ...]:
@@ -90,10 +91,11 @@ def _geojson(found: Sequence[Marker], state: State) -> bytes:
     return json.dumps(collection, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _file(chart: Chart | None, form: str) -> Response:
+def _file(request: Request, chart: Chart | None, form: str) -> Response:
     if chart is None or form not in ("svg", "csv"):
         raise NotFoundError("There is no such chart; the page of the event has those that there are.")
     if form == "svg":
         return Response(standalone(chart), media_type="image/svg+xml", headers=SVG_HEADERS)
+    taken(request, len(chart.rows), all_or_none=True)
     named = f'attachment; filename="{chart.name}.csv"'
     return Response(rows_csv(chart), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})

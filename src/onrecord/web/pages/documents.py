@@ -12,6 +12,7 @@ from onrecord.ledger.reviews import Standing
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.errors import NotFoundError
+from onrecord.web.api.answers import taken
 from onrecord.web.marking import KINDS, document_marks, pieces
 from onrecord.web.pages.telling import conflict, quotes
 from onrecord.web.rendering import page
@@ -89,6 +90,7 @@ def raw(request: Request, document_id: str) -> HTMLResponse:
 def raw_file(request: Request, document_id: str) -> Response:
     """The archived bytes as a file to keep: never shown as a page, so nothing in it can run here."""
     doc = document_of(view_of(request, state_of(request)), document_id)
+    taken(request, 1)
     kept = shelf_of(request).ledger.raw(doc.raw_sha256)
     headers = {
         "Content-Disposition": f'attachment; filename="{doc.raw_sha256}.bin"',

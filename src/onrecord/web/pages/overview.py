@@ -70,7 +70,7 @@ def overview(request: Request) -> HTMLResponse:
     answer = page(
         request, "overview.html.jinja", state, shown, told=made, entries=ledger.latest(ENTRIES), news=news_of(visit, ledger)
     )
-    keep(answer, visit)
+    keep(answer, visit, secure=request.url.scheme == "https")
     return answer
 
 

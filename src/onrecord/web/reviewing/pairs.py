@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Annotated
-from urllib.parse import quote as quoted
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -120,9 +119,7 @@ def answered(request: Request, form: Annotated[Mapping[str, str], Depends(_form)
     )
     office: Office = request.app.state.office
     office.record(made)
-    answer = RedirectResponse(state.href("/review/pairs", left=form.get("only")), status_code=303)
-    answer.set_cookie(forms.REVIEWER, quoted(by), max_age=31_536_000, httponly=True, samesite="strict", path="/review")
-    return answer
+    return forms.remember(request, RedirectResponse(state.href("/review/pairs", left=form.get("only")), status_code=303), by)
 
 
 def take_back(office: Office, subject: str, other: str, by: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -34,7 +34,6 @@ ANSWERS = ("accept", "reject", "edit")
 AROUND = 280
 # Claims decided on together at most, and how many of them are shown before.
 BULK, SAMPLE = 1_000, 20
-YEAR_S = 31_536_000
 
 
 async def form_of(request: Request) -> Mapping[str, str]:
@@ -105,7 +104,7 @@ def undo(request: Request, form: Form) -> Response:
     office = office_of(request)
     if question == SAME_EVENT:
         pairs.take_back(office, subject, form.get("other", ""), by)
-        return signed(RedirectResponse(state_of(request).href("/review/pairs"), status_code=303), by)
+        return forms.remember(request, RedirectResponse(state_of(request).href("/review/pairs"), status_code=303), by)
     if question == FLAG:
         office.flag(subject, by=by, why=None, back=True)
     else:
@@ -167,15 +166,9 @@ def queue_of(form: Mapping[str, str]) -> Wanted:
     return wanted_of(dict(parse_qsl(form.get("queue", ""))))
 
 
-def signed(answer: Response, by: str) -> Response:
-    """The answer, with the reviewer's name kept on this browser for the next form."""
-    answer.set_cookie(forms.REVIEWER, quote(by), max_age=YEAR_S, httponly=True, samesite="strict", path="/review")
-    return answer
-
-
 def _on(request: Request, wanted: Wanted, claim_id: str | None, by: str) -> Response:
     address = state_of(request).href("/review", **wanted.params(), claim=claim_id)
-    return signed(RedirectResponse(address, status_code=303), by)
+    return forms.remember(request, RedirectResponse(address, status_code=303), by)
 
 
 def _waiting(doc: Document, one: Standing) -> Waiting:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -29,7 +28,6 @@ from onrecord.web.state import state_of
 router = APIRouter()
 # Decisions shown on the page of confirmations, oldest first.
 SHOWN = 50
-YEAR_S = 31_536_000
 # Where people sign in, only these roles confirm.
 MAY_CONFIRM = ("reviewer", "admin")
 
@@ -165,6 +163,4 @@ def _named(request: Request, form: Mapping[str, str]) -> str:
 
 
 def _on(request: Request, path: str, by: str) -> Response:
-    answer = RedirectResponse(state_of(request).href(path), status_code=303)
-    answer.set_cookie(forms.REVIEWER, quote(by), max_age=YEAR_S, httponly=True, samesite="strict", path="/review")
-    return answer
+    return forms.remember(request, RedirectResponse(state_of(request).href(path), status_code=303), by)
