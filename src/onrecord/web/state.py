@@ -1,17 +1,24 @@
 """The state of a page is its address: as-of, recorded as-of and policy go with every link."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import quote, urlencode
 
 import click
 from fastapi import Request
 
 from onrecord.codebooks import policy_names
+from onrecord.model.documents import Document
 from onrecord.model.errors import InputError
 from onrecord.options import Instant
 from onrecord.web.views import Indexed, Shelf
 
+# Days that an as-of slider goes over: the last ones of a longer register, whose earlier days the date field reaches.
+MOST_DAYS = 500
+# Days that are listed as links besides.
+LISTED = 31
 # What a page's address may hold at most, in characters a value; more is no date, no name and no search.
 LONGEST = 400
 
@@ -46,6 +53,43 @@ class State:
     def is_now(self) -> bool:
         """Whether everything on record is shown."""
         return self.published is None and self.recorded is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """The days on which reports came out (UTC), in order, each with how many; `day` is the one shown, None = everything."""
+
+    days: tuple[tuple[date, int], ...]
+    day: date | None
+
+    def coded(self) -> str:
+        """The days as the slider reads them: "2026-01-31 3,2026-02-01 1"."""
+        return ",".join(f"{day.isoformat()} {reports}" for day, reports in self.days)
+
+    def listed(self) -> tuple[tuple[date, int], ...]:
+        """The last days, for links."""
+        return self.days[-LISTED:]
+
+
+def moments_of(request: Request, state: State, subject_id: str | None = None) -> Moments:
+    """The days to look back to: those of all reports on record, or of those that tell of an event or campaign.
+
+    They are the same whatever day is shown, so that one can go forward again.
+    """
+    whole = shelf_of(request).view(state.policy, None, state.recorded)
+    name = whole.redirects.get(subject_id or "") or subject_id or ""
+    item = whole.campaigns.get(name) or whole.events.get(name)
+    if subject_id is None:
+        days = whole.memo.recall("days", lambda: _days(whole.documents.values()))
+    else:
+        days = _days(whole.documents[i] for i in (item.document_ids if item else ()) if i in whole.documents)
+    return Moments(days=days, day=state.published.astimezone(UTC).date() if state.published else None)
+
+
+def _days(documents: Iterable[Document]) -> tuple[tuple[date, int], ...]:
+    """A version of a report came out with its last change, as `ledger.replay` takes it."""
+    said = (doc.modified_at or doc.published_at for doc in documents)
+    return tuple(sorted(Counter(at.astimezone(UTC).date() for at in said if at is not None).items())[-MOST_DAYS:])
 
 
 def shelf_of(request: Request) -> Shelf:

@@ -44,6 +44,8 @@ CSS = """
 .chart .place { fill: var(--chart-state-1); stroke: var(--chart-paper); }
 .chart .over { paint-order: stroke; stroke: var(--chart-sea); stroke-width: 3px; }
 .chart .paper { fill: var(--chart-paper); } .chart .head { stroke-dasharray: none !important; }
+.chart .count { fill: var(--chart-other); } .chart .reach { fill: none; pointer-events: all; }
+.chart a:hover .count, .chart a:focus .count { fill: var(--chart-state-1); }
 .chart .leader { stroke: var(--chart-soft); stroke-width: .7; }
 """
 

@@ -14,6 +14,7 @@ from onrecord.present.charts.canvas import Chart, rows_csv, standalone
 from onrecord.present.charts.worldmap import Marker, map_chart, markers
 from onrecord.web.api.answers import taken
 from onrecord.web.pages.figures import chart_of
+from onrecord.web.pages.overview import timeline_of
 from onrecord.web.pages.subjects import charts, subject_of
 from onrecord.web.state import State, state_of, view_of
 from onrecord.web.views import Indexed
@@ -36,6 +37,14 @@ def places(request: Request) -> Response:
     found = shown.memo.recall(("places", wanted), lambda: markers(_events(shown, wanted)))
     content = shown.memo.recall(("geojson", wanted, state), lambda: _geojson(found, state))
     return Response(content, media_type="application/geo+json")
+
+
+@router.get("/timeline.{form}")
+def timeline(request: Request, form: str) -> Response:
+    """Every event of the view by day."""
+    state = state_of(request)
+    shown = view_of(request, state)
+    return _file(request, shown.memo.recall(("timeline", state), lambda: timeline_of(shown, state)), form)
 
 
 @router.get("/map.{form}")

@@ -8,18 +8,20 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.model.events import Campaign, Event
 from onrecord.present.brief import REVISIONS
+from onrecord.present.charts.canvas import Chart
+from onrecord.present.charts.timeline import timeline_chart
 from onrecord.present.charts.worldmap import Marker, markers
 from onrecord.present.headlines import headline_figures
-from onrecord.present.wording import day, days
+from onrecord.present.wording import days
 from onrecord.web.pages.telling import Conflict, FigureRow, conflict, figure_row
 from onrecord.web.rendering import page
-from onrecord.web.state import State, shelf_of, state_of, view_of
+from onrecord.web.state import State, moments_of, shelf_of, state_of, view_of
 from onrecord.web.views import Indexed
 from onrecord.web.visits import keep, news_of, visit_of
 
 router = APIRouter()
 # A first page is read, not scrolled: the most reported subjects, the hardest contradictions, the latest events.
-SUBJECTS, HEADLINES, CONFLICTS, EVENTS, ENTRIES, DAYS, PLACES = 3, 8, 5, 24, 6, 31, 40
+SUBJECTS, HEADLINES, CONFLICTS, EVENTS, ENTRIES, PLACES = 3, 8, 5, 24, 6, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +37,6 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownBy:
-    """A day on which reports came out, and the link to the register as known at its end."""
-
-    label: str
-    href: str
-    reports: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """All that the first page says; `timeline` = (days in words, events), `…_count` how many there are in all."""
 
@@ -56,7 +48,7 @@ class Overview:
     event_count: int
     places: tuple[Marker, ...]
     place_count: int
-    known_by: tuple[KnownBy, ...]
+    chart: Chart | None
 
 
 @router.get("/")
@@ -68,7 +60,14 @@ def overview(request: Request) -> HTMLResponse:
     ledger = shelf_of(request).ledger
     visit = visit_of(request, ledger.head().sequence)
     answer = page(
-        request, "overview.html.jinja", state, shown, told=made, entries=ledger.latest(ENTRIES), news=news_of(visit, ledger)
+        request,
+        "overview.html.jinja",
+        state,
+        shown,
+        told=made,
+        entries=ledger.latest(ENTRIES),
+        news=news_of(visit, ledger),
+        moments=moments_of(request, state),
     )
     keep(answer, visit, secure=request.url.scheme == "https")
     return answer
@@ -94,7 +93,7 @@ def _overview(shown: Indexed, state: State) -> Overview:
         event_count=len(events),
         places=tuple(places[:PLACES]),
         place_count=len(places),
-        known_by=_known_by(shown, state),
+        chart=timeline_of(shown, state),
     )
 
 
@@ -123,29 +122,20 @@ def _latest_first(event: Event) -> tuple[int, str]:
     return -(event.date_end or date.min).toordinal(), event.event_id
 
 
+def timeline_of(shown: Indexed, state: State) -> Chart | None:
+    """The picture of all events by day; each bar leads to the list of its events."""
+
+    def address(start: date, end: date) -> str:
+        return state.href("/events", since=start.isoformat(), until=end.isoformat())
+
+    return timeline_chart(shown.view.events, address, state.published.astimezone(UTC).date() if state.published else None)
+
+
 def _timeline(events: list[Event]) -> tuple[tuple[str, tuple[Event, ...]], ...]:
     by_day: dict[str, list[Event]] = {}
     for event in events:
         by_day.setdefault(days(event.date_start, event.date_end), []).append(event)
     return tuple((when, tuple(found)) for when, found in by_day.items())
-
-
-def _known_by(shown: Indexed, state: State) -> tuple[KnownBy, ...]:
-    """The last days on which reports came out."""
-    counts: dict[date, int] = {}
-    for doc in shown.documents.values():
-        if doc.published_at is not None:
-            when = doc.published_at.astimezone(UTC).date()
-            counts[when] = counts.get(when, 0) + 1
-    return tuple(
-        KnownBy(
-            label=day(when),
-            href=state.href("/", as_of=when.isoformat()),
-            reports=counts[when],
-            current=state.as_of == when.isoformat(),
-        )
-        for when in sorted(counts)[-DAYS:]
-    )
 
 
 def _lead(shown: Indexed) -> str:

@@ -31,7 +31,7 @@ from onrecord.web.pages.telling import (
     step,
 )
 from onrecord.web.rendering import actor_name, page
-from onrecord.web.state import State, state_of, view_of
+from onrecord.web.state import State, moments_of, state_of, view_of
 from onrecord.web.views import Indexed
 
 router = APIRouter()
@@ -161,7 +161,10 @@ def _shown(request: Request, subject_id: str, kind: str) -> Response:
 
 def _page(request: Request, state: State, shown: Indexed, subject: Subject) -> HTMLResponse:
     values = shown.memo.recall(("subject", subject.subject_id), lambda: _values(shown, subject))
-    return page(request, "subject.html.jinja", state, shown, subject=subject, policy=load_policy(state.policy), told=values)
+    return page(
+        request, "subject.html.jinja", state, shown, subject=subject, policy=load_policy(state.policy), told=values,
+        moments=moments_of(request, state, subject.subject_id),
+    )  # fmt: skip
 
 
 def _values(shown: Indexed, subject: Subject) -> Told:

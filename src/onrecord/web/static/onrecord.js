@@ -78,6 +78,62 @@
     el.addEventListener("mouseleave", () => light(el.dataset.records.split(" "), false));
   });
 
+  // The days to look back to, as a slider: moving it tells, resting on a day goes there. The address holds the whole state.
+  $$("[data-asof]").forEach((strip) => {
+    const days = strip.dataset.asof.split(",").filter(Boolean).map((one) => one.split(" "));
+    if (!days.length) return;
+    const inWords = (iso) => new Date(`${iso}T00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    const here = () => {
+      if (!strip.dataset.day) return days.length;
+      const at = days.findIndex(([iso]) => iso > strip.dataset.day);
+      return Math.max((at < 0 ? days.length : at) - 1, 0);
+    };
+    const told = (at) => {
+      if (at === days.length) return "now, with everything on record";
+      const out = days.slice(0, at + 1).reduce((sum, [, n]) => sum + Number(n), 0);
+      return `at the end of ${inWords(days[at][0])} (${out} ${out === 1 ? "report" : "reports"} out by then)`;
+    };
+    const range = document.createElement("input");
+    const words = document.createElement("output");
+    Object.assign(range, { type: "range", min: 0, max: days.length, step: 1, value: here() });
+    range.setAttribute("aria-label", "As known");
+    const say = () => { words.textContent = told(Number(range.value)); range.setAttribute("aria-valuetext", words.textContent); };
+    const key = `asof ${location.pathname}`;
+    let due = 0;
+    const go = () => {
+      const to = new URL(location.href);
+      const at = Number(range.value);
+      if (at === here() && (at < days.length || !strip.dataset.day)) return;
+      if (at === days.length) to.searchParams.delete("as_of"); else to.searchParams.set("as_of", days[at][0]);
+      sessionStorage.setItem(key, "moved");
+      location.assign(to);
+    };
+    range.addEventListener("input", say);
+    range.addEventListener("change", () => { clearTimeout(due); due = setTimeout(go, 600); });
+    strip.querySelector("span").textContent = "As known";
+    strip.querySelector("ol").replaceWith(range, words);
+    say();
+    if (sessionStorage.getItem(key)) { sessionStorage.removeItem(key); range.focus({ preventScroll: true }); }
+    window.addEventListener("pageshow", (event) => { if (event.persisted) { range.value = here(); say(); } });
+  });
+
+  // The timeline: one stop for the tab key, arrow keys from bar to bar, and what the bar is in words below.
+  $$("[data-times]").forEach((times) => {
+    const bars = Array.from(times.querySelectorAll("svg a"));
+    const words = times.querySelector("[data-told]");
+    const say = (bar) => { words.textContent = `${bar.getAttribute("aria-label")}. Enter or click for the list.`; };
+    times.addEventListener("keydown", (event) => {
+      const at = bars.indexOf(document.activeElement);
+      const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1 }[event.key];
+      if (at < 0 || next === undefined || !bars[next]) return;
+      event.preventDefault();
+      bars.forEach((bar) => bar.setAttribute("tabindex", "-1"));
+      bars[next].setAttribute("tabindex", "0");
+      bars[next].focus();
+    });
+    bars.forEach((bar) => { bar.addEventListener("focus", () => say(bar)); bar.addEventListener("mouseenter", () => say(bar)); });
+  });
+
   // Review: words selected in the text go into a field of the edit form.
   const words = document.getElementById("words");
   let selected = "";
