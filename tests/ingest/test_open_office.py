@@ -169,7 +169,7 @@ def test_word_file_is_read_in_paragraphs_with_its_table_rows_apart(tmp_path: Pat
     (item,) = found(tmp_path, saved(word()), "a.docx")
     assert isinstance(item, RawItem)
     assert item.given_text == "\n".join(["Four guards killed at depot", FIRST, "| District | Killed |", "| Kharan | 4 |", SECOND])
-    assert (item.title, item.given_by) == ("Four guards killed at depot", "docx-1")
+    assert (item.title, item.given_by) == ("Four guards killed at depot", "docx-2")
 
 
 def test_deleted_words_of_a_word_file_are_left_out(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from onrecord.model.problems import Problem
 # A longer line is skipped, and what is skipped is read in pieces of this size, so that memory stays bounded.
 LONGEST_LINE = 50 * 2**20
 PIECE = 2**20
+# Objects and lists of one line or file, nested or not: each takes many times the memory of its two signs.
+MOST_PARTS = 2_000_000
 # What a line may say by the contract; other names are looked up among the column mappings.
 NAMES = {"text", "html"}
 
@@ -54,8 +56,15 @@ def object_report(fields: dict[str, object], content: bytes, origin: Origin, col
     yield from row_report(fields, choose_map(NAMES if is_ours else fields, columns), content, origin)
 
 
+def has_too_many_parts(content: bytes) -> bool:
+    """Whether JSON holds more objects and lists than reports need; to be asked before it is parsed."""
+    return content.count(b"{") + content.count(b"[") > MOST_PARTS
+
+
 def parse_object(line: bytes, origin: Origin) -> dict[str, object] | Problem:
     """The JSON object of a line, or what is wrong with it."""
+    if has_too_many_parts(line):
+        return origin.trouble("too_large", f"holds over {MOST_PARTS:,} objects and lists and was skipped; split it")
     try:
         fields = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -89,6 +89,9 @@ def _folder(top: Path, desk: Desk) -> Found:
 
 def _file(path: Path, desk: Desk) -> Found:
     origin = Origin(source=str(path), name=path.name)
+    if not path.is_file():
+        yield origin.trouble("unreadable", "is no file but a pipe or a device, which may never end; send it through `-` instead")
+        return
     said, complaint = read_sidecar(path)
     if complaint is not None:
         yield complaint

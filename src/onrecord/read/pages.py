@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from onrecord.read.metadata import Metadata, read_metadata
 
-VERSION = f"trafilatura-{trafilatura.__version__}-2"
+VERSION = f"trafilatura-{trafilatura.__version__}-3"
 # Containers that trafilatura sometimes lets through, by tag or by a word of class or id.
 DROP_TAGS = ("script", "style", "noscript", "template", "iframe", "form", "aside", "nav", "footer", "svg", "button", "dialog")
 DROP_WORDS = re.compile(
@@ -20,6 +20,13 @@ DROP_WORDS = re.compile(
     r"breadcrumbs?|author-?(?:box|bio|info))(?:$|[\s_-])",
     re.I,
 )
+# Words that are on the page and that nobody sees: what a style says of them, or a class for programs that read pages aloud.
+_UNSEEN_STYLE = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size|max-height)\s*:\s*0(?:\.0+|px|pt|r?em|%)?"
+    r"(?=\s*(?:[;!]|$))|(?:left|top|right|text-indent|margin-left)\s*:\s*-\d{3,})",
+    re.IGNORECASE,
+)
+_UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text)?|a11y-hidden)(?:$|\s)", re.IGNORECASE)
 # What no text may hold: halves of surrogate pairs cannot be stored, control characters are damage.
 UNWANTED = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROLS = bytes(number for number in range(32) if number not in (9, 10, 13))
@@ -51,6 +58,9 @@ _HEADLINES = etree.XPath("//h1")
 _BODIES = etree.XPath("//*[@itemprop='articleBody']")
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * DEEPEST})")
 _NAMED = etree.XPath("//*[self::div or self::section or self::ul or self::ol or self::p][@class or @id]")
+_PERHAPS_UNSEEN = etree.XPath(
+    "//body//*[@hidden or @style or contains(@class, 'sr-only') or contains(@class, 'hidden') or contains(@class, 'screen-')]"
+)
 _LINKING = etree.XPath("//a[@href]/ancestor::*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5]")
 _LINK_LISTS = etree.XPath(f"//*[self::td or self::div][count(.//a[@href]) >= {FEWEST_LINKS}][not(.//div or .//td or .//p)]")
 # So that a guess at a date does not depend on the clock.
@@ -164,11 +174,19 @@ def _around(elements: list[html.HtmlElement]) -> set[html.HtmlElement]:
     return {holder for element in elements for holder in element.iterancestors()}
 
 
+def _is_unseen(element: html.HtmlElement) -> bool:
+    """Whether a page shows these words to nobody, as far as the element itself says; style sheets are not asked."""
+    if element.get("hidden") is not None or _UNSEEN_CLASS.search(element.get("class") or ""):
+        return True
+    return _UNSEEN_STYLE.search(element.get("style") or "") is not None
+
+
 def _drop(tree: html.HtmlElement, held: set[html.HtmlElement]) -> None:
     """Takes furniture containers out; one that holds most words or is `held` by its headline or article stays."""
     whole = _LENGTH(tree)
     doomed = list(tree.iter(*DROP_TAGS))
     doomed += [e for e in _NAMED(tree) if DROP_WORDS.search(f"{e.get('class') or ''} {e.get('id') or ''}")]
+    doomed += [e for e in _PERHAPS_UNSEEN(tree) if _is_unseen(e)]
     for element in doomed:
         if element not in held and element.getparent() is not None and _LENGTH(element) < whole / 2:
             element.drop_tree()

@@ -4,6 +4,8 @@ Readers see a view of the same length in which such breaks are blanks; what they
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
@@ -83,7 +85,9 @@ def _soft_breaks(text: str, fixed: Sequence[Span]) -> Iterator[int]:
         return
     width = max(short)
     pairs = [(one, other) for one, other in pairwise(lines) if one.length and other.length]
-    joints = [pair for pair in pairs if not _is_apart(*pair, fixed)]
+    stretches = _merged(fixed)
+    starts = {span.start for span in fixed}
+    joints = [pair for pair in pairs if not _is_apart(*pair) and not _is_edge(*pair, stretches, starts)]
     if width < SHORTEST_WIDTH or not joints:
         return
     is_wrapped = _is_wrapped(joints, width)
@@ -116,12 +120,27 @@ def _runs_on(one: _Line, other: _Line) -> bool:
     return len(one.words) >= SHORTEST_WIDTH and other.words.lstrip()[:1].islower() and not _ENDS.search(one.words.rstrip())
 
 
-def _is_apart(one: _Line, other: _Line, fixed: Sequence[Span]) -> bool:
-    """Whether two lines are no neighbours of one paragraph: a heading, a list, a table row, furniture, an indented line."""
+def _is_apart(one: _Line, other: _Line) -> bool:
+    """Whether two lines are no neighbours of one paragraph: a heading, a list, a table row, an indented line."""
     if not one.words.strip() or not other.words.strip() or _OWN_LINE.match(one.words.lstrip()[:4]):
         return True
     indent = len(other.words) - len(other.words.lstrip())
-    if _OWN_LINE.match(other.words.lstrip()[:4]) or indent > len(one.words) - len(one.words.lstrip()):
-        return True
+    return bool(_OWN_LINE.match(other.words.lstrip()[:4])) or indent > len(one.words) - len(one.words.lstrip())
+
+
+def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """The stretches that spans cover, their ends included, in order and without overlap: a place in them is soon found."""
+    made: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda one: one.start):
+        if made and span.start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], span.end))
+        else:
+            made.append((span.start, span.end))
+    return made
+
+
+def _is_edge(one: _Line, other: _Line, stretches: list[tuple[int, int]], starts: set[int]) -> bool:
+    """Whether the break between two lines lies in what is fixed (furniture, title, byline), or stands before it."""
     edge = one.start + one.length
-    return any(span.start <= edge <= span.end or span.start == other.start for span in fixed)
+    place = bisect_right(stretches, (edge, sys.maxsize)) - 1
+    return other.start in starts or (place >= 0 and edge <= stretches[place][1])

@@ -12,7 +12,7 @@ SETTLED_S = 1.0
 
 
 def files_in(top: Path) -> list[tuple[str, Path]]:
-    """Every file below a folder with the key of its present state, by name; hidden files and links are left out.
+    """Every file below a folder with the key of its present state, by name; hidden files, links, pipes and devices are left out.
 
     Files that were touched a moment ago are left for the next look.
     """
@@ -21,7 +21,7 @@ def files_in(top: Path) -> list[tuple[str, Path]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
-            if name.startswith(".") or name.endswith(SIDECAR) or path.is_symlink():
+            if name.startswith(".") or name.endswith(SIDECAR) or path.is_symlink() or not path.is_file():
                 continue
             key = _key(path)
             if key is not None:

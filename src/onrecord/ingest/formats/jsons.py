@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onrecord.ingest.intake import Desk, Found
-from onrecord.ingest.jsonl import object_report, read_lines
+from onrecord.ingest.jsonl import MOST_PARTS, has_too_many_parts, object_report, read_lines
 from onrecord.ingest.origins import Origin
 from onrecord.ingest.sidecars import Said, words_of
 
@@ -21,6 +21,9 @@ def read_json(content: bytes, origin: Origin, desk: Desk) -> Found:
     """The reports of a JSON file: one ninjs item, a JSON feed, a list of objects, or JSON lines under another name."""
     import io
 
+    if has_too_many_parts(content):
+        yield origin.trouble("too_large", f"holds over {MOST_PARTS:,} objects and lists; nothing was read. Split it")
+        return
     try:
         loaded: Json = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

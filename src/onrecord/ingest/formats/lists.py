@@ -62,27 +62,54 @@ def read_rtf(content: bytes, origin: Origin, desk: Desk) -> Found:
         is_list = True
         yield item
     if not is_list and text.strip():
-        yield origin.item(content, RTF, text=text, given_by="rtf-1")
+        yield origin.item(content, RTF, text=text, given_by="rtf-2")
     elif not is_list:
         yield origin.trouble("no_text", "holds no text; nothing was read")
+
+
+class _Groups:
+    """The groups of an RTF file that are open: which hold no text at all, and in which words are there but not shown."""
+
+    def __init__(self) -> None:
+        self._depth, self._hidden = 0, 0  # `_hidden`: the depth from which nothing is text; 0 = all is
+        self._veiled = [False]
+        self._starts = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether words that stand here are shown to a reader."""
+        return not self._hidden and not self._veiled[-1]
+
+    def brace(self, brace: str) -> None:
+        """A group opens or ends."""
+        self._depth += 1 if brace == "{" else -1
+        self._hidden = self._hidden if self._depth >= self._hidden else 0
+        self._starts = brace == "{"
+        if brace == "{":
+            self._veiled.append(self._veiled[-1])
+        elif len(self._veiled) > 1:
+            self._veiled.pop()
+
+    def word(self, word: str | None, number: str | None, sign: str | None) -> None:
+        """A word of control, or any other token. Source: RTF 1.9.1, destinations, and \\v (hidden) among character properties."""
+        if (self._starts and word in _NOT_TEXT) or sign == "*":
+            self._hidden = self._hidden or self._depth
+        if word in ("v", "plain"):
+            self._veiled[-1] = word == "v" and number != "0"
+        self._starts = False
 
 
 def rtf_text(content: bytes) -> str:
     """The text of an RTF file: a paragraph a line; pictures, fonts, headers and what programs hide are left out."""
     made: list[str] = []
-    hidden, depth, skip = 0, 0, 0  # `hidden`: the depth from which nothing is text; 0 = all is. `skip`: letters after \\u
-    starts = False
+    groups, skip = _Groups(), 0  # `skip`: letters after \\u
     for found in _TOKEN.finditer(content.decode("cp1252", "replace")):
         word, number, byte, sign, brace, plain = found.groups()
         if brace:
-            depth += 1 if brace == "{" else -1
-            hidden = hidden if depth >= hidden else 0
-            starts = brace == "{"
+            groups.brace(brace)
             continue
-        if (starts and word in _NOT_TEXT) or sign == "*":
-            hidden = hidden or depth
-        starts = False
-        if hidden:
+        groups.word(word, number, sign)
+        if not groups.is_shown:
             continue
         if word == "u" and number is not None:
             code = int(number) % 65536

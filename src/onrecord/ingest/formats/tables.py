@@ -5,9 +5,10 @@ import io
 import itertools
 import json
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TextIO
 
 from onrecord.ingest.formats.columns import ROWS_COMPARED, ColumnMap, choose_map, plain_name, row_report, table_trouble
 from onrecord.ingest.intake import Carrier, Desk, Found
@@ -19,6 +20,8 @@ from onrecord.model.problems import Problem
 # The longest cell, in characters: as long as the longest report that is read.
 LONGEST_CELL = 1_000_000
 MOST_COLUMNS = 1000
+# A longer line is passed over in pieces, so that memory stays bounded. In characters.
+LONGEST_ROW, PIECE = 10_000_000, 2**20
 # As much as is looked at for the sign between cells.
 SAMPLE = 2**16
 SIGNS = ",;\t|"
@@ -90,9 +93,29 @@ def _sign(sample: str, suffix: str) -> str:
     return max(SIGNS, key=lambda sign: (first.count(sign), -SIGNS.index(sign)))
 
 
-def _csv_rows(words: Iterable[str], sign: str, origin: Origin) -> Iterator[Row | Problem]:
+class _Lines:
+    """The lines of a table without null characters; one that is too long raises csv.Error when it is passed."""
+
+    def __init__(self, words: TextIO) -> None:
+        self._words = words
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._words.readline(LONGEST_ROW)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_ROW and not line.endswith(("\n", "\r")):
+            while (rest := self._words.readline(PIECE)) and not rest.endswith(("\n", "\r")):
+                pass
+            raise csv.Error(f"line of over {LONGEST_ROW:,} characters")
+        return line.replace("\x00", "")
+
+
+def _csv_rows(words: TextIO, sign: str, origin: Origin) -> Iterator[Row | Problem]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader((line.replace("\x00", "") for line in words), delimiter=sign)
+    reader = csv.reader(_Lines(words), delimiter=sign)
     while True:
         before = reader.line_num + 1
         try:

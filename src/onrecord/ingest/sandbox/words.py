@@ -10,7 +10,7 @@ from lxml import etree
 from onrecord.ingest.sandbox.frames import Frame, Plain
 from onrecord.ingest.sandbox.tasks import MB, TaskError, open_zip, read_part, refuse_entities
 
-DOCX_VERSION = "docx-1"
+DOCX_VERSION = "docx-2"
 # The largest document.xml; the text of a book has two.
 LARGEST_PART = 100 * MB
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,7 +19,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 
 
 def read_docx(carrier: BinaryIO, options: dict[str, Plain]) -> Iterator[Frame]:
-    """One frame with the text: a paragraph a line, the cells of a table row between bars; deleted words are left out."""
+    """One frame with the text: a paragraph a line, the cells of a row between bars; deleted and hidden words are left out."""
     with open_zip(io.BytesIO(carrier.read()), "broken_docx") as archive:
         body = _part(archive, "word/document.xml")
         if body is None:
@@ -74,8 +74,15 @@ def _blocks(markup: bytes) -> Iterator[str]:
 def _run(paragraph: etree._Element) -> str:
     parts = []
     for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-        if next(element.iterancestors(f"{_W}p"), None) is not paragraph:
+        if next(element.iterancestors(f"{_W}p"), None) is not paragraph or _is_hidden(element):
             continue
         name = element.tag.removeprefix(_W)
         parts.append((element.text or "") if name == "t" else {"tab": " ", "noBreakHyphen": "-"}.get(name, "\n"))
     return "".join(parts)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether Word does not show these words. Source: ECMA-376 part 1, 17.3.2.41 (vanish)."""
+    run = next(element.iterancestors(f"{_W}r"), None)
+    veil = run.find(f"{_W}rPr/{_W}vanish") if run is not None else None
+    return veil is not None and veil.get(f"{_W}val", "true") not in ("false", "0", "off")
