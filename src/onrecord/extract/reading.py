@@ -14,9 +14,10 @@ from onrecord.extract.gates import Sentence
 from onrecord.extract.natural import without_natural_deaths
 from onrecord.extract.relations import related
 from onrecord.extract.tagging.decode import TaggerReading
-from onrecord.extract.tagging.gate import AGAINST, SURE, UNSURE, lead, lies_in, worth_tagging
+from onrecord.extract.tagging.gate import AGAINST, OFF_TOPIC, SURE, lead, lies_in, worth_tagging
 from onrecord.extract.tagging.joining import join
 from onrecord.extract.tagging.marking import to_event, told_apart
+from onrecord.extract.tagging.relevance import UNASKED, topic, weighed
 from onrecord.extract.tagging.wholes import asked_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
@@ -47,7 +48,7 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
     if doc.language is not None and doc.language != lexicon.language:
         return _unread(doc, lexicon)
     sentences = gates.parse(gates.split(doc), parser, lexicon)
-    relevance = _relevance(doc, sentences, gates.relevance(doc, sentences, lexicon)[1], tagger)
+    relevance = _relevance(doc, sentences, gates.relevance(doc, sentences, lexicon)[1], tagger, lexicon)
     disruptions = find_disruptions(doc, sentences, lexicon)
     claims = find_claims(doc, sentences, lexicon)
     if _is_shut_down(disruptions) or _is_break_out(claims):
@@ -74,16 +75,18 @@ def _is_break_out(claims: Sequence[Claim]) -> bool:
     return any((c.count.low or 0) > 1 for c in away)
 
 
-def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None") -> float:
-    """How probably the document reports conflict (0..1): by its words; where these are unsure, the tagger counts as much.
+def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None", lexicon: Lexicon) -> float:
+    """How probably the document reports conflict (0..1): by its words of harm where these are sure or nobody else is there.
 
-    Where the words speak against it, the tagger must be quite sure: football is told in the words of war.
+    Else by the tagger's reading of the lead and the topic words in it; where both kinds of words speak against it, the tagger is
+    not asked, because that would take longer than all else.
     """
-    if tagger is None or not UNSURE[0] <= by_words <= UNSURE[1]:
+    if tagger is None or by_words > SURE or not sentences:
         return by_words
-    by_tagger = tagger.relevance(doc.text, lead(sentences))
-    both = round((by_words + by_tagger) / 2, 4)
-    return min(both, RELEVANT - 0.01) if by_words < AGAINST and by_tagger < SURE else both
+    parts = lead(sentences)
+    by_topic = topic(" ".join(doc.text[start:end] for start, end in parts), lexicon)
+    worth = by_words >= AGAINST or by_topic >= OFF_TOPIC
+    return weighed(tagger.relevance(doc.text, parts) if worth else UNASKED, by_topic, lexicon)
 
 
 def _second_reading(doc: Document, read: Extraction, sentences: Sequence[Sentence], tagger: "Tagger") -> Extraction:

@@ -1,0 +1,49 @@
+"""Whether a text reports conflict: the tagger's reading of the lead and topic words, weighed together.
+
+The encoder knows what is told, single words know what is in the news: each finds what the other passes over. The weights of the
+words are those of a logistic regression on judged items of general news and labelled passages (`onrecord.refit.topic_words`).
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from onrecord.extract.telling.matching import lowered
+from onrecord.languages import Lexicon
+
+_WORD = re.compile(r"[a-z]{2,}")
+UNASKED = 0.018  # the tagger's probability (log-odds -4) that stands in where it is not asked
+_SUREST = 12.0  # log-odds beyond which nothing is told apart
+
+
+def topic_words(text: str) -> frozenset[str]:
+    """The different words of a text, lower case, of two letters at least; numbers, signs and other scripts are left out."""
+    return frozenset(_WORD.findall(lowered(text)))
+
+
+def topic(text: str, lexicon: Lexicon) -> float:
+    """What the words of a text say for (above 0) or against conflict: log-odds of their own model, the tagger not asked.
+
+    Each different word adds its weight once; the sum is divided by the root of the number of words, listed or not, so that
+    long texts are no surer than short ones.
+    """
+    listed = lexicon.lists["topic"]
+    words = topic_words(text)
+    weights: Mapping[str, float] = listed["weights"]
+    total = sum(round(1000 * weights[word]) for word in words if word in weights)  # whole thousandths: the order is no matter
+    return float(listed["bias"]) + total / 1000 / math.sqrt(max(1, len(words)))
+
+
+def weighed(by_tagger: float, by_topic: float, lexicon: Lexicon) -> float:
+    """The probability (0..1) from the tagger's (0..1) and the topic's log-odds; both count as the file says."""
+    parts: Mapping[str, Any] = lexicon.section("topic", "joined")  # Any: numbers, whole or not
+    total = float(parts["bias"]) + float(parts["tagger"]) * log_odds(by_tagger) + float(parts["topic"]) * by_topic
+    return round(1 / (1 + math.exp(-max(-_SUREST, min(_SUREST, total)))), 4)
+
+
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability, at most 12 either way."""
+    if not 0 < probability < 1:
+        return _SUREST if probability >= 1 else -_SUREST
+    return max(-_SUREST, min(_SUREST, math.log(probability / (1 - probability))))
