@@ -25,6 +25,7 @@ from onrecord.ingest.formats.jsons import read_json
 from onrecord.ingest.formats.lists import listed_items, read_rtf
 from onrecord.ingest.formats.mails import read_mail, read_mhtml
 from onrecord.ingest.formats.office import read_docx, read_pdf
+from onrecord.ingest.formats.pressed import LISTED_PAGE, pressed_items
 from onrecord.ingest.formats.tables import read_sheet, read_table
 from onrecord.ingest.intake import Carrier, Desk, Found, Intake
 from onrecord.ingest.jsonl import read_lines
@@ -201,14 +202,11 @@ def _whole(kind: Kind, content: bytes, origin: Origin, desk: Desk) -> Iterator[R
     elif kind in WHOLE:
         yield from WHOLE[kind](content, origin, desk)
     elif kind is Kind.HTML:
-        yield origin.item(content, HTML)
+        listed = list(pressed_items(content, origin)) if LISTED_PAGE.search(content) else []
+        yield from listed or [origin.item(content, HTML)]
     else:
-        is_list = False
-        for item in listed_items(content.decode("utf-8-sig", "replace"), TEXT, origin) if LIST_END.search(content) else ():
-            is_list = True
-            yield item
-        if not is_list:
-            yield origin.item(content, TEXT)
+        listed = list(listed_items(content.decode("utf-8-sig", "replace"), TEXT, origin)) if LIST_END.search(content) else []
+        yield from listed or [origin.item(content, TEXT)]
 
 
 def _lines(carrier: Carrier, origin: Origin, desk: Desk) -> Found:
