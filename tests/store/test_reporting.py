@@ -1,6 +1,7 @@
 """The verification report: somebody without OnRecord recomputes the chain and the bytes, and finds what was changed."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,6 +48,30 @@ def test_report_verifies_with_a_bare_python(folder: Path) -> None:
     told = "6 entries, 0 of them blanked by erasing; 3 files of raw bytes verified."
     assert verify(folder) == (0, f"{told}\nThe chain ends with {head}\nEverything holds.\n")
     assert head in (folder / "README.txt").read_text()
+
+
+def printed_program() -> str:
+    """The program as the documentation prints it."""
+    page = (Path(__file__).resolve().parent.parent.parent / "docs" / "custody.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    return program
+
+
+def test_program_of_the_documentation_finds_what_was_changed(folder: Path) -> None:
+    (folder / "verify.py").write_text(printed_program(), encoding="utf-8")
+    assert verify(folder)[0] == 0 and verify(folder)[1].endswith("Everything holds.\n")
+    ledger = folder / "ledger.jsonl"
+    ledger.write_text(ledger.read_text().replace("11 villagers", "99 villagers", 1))
+    next((folder / "raw").iterdir()).write_bytes(b"another text")
+    code, told = verify(folder)
+    assert code == 1
+    assert "WRONG: entry 1 does not match its hash: it was changed" in told
+    assert "is missing or does not match its hash" in told
+
+
+def test_program_of_the_documentation_is_the_one_that_is_handed_out(folder: Path) -> None:
+    assert printed_program() == (folder / "verify.py").read_text(encoding="utf-8")
+    assert len(printed_program().splitlines()) <= 60
 
 
 def test_program_is_short_enough_to_read() -> None:
