@@ -24,6 +24,11 @@ OTHER = (
 )
 
 
+def _long(text: str, mark: str) -> str:
+    """The text with a hundred more words that no other report has."""
+    return text + " " + " ".join(mark + chr(97 + n // 26) + chr(97 + n % 26) for n in range(100))
+
+
 def _document(name: str, text: str, day: int, title: str | None = None) -> Document:
     at = datetime(2026, 3, day, 9, tzinfo=UTC)
     return Document(document_id=name, text_version="t", text=text, raw_sha256=name, source=name, title=title, published_at=at)
@@ -47,9 +52,36 @@ def test_two_tellings_of_one_shooting_are_one_group_and_another_stays_out() -> N
 
 
 def test_the_parts_of_a_score_are_kept_by_name() -> None:
-    (match, *_) = matches(_profiles(_document("a", FIRE, 4), _document("b", SAME_FIRE, 5)), {})
+    (match, *_) = matches(_profiles(_document("a", _long(FIRE, "q"), 4), _document("b", _long(SAME_FIRE, "z"), 5)), {})
     assert {name for name, _ in match.parts} == {"headline", "names", "words", "said_apart"}
     assert match.left < match.right and 0.5 < match.score <= 1
+
+
+BRIEF = "Bakery owner among three hurt in Merrow Lane arcade shooting"
+BRIEF_TOO = "Merrow Lane: what witnesses of the Oldbury Cross arcade shooting saw"
+
+
+def test_brief_reports_keep_the_parts_of_their_own_score() -> None:
+    (match, *_) = matches(_profiles(_document("a", "", 4, BRIEF), _document("b", "", 4, BRIEF_TOO)), {})
+    assert {name for name, _ in match.parts} == {"likeness", "brief_names", "said_apart"}
+    assert match.score > 0.5
+
+
+def test_names_of_a_great_story_count_in_full_for_brief_reports() -> None:
+    crowd = [
+        _document(f"c{n}", f"Merrow Lane arcade, Oldbury Cross: note {n} from quarter {n}", 4, f"Note {n}") for n in range(40)
+    ]
+    alone = matches(_profiles(_document("a", "", 4, BRIEF), _document("b", "", 4, BRIEF_TOO)), {})[0].score
+    among = matches(_profiles(_document("a", "", 4, BRIEF), _document("b", "", 4, BRIEF_TOO), *crowd), {})
+    assert next(m.score for m in among if (m.left, m.right) == ("a", "b")) == alone
+
+
+def test_a_war_that_all_items_name_joins_no_two_of_them() -> None:
+    found = _groups(
+        _document("a", "", 4, "Ukraine war: grain ships leave Odesa as Russia watches"),
+        _document("b", "", 4, "Ukraine war: Russia names a new commander"),
+    )
+    assert found == {}
 
 
 def test_the_longer_apart_two_reports_are_said_the_less_they_are_one() -> None:

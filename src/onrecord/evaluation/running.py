@@ -63,17 +63,22 @@ def sure_part(extraction: Extraction, review_below: float) -> Extraction:
     return replace(extraction, claims=claims)
 
 
-def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> Scored:
-    """The report on one of SETS under `folder`; InputError when the set is not there."""
+def evaluate(name: str, folder: Path, split: str, limit: int | None, settings: Settings, readings: Path | None = None) -> Scored:
+    """The report on one of SETS under `folder`; InputError when the set is not there.
+
+    `readings` is a folder in which the sets about events keep what was read; None = everything is read anew.
+    """
     if name == "annotation":
         return evaluate_annotation(folder, split, limit, settings)
     if name == "news":
         return evaluate_news(folder, limit, settings)
     if name == "news-pairs":
         below = settings.review_below
-        return news_pairs.measure(folder, split, lambda register: reconcile_register(register, settings.policy, below), settings)
+        return news_pairs.measure(
+            folder, split, lambda register: reconcile_register(register, settings.policy, below), settings, readings
+        )
     if name == "gva-events":
-        return evaluate_events(folder, split, limit, settings)
+        return evaluate_events(folder, split, limit, settings, readings)
     if name in WORLD_SETS:
         return evaluate_world(name, folder, split, limit, settings)
     return evaluate_numbers(name, folder, split, limit, settings)
@@ -88,14 +93,16 @@ def evaluate_news(folder: Path, limit: int | None, settings: Settings) -> NewsRe
     return report
 
 
-def evaluate_events(folder: Path, split: str, limit: int | None, settings: Settings) -> ClusteringReport:
+def evaluate_events(
+    folder: Path, split: str, limit: int | None, settings: Settings, readings: Path | None = None
+) -> ClusteringReport:
     """How the articles of a half of the incidents are brought together; `limit` = so many, those told several times first."""
 
     def reconciled(register: Register) -> tuple[View, tuple[Sensitivity, ...]]:
         below = settings.review_below
         return reconcile_register(register, settings.policy, below), compare_policies(register, below)
 
-    return gva_events.measure(folder, reconciled, settings, split=split, limit=limit)
+    return gva_events.measure(folder, reconciled, settings, split=split, limit=limit, readings=readings)
 
 
 def evaluate_annotation(folder: Path, split: str, limit: int | None, settings: Settings) -> Report:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord.batch import share_out
 from onrecord.evaluation.clustering.measures import Rates, b_cubed, connected, pair_rates, pairs_of
 from onrecord.evaluation.clustering.near_copies import linked_pairs, near_pairs
 from onrecord.evaluation.sets.gold import Row, by_hash, in_split, rows
+from onrecord.evaluation.sets.readings import read_kept
 from onrecord.model.documents import RawItem
 from onrecord.model.enums import Effect
 from onrecord.model.figures import Sensitivity
@@ -71,16 +71,24 @@ def _rates(rates: Rates) -> str:
 
 
 def measure(
-    folder: Path, reconciler: Reconciler, settings: Settings, *, split: str | None = None, limit: int | None = None
+    folder: Path,
+    reconciler: Reconciler,
+    settings: Settings,
+    *,
+    split: str | None = None,
+    limit: int | None = None,
+    readings: Path | None = None,
 ) -> ClusteringReport:
     """Reads the articles of the incidents under `folder`/data/gva and reports how they were brought together and counted.
 
     `split` None = both halves; `limit` = so many incidents, those with several articles first, chosen by the hash of their id.
-    Raises InputError when the set is not there.
+    `readings` keeps what is read, for another run; None = everything is read anew. Raises InputError when the set is not there.
     """
     chosen = _incidents(folder, split, limit)
     articles = [row for row in rows(folder, "gva/articles.jsonl") if row["incident"] in chosen]
-    read = {outcome.item.external_id or "": outcome for outcome in share_out(_items(articles), settings) if outcome.item}
+    read = {
+        outcome.item.external_id or "": outcome for outcome in read_kept(_items(articles), settings, readings) if outcome.item
+    }
     read = {name: o for name, o in read.items() if o.document is not None and o.extraction is not None}
     register = Register(
         documents=tuple(o.document for o in read.values() if o.document),

@@ -1,17 +1,22 @@
-"""General news of five days: which items tell of one happening, against 200 pairs that a person judged.
+"""General news of five days: which items tell of one happening, against pairs that a person judged.
 
-Gold: two sets of 200 pairs of feed items of 2022 (ids and judgements, no text), judged from title and description: the same when
-what they tell first is one happening or one course of it (a shelled plant, an arrest, a flight). `unsure` pairs do not count.
+Gold: three sets of pairs of feed items of 2022 (ids and judgements, no text), judged from title and description: the same when
+what they tell first is one happening or one course of it (a shelled plant, an arrest, a flight). A condemnation of it, or what an
+inquiry finds, is of its course; an opinion, an outlook or a round-up beside a report of it is `unsure`, and so is another act of
+the same crisis. `unsure` pairs do not count.
 
-train  `news_pairs.csv`, 4 to 8 March: parts of the pair score were set on it. Strata: `together` = joined when the pairs were
-       drawn, `alike` and `near` = like in words, `told_alike` = one happening told in other words, `far` = few words in common,
-       `clear` = none; the last two were drawn by the hash of their ids.
+train  `news_pairs.csv`, 4 to 8 March, and `news_pairs_more.csv`, eight more times five days: the score of brief reports was
+       learnt from them. March: `together` = joined when the pairs were drawn, `alike` and `near` = like in words, `told_alike` =
+       one happening told in other words, `far` = few words in common, `clear` = none; the last two were drawn by the hash of
+       their ids. The others: all items with a word of harm, war or police were read and put into groups, before any answer of
+       the program; `grouped` = at most twenty pairs of each group by the hash of their ids, `alike` = the sixty pairs of two
+       groups that are likest in letters and the twelve likest unsure ones, `near` = 25 of the next 740 by hash.
 dev    `news_pairs_held_out.csv`, 4 to 8 July: nothing was set on it. Items with a word of harm, war or police; pairs ranked by
        the cosine of runs of four and five letters weighted by rarity, and drawn by the hash of their ids: `alike` = 85 of the
        first 170, `near` = 55 of the next 530, `far` = 35 of the next 2,300, `clear` = 25 of the rest. Judged before any answer
        of the program was looked at; commentary on a happening beside a report of it is `unsure`.
 
-All items of the five days are read and reconciled; two items are together when they are told with one event.
+All items of each five days are read and reconciled together; two items are together when they are told with one event.
 """
 
 import csv
@@ -19,64 +24,89 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from onrecord.batch import share_out
 from onrecord.evaluation.clustering.measures import Pair, Rates, pair_rates, pairs_of
+from onrecord.evaluation.sets.readings import read_kept
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.register import Register, View
 from onrecord.settings import Settings
 
-# The file of judgements, and the month of the days from the 4th to the 8th.
-JUDGED = {"train": ("news_pairs.csv", "2022-03"), "dev": ("news_pairs_held_out.csv", "2022-07")}
+# The files of judgements, and the first of the five days where the file does not name it.
+HERE = Path(__file__).parent
+JUDGED = {
+    "train": ((HERE.parent / "news_pairs.csv", "2022-03-04"), (HERE / "news_pairs_more.csv", "")),
+    "dev": ((HERE.parent / "news_pairs_held_out.csv", "2022-07-04"),),
+}
+DAYS = 5
 Reconciler = Callable[[Register], View]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairReport:
-    """What came out: items read, judged pairs without the unsure ones, the rates, and per stratum right, wrong and missed."""
+    """What came out: items read, judged pairs without the unsure ones, the rates in all and by the first of five days, and per
+    stratum right, wrong and missed."""
 
     items: int
     judged: int
     pairs: Rates
+    weeks: Mapping[str, Rates]
     strata: Mapping[str, tuple[int, int, int]]
     wrong: tuple[Pair, ...]
 
     def as_json(self, examples: int = 0) -> dict[str, Any]:
         """Plain values; `examples` pairs that are together and should not be, or the other way round."""
         strata = {s: {"together": n, "wrong": wrong, "missed": missed} for s, (n, wrong, missed) in self.strata.items()}
-        return {"items": self.items, "judged": self.judged, "pairs": self.pairs.plain(), "strata": strata,
+        weeks = {first: rates.plain() for first, rates in self.weeks.items()}
+        return {"items": self.items, "judged": self.judged, "pairs": self.pairs.plain(), "weeks": weeks, "strata": strata,
                 "worst": [list(pair) for pair in self.wrong[:examples]]}  # fmt: skip
 
     def in_words(self, examples: int = 0) -> str:
         """The report as a few lines that a person compares with the last run."""
         plain = self.as_json(examples)
         rates = f"P {self.pairs.precision:.4f} R {self.pairs.recall:.4f} F1 {self.pairs.f1:.4f}"
-        lines = [f"{self.items} items of five days, {self.judged} judged pairs: {rates}"]
+        lines = [f"{self.items} items of {DAYS * len(self.weeks)} days, {self.judged} judged pairs: {rates}"]
+        if len(self.weeks) > 1:
+            lines += [f"  from {first}: F1 {rates['f1']:.3f}" for first, rates in plain["weeks"].items()]
         lines += [f"  {name:<11} {json.dumps(counts)}" for name, counts in plain["strata"].items()]
         lines += [" ".join(pair) for pair in plain["worst"]]
         return "\n".join(lines) + "\n"
 
 
 def judgements(split: str) -> list[dict[str, str]]:
-    """The judged pairs of `train` (learnt from) or `dev` (held out): one, other, stratum, judgement."""
-    with (Path(__file__).parent.parent / JUDGED[split][0]).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    """The judged pairs of `train` (learnt from) or `dev` (held out): one, other, stratum, judgement, first_day."""
+    found = []
+    for path, first in JUDGED[split]:
+        with path.open(encoding="utf-8", newline="") as lines:
+            found += [{"first_day": first, **row} for row in csv.DictReader(lines)]
+    return found
 
 
-def measure(folder: Path, split: str, reconciler: Reconciler, settings: Settings) -> PairReport:
-    """Reads the items of the five days of the `split` under `folder`/data/news_feeds_2022; InputError when they are not there."""
-    read = [o for o in share_out(_items(folder, split), settings) if o.document and o.extraction]
-    names = {o.document.document_id: o.item.external_id or "" for o in read if o.document and o.item}
-    register = Register(
-        documents=tuple(o.document for o in read if o.document), extractions=tuple(o.extraction for o in read if o.extraction)
-    )
-    view = reconciler(register)
-    found = pairs_of([names[d] for d in event.document_ids if d in names] for event in view.events)
-    return rated(judgements(split), found, set(names.values()))
+def measure(folder: Path, split: str, reconciler: Reconciler, settings: Settings, readings: Path | None = None) -> PairReport:
+    """Reads the items of the days of the `split` under `folder`/data/news_feeds_2022; InputError when they are not there.
+
+    `readings` keeps what is read, for another run; None = everything is read anew.
+    """
+    judged = judgements(split)
+    together: set[Pair] = set()
+    known: set[str] = set()
+    for first in sorted({row["first_day"] for row in judged}):
+        items = _items(folder, date.fromisoformat(first))
+        read = [o for o in read_kept(items, settings, readings) if o.document and o.extraction]
+        names = {o.document.document_id: o.item.external_id or "" for o in read if o.document and o.item}
+        view = reconciler(
+            Register(
+                documents=tuple(o.document for o in read if o.document),
+                extractions=tuple(o.extraction for o in read if o.extraction),
+            )
+        )
+        together |= pairs_of([names[d] for d in event.document_ids if d in names] for event in view.events)
+        known |= set(names.values())
+    return rated(judged, together, known)
 
 
 def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str]) -> PairReport:
@@ -87,21 +117,24 @@ def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str]) -> Pa
     gold = {pair for pair, row in sure.items() if row["judgement"] == "same"}
     together = found & sure.keys()
     strata: dict[str, tuple[int, int, int]] = {}
+    weeks: dict[str, set[Pair]] = {}
     for pair, row in sure.items():
         n, wrong, missed = strata.get(row["stratum"], (0, 0, 0))
         said, true = pair in together, pair in gold
         strata[row["stratum"]] = (n + said, wrong + (said and not true), missed + (true and not said))
+        weeks.setdefault(row.get("first_day", ""), set()).add(pair)
     return PairReport(
         items=len(known),
         judged=len(sure),
         pairs=pair_rates(gold, together),
+        weeks={first: pair_rates(gold & pairs, together & pairs) for first, pairs in sorted(weeks.items())},
         strata=dict(sorted(strata.items())),
         wrong=tuple(sorted(gold ^ together)),
     )
 
 
-def _items(folder: Path, split: str) -> Iterator[RawItem]:
-    days = {f"{JUDGED[split][1]}-0{day}" for day in range(4, 9)}
+def _items(folder: Path, first: date) -> Iterator[RawItem]:
+    days = {(first + timedelta(days=n)).isoformat() for n in range(DAYS)}
     path = folder / "data" / "news_feeds_2022" / "items.jsonl.gz"
     if not path.is_file():
         raise InputError(f"No feed items at {path}; give the folder that holds data/news_feeds_2022 with --folder.")

@@ -19,7 +19,7 @@ from onrecord.reconcile.copies import story_links
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.campaigns import REPORT_SLACK
 from onrecord.reconcile.joining.events import place_match
-from onrecord.reconcile.joining.likeness import FEWEST_SHARED, HEAVY, MOST_USERS, may_found
+from onrecord.reconcile.joining.likeness import FEWEST_SHARED, MOST_USERS, may_found
 from onrecord.reconcile.joining.profiles import profiles
 from onrecord.reconcile.joining.reports import LANGUAGE, join_reports
 from onrecord.reconcile.joining.tellings import days_told_first, frame_of, tellings_of
@@ -161,13 +161,12 @@ class Growing:
         """Reports of one address, and those like enough in words; enters the new report's own words."""
         (mine,) = profiles([doc], self._shares, self._weights)
         shared: dict[str, int] = {}
-        for word, weight in mine.weights.items():
-            if weight >= HEAVY:
-                users = self._users.setdefault(word, [])
-                if len(users) <= MOST_USERS:
-                    for other in users:
-                        shared[other] = shared.get(other, 0) + 1
-                    users.append(doc.document_id)
+        for word in mine.keys:
+            users = self._users.setdefault(word, [])
+            if len(users) <= MOST_USERS:
+                for other in users:
+                    shared[other] = shared.get(other, 0) + 1
+                users.append(doc.document_id)
         if doc.url and (same := self._addresses.setdefault(doc.url, doc.document_id)) != doc.document_id:
             yield same
         for other in sorted(o for o, count in shared.items() if count >= FEWEST_SHARED):

@@ -4,18 +4,18 @@ Every pair keeps the parts of its score. Groups grow from the best pair down, so
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
-from math import exp, log1p
+from math import exp, log1p, sqrt
 
 from onrecord.model.events import Match
 from onrecord.reconcile.joining.profiles import Profile
 
 Days = tuple[date, date]
-# Reports are compared when they share two words as heavy as this; a word that more reports use is followed from each report
-# only to the next few by day.
-HEAVY, FEWEST_SHARED, MOST_USERS, NEXT_BY_DAY = 0.5, 2, 80, 12
+# Reports are compared when they share two heavy words; a word that more reports use is followed from each report only to the
+# next few by day.
+FEWEST_SHARED, MOST_USERS, NEXT_BY_DAY = 2, 80, 12
 # The heaviest shared words that are counted, and the partners that are kept for a report.
 HEAVIEST, MOST_PARTNERS = 5, 20
 # Log odds that a pair tells of one happening: logistic regression on the pairs of one half of 2,566 incidents of the Gun
@@ -28,16 +28,28 @@ WEIGHTS = {
     "told_same_days": 2.11,  # 1 when the days told overlap
     "told_apart": -0.66,  # 1 when the days told are two or more apart
     "told_far_apart": -0.81,  # 1 when they are six or more apart
-    "brief_unlike": -3.00,  # 1 when one of the two is brief and their headlines have next to nothing in common
-    "brief_alike": 2.00,  # 1 when one of the two is brief and their headlines have something in common
 }
-# A report of fewer different words than this is brief: the names it shares with others are few and may be those of a great story.
-# Set on judged pairs of news of five days, as far as the first half of the Gun Violence Archive lost no precision.
-BRIEF, UNLIKE_HEADLINES = 37, 0.15
 BASE = -6.20
+# The like where one of the two is brief: logistic regression on pairs of feed items of nine times five days of 2022, judged by
+# hand (docs/events.md). Words weigh by the list of the language alone here: the names of a great story stand in so many items
+# that they would count for nothing by the register.
+BRIEF_WEIGHTS = {
+    "likeness": 11.57,  # root of the likeness of all words, 0..1
+    "brief_names": 1.83,  # names that both have, by one more than the names of the report with fewer, 0..1
+    "said_apart": -1.41,  # ln(1 + days between the two reports)
+    # Feed items seldom tell days: these three are not learnt, but half of what they are for articles.
+    "told_same_days": 0.15,
+    "told_apart": -0.33,
+    "told_far_apart": -0.40,
+}
+BRIEF_BASE = -5.62
+# Fewer different words than this tell too little to be like others: two shared ones would make half of them.
+TELLING = 8
 # Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
 # and what a pair that shares no heavy words counts as.
 FOUNDING, JOINING, STRANGERS = 1.5, 0.0, -6.0
+# The like for brief reports, of which only so many best links are asked: two of a great story need have no word in common.
+BRIEF_FOUNDING, BRIEF_JOINING, BRIEF_PARTNERS = -0.5, -1.0, 8
 # Pairs less likely than this (log odds) are forgotten.
 FORGOTTEN = -5.0
 TOLD_APART, TOLD_FAR_APART = 2, 6
@@ -57,10 +69,11 @@ def matches(profiles: Sequence[Profile], told: Mapping[str, Days]) -> list[Match
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """The score and log odds of every pair of reports worth keeping, and the days that they were reckoned with."""
+    """The score and log odds of every pair of reports worth keeping, whether one of the two is brief, and the days that they
+    were reckoned with."""
 
     told: Mapping[str, Days]
-    of: Mapping[tuple[str, str], tuple[float, float]]
+    of: Mapping[tuple[str, str], tuple[float, float, bool]]
 
     def with_pairs(self, pairs: Iterable[tuple[str, str]], anew: "Odds") -> "Odds":
         """These odds, with those of the `pairs` as they were reckoned anew."""
@@ -72,12 +85,13 @@ def odds_of(profiles: Sequence[Profile], pairs: Iterable[tuple[str, str]], told:
     """What `matches` finds of these pairs, without the parts of the scores: there are many pairs."""
     by_id = {p.document_id: p for p in profiles}
     found = ((a, b, _match(by_id[a], by_id[b], told)) for a, b in pairs)
-    return Odds(told=told, of={(a, b): (m.score, odds) for a, b, m in found if (odds := _odds(m)) > FORGOTTEN})
+    return Odds(told=told, of={(a, b): (m.score, odds, _is_brief(m)) for a, b, m in found if (odds := _odds(m)) > FORGOTTEN})
 
 
 def may_found(left: Profile, right: Profile, told: Mapping[str, Days]) -> bool:
     """Whether two reports are like enough for a group to begin with them."""
-    return _odds(_match(left, right, told)) >= FOUNDING
+    match = _match(left, right, told)
+    return _odds(match) >= _founding(_is_brief(match))
 
 
 def _best_first(match: Match) -> tuple[float, str, str]:
@@ -92,9 +106,8 @@ def candidates(profiles: Sequence[Profile]) -> list[tuple[str, str]]:
 def _candidates(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
     users: dict[str, list[Profile]] = {}
     for profile in sorted(profiles, key=lambda p: (p.day or date.max, p.document_id)):
-        for word, weight in profile.weights.items():
-            if weight >= HEAVY:
-                users.setdefault(word, []).append(profile)
+        for word in profile.keys:
+            users.setdefault(word, []).append(profile)
     shared: dict[tuple[str, str], int] = {}
     for using in users.values():
         for a, b in combinations(using, 2) if len(using) <= MOST_USERS else _next_by_day(using):
@@ -110,24 +123,34 @@ def _next_by_day(using: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
 
 
 def _match(left: Profile, right: Profile, told: Mapping[str, Days]) -> Match:
-    parts = {**_words_parts(left, right), **_days_parts(left, right, told)}
-    odds = BASE + sum(WEIGHTS[name] * value for name, value in parts.items())
-    kept = tuple((name, round(value, 4)) for name, value in sorted(parts.items()))
-    return Match(left=left.document_id, right=right.document_id, score=round(1 / (1 + exp(-odds)), 6), parts=kept)
+    brief = (left.is_brief or right.is_brief) and bool(left.title and right.title)
+    words = _brief_parts(left, right) if brief else _words_parts(left, right)
+    kept = tuple((name, round(value, 4)) for name, value in sorted({**words, **_days_parts(left, right, told)}.items()))
+    match = Match(left=left.document_id, right=right.document_id, score=0.0, parts=kept)
+    return replace(match, score=round(1 / (1 + exp(-_odds(match))), 6))
 
 
 def _words_parts(left: Profile, right: Profile) -> dict[str, float]:
     small, large = sorted((left.names, right.names), key=lambda names: sum(names.values()))
     shared = sorted((w for word, w in left.weights.items() if word in right.weights), reverse=True)
-    headline = sum(x * right.title.get(word, 0.0) for word, x in left.title.items())
-    parts = {
-        "headline": headline,
+    return {
+        "headline": _likeness(left.title, right.title),
         "names": sum(w for word, w in small.items() if word in large) / (1 + sum(small.values())),
         "words": sum(shared[:HEAVIEST]) / HEAVIEST,
     }
-    if left.title and right.title and min(len(left.weights), len(right.weights)) < BRIEF:
-        parts["brief_unlike" if headline < UNLIKE_HEADLINES else "brief_alike"] = 1.0
-    return parts
+
+
+def _brief_parts(left: Profile, right: Profile) -> dict[str, float]:
+    shared = sum(word in right.names for word in left.names)
+    return {
+        "likeness": sqrt(_likeness(left.plain, right.plain)) * min(1.0, len(left.plain) / TELLING, len(right.plain) / TELLING),
+        "brief_names": shared / (1 + min(len(left.names), len(right.names))),
+    }
+
+
+def _likeness(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    small, large = sorted((left, right), key=len)
+    return sum(x * large.get(word, 0.0) for word, x in small.items())
 
 
 def _days_parts(left: Profile, right: Profile, told: Mapping[str, Days]) -> dict[str, float]:
@@ -146,8 +169,17 @@ def days_between(left: Days, right: Days) -> int:
     return max(0, (right[0] - left[1]).days, (left[0] - right[1]).days)
 
 
+def _is_brief(match: Match) -> bool:
+    return any(name == "likeness" for name, _ in match.parts)
+
+
 def _odds(match: Match) -> float:
-    return BASE + sum(WEIGHTS[name] * value for name, value in match.parts)
+    base, weights = (BRIEF_BASE, BRIEF_WEIGHTS) if _is_brief(match) else (BASE, WEIGHTS)
+    return base + sum(weights.get(name, 0.0) * value for name, value in match.parts)
+
+
+def _founding(brief: bool) -> float:
+    return BRIEF_FOUNDING if brief else FOUNDING
 
 
 def alike(
@@ -158,28 +190,28 @@ def alike(
     `same` are sets of documents that a person or a copy ties together whatever the scores; `apart` are ordered pairs
     that a person holds apart: their groups never join.
     """
-    return grouped({(m.left, m.right): (m.score, _odds(m)) for m in found}, same, apart)
+    return grouped({(m.left, m.right): (m.score, _odds(m), _is_brief(m)) for m in found}, same, apart)
 
 
 def grouped(
-    scored: Mapping[tuple[str, str], tuple[float, float]],
+    scored: Mapping[tuple[str, str], tuple[float, float, bool]],
     same: Iterable[frozenset[str]] = (),
     apart: frozenset[tuple[str, str]] = frozenset(),
 ) -> dict[str, str]:
-    """As `alike`, from the score and log odds of each pair."""
+    """As `alike`, from the score and log odds of each pair, and whether one of the two is brief."""
     links: dict[str, dict[str, float]] = {}
     kept = []
-    for (_, left, right), odds in sorted(((-score, *pair), odds) for pair, (score, odds) in scored.items()):
+    for (_, left, right), odds, brief in sorted(((-score, *pair), odds, brief) for pair, (score, odds, brief) in scored.items()):
         if min(len(links.get(left, ())), len(links.get(right, ()))) < MOST_PARTNERS:
             links.setdefault(left, {})[right] = odds
             links.setdefault(right, {})[left] = odds
-            kept.append((odds, left, right))
+            kept.append((odds >= _founding(brief), left, right, brief))
     groups = _Groups(links, apart)
     for tied in sorted(sorted(documents) for documents in same):
         for other in tied[1:]:
             groups.join(tied[0], other)
-    for odds, left, right in kept:
-        if odds >= FOUNDING and groups.are_close(left, right):
+    for founds, left, right, brief in kept:
+        if founds and groups.are_close(left, right, brief=brief):
             groups.join(left, right)
     return {doc: min(members) for members in groups.several() for doc in members}
 
@@ -200,11 +232,12 @@ class _Groups:
         """The members of the document's group, itself included."""
         return self.members.get(self.home.get(doc, doc), [doc])
 
-    def are_close(self, left: str, right: str) -> bool:
+    def are_close(self, left: str, right: str, *, brief: bool) -> bool:
         """Whether the members' best links to the other group are good enough on average: one lucky pair joins no two groups."""
         small, large = sorted((self.of(left), self.of(right)), key=len)
         if small is large or left == right:
             return False
+        asked, least = (BRIEF_PARTNERS, BRIEF_JOINING) if brief else (MOST_PARTNERS, JOINING)
         name = self.home.get(large[0], large[0])
         here: dict[str, float] = {}
         there: dict[str, float] = {}
@@ -213,7 +246,7 @@ class _Groups:
                 if self.home.get(other, other) == name:
                     here[doc] = max(odds, here.get(doc, STRANGERS))
                     there[other] = max(odds, there.get(other, STRANGERS))
-        return _mean(here, len(small), there, len(large)) >= JOINING
+        return _mean(here, len(small), there, len(large), asked) >= least
 
     def join(self, left: str, right: str) -> None:
         """Joins the groups of two documents, unless a person holds some of their members apart."""
@@ -238,12 +271,12 @@ class _Groups:
         return list(self.members.values())
 
 
-def _mean(here: Mapping[str, float], size: int, there: Mapping[str, float], other_size: int) -> float:
-    """The mean of the best links of both sides; no more members of a side are asked than the partners that are kept."""
+def _mean(here: Mapping[str, float], size: int, there: Mapping[str, float], other_size: int, most: int) -> float:
+    """The mean of the best links of both sides, of no more than so many members a side."""
     total, asked = 0.0, 0
     for found, members in ((here, size), (there, other_size)):
-        best = sorted(found.values(), reverse=True)[:MOST_PARTNERS]
-        counted = min(members, MOST_PARTNERS)
+        best = sorted(found.values(), reverse=True)[:most]
+        counted = min(members, most)
         total += sum(best) + STRANGERS * (counted - len(best))
         asked += counted
     return total / asked

@@ -19,6 +19,10 @@ MOST_WORDS = 250
 RAREST = 0.0003
 # A register's own use of a word speaks only as far as the register is large: as if this many reports without it were added.
 UNSEEN_REPORTS = 500
+# A report of fewer different words than this is brief: a feed item, or a headline alone.
+BRIEF = 80
+# Reports are looked up by words as heavy as this; brief ones have few words, and need lighter ones too.
+HEAVY, BRIEF_HEAVY = 0.5, 0.35
 # A capital word that at most this share of reports at large uses is taken for a name.
 NAME_SHARE = 0.002
 # An outlet's name behind the headline: "Two shot in Arzan - Harbour Gazette".
@@ -30,7 +34,8 @@ WORD = re.compile(r"[^\W\d_]+")
 class Profile:
     """The words of one report with their weights: `title` and `body` scaled to length one, `names` unscaled.
 
-    `day` is the day it was said; None = undated. `rare` are the heaviest words, for looking up who else uses them.
+    `plain` is the body's like by the list of the language alone, whatever the register holds. `day` is the day it was said;
+    None = undated. `keys` are the words by which reports worth comparing with it are looked up.
     """
 
     document_id: str
@@ -39,6 +44,13 @@ class Profile:
     body: Mapping[str, float]
     names: Mapping[str, float]
     weights: Mapping[str, float]
+    plain: Mapping[str, float]
+    keys: frozenset[str]
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is a headline with few words below, so that those of a great story must count in full."""
+        return bool(self.title) and len(self.weights) < BRIEF
 
 
 def profiles(
@@ -95,13 +107,17 @@ def _profile(
     # The headline counts twice: it says what the report is about.
     everything = [*heads, *heads, *(w.casefold() for w in body)]
     names = {w.casefold() for w in (*title, *body) if w[0].isupper() and shares.get(w.casefold(), 0.0) <= NAME_SHARE}
+    listed = {w: _weight(shares.get(w, 0.0), 0, 0) for w in set(everything)}
+    sought, least = (listed, BRIEF_HEAVY) if heads and len(listed) < BRIEF else (weights, HEAVY)
     return Profile(
         document_id=doc.document_id,
         day=moment.date() if moment else None,
         title=_scaled(heads, weights),
         body=_scaled(everything, weights),
         names={w: weights[w] for w in sorted(names)},
-        weights={w: weights[w] for w in sorted(set(everything))},
+        weights={w: weights[w] for w in sorted(listed)},
+        plain=_scaled(everything, listed),
+        keys=frozenset(w for w in listed if sought[w] >= least),
     )
 
 
