@@ -1,5 +1,6 @@
 """Which column of a table holds which part of a report: the mappings on the shelf, overridden by what the user says."""
 
+import ast
 import functools
 import re
 import tomllib
@@ -15,12 +16,14 @@ from onrecord.model.errors import CodebookError
 
 # What the parts are called on the shelf; `title` is taken there by the name of the mapping.
 _ON_SHELF = {"title": "title_column"}
-_KNOWN = {"name", "title", "source", "needs", "note", "dates", "lead", "title_column", *COLUMN_FIELDS}
+_KNOWN = {"name", "title", "source", "needs", "note", "dates", "lead", "packed", "title_column", *COLUMN_FIELDS}
 # A table whose "text" is shorter than its titles over so many rows is probably mixed up.
 ROWS_COMPARED = 20
 # Milliseconds since 1970 of any day from 1973 on have 12 digits or more.
 _EPOCH_MS = re.compile(r"-?\d{11,14}(?:\.0)?")
 ROW_TYPE = "application/json"
+# How Python writes a moment in a record. Source: datetime.datetime.__repr__.
+_MOMENT = re.compile(r"datetime\.datetime\(([\d, ]{1,60})(?:, tzinfo=datetime\.timezone\.utc)?\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,8 @@ class ColumnMap:
     """How one kind of table is read. `columns` maps a field to the columns that may hold it, best first.
 
     `needs` are the columns by which the kind is known, "a|b" for either. `dates` is "epoch_ms" where dates are numbers.
-    `note` is what the user should know about such a table; None = nothing.
+    `note` is what the user should know about such a table; None = nothing. `packed` is the column whose cells hold the other
+    columns, in Python's notation; None = there is none.
     """
 
     name: str
@@ -37,6 +41,7 @@ class ColumnMap:
     columns: Mapping[str, tuple[str, ...]]
     dates: str | None = None
     note: str | None = None
+    packed: str | None = None
 
 
 @functools.cache
@@ -56,6 +61,7 @@ def shelf() -> tuple[ColumnMap, ...]:
                 columns=columns,
                 dates=row.get("dates"),
                 note=row.get("note"),
+                packed=row.get("packed"),
             )
         )
     return tuple(found)
@@ -76,14 +82,8 @@ def choose_map(columns: Iterable[str], wanted: tuple[tuple[str, str], ...] = ())
     chosen = next(found for found in shelf() if fits(found))
     if not wanted:
         return chosen
-    return ColumnMap(
-        name=f"{chosen.name} with columns given",
-        title=chosen.title,
-        needs=(),
-        columns={**chosen.columns, **{field: (column,) for field, column in wanted}},
-        dates=chosen.dates,
-        note=chosen.note,
-    )
+    columns = {**chosen.columns, **{field: (column,) for field, column in wanted}}
+    return replace(chosen, name=f"{chosen.name} with columns given", needs=(), columns=columns)
 
 
 def table_trouble(columns: list[str], chosen: ColumnMap, wanted: tuple[tuple[str, str], ...], origin: Origin) -> Found:
@@ -95,7 +95,9 @@ def table_trouble(columns: list[str], chosen: ColumnMap, wanted: tuple[tuple[str
             what = f"has no column {column!r} for {field}; its columns are {listed}. Give --columns {field}=ONE OF THESE"
             yield origin.trouble("no_such_column", what)
             return
-    if not any(plain_name(c) in names for field in ("text", "html", "title") for c in chosen.columns.get(field, ())):
+    if chosen.packed is None and not any(
+        plain_name(c) in names for field in ("text", "html", "title") for c in chosen.columns.get(field, ())
+    ):
         what = (
             f"has no column that is known to hold text or headlines; its columns are {listed}. Say which: --columns text=COLUMN"
         )
@@ -104,6 +106,8 @@ def table_trouble(columns: list[str], chosen: ColumnMap, wanted: tuple[tuple[str
 
 def row_report(row: Mapping[str, object], chosen: ColumnMap, content: bytes, origin: Origin) -> Found:
     """The report of one row or JSON object; one with a headline only is read as that, and one without either is a Problem."""
+    if chosen.packed is not None:
+        row = {**row, **_unpacked(row.get(chosen.packed))}
     by_name = {plain_name(column): value for column, value in row.items() if isinstance(column, str)}
 
     def cell(field: str) -> object:
@@ -131,6 +135,20 @@ def row_report(row: Mapping[str, object], chosen: ColumnMap, content: bytes, ori
     else:
         what = 'has neither "text" nor "html" with words in it and was skipped'
         yield origin.unread(content, ROW_TYPE, origin.trouble("no_text", what))
+
+
+def _unpacked(cell: object) -> Mapping[str, object]:
+    """The fields of a record in Python's notation, moments as ISO words; none when the cell holds no such record."""
+    try:
+        fields = ast.literal_eval(_MOMENT.sub(_iso, cell)) if isinstance(cell, str) else {}
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return {}
+    return {name: value for name, value in fields.items() if isinstance(name, str)} if isinstance(fields, dict) else {}
+
+
+def _iso(found: re.Match[str]) -> str:
+    parts = [int(part) for part in found[1].split(",") if part.strip()]
+    return repr(datetime(*parts[:7], tzinfo=UTC).isoformat())  # type: ignore[arg-type,misc]  # ValueError for what is no moment
 
 
 def _report(value: object) -> str | None:
