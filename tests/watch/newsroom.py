@@ -55,6 +55,8 @@ class Newsroom:
             return 200, "application/rss+xml", self._feed().encode()
         if path == "/sitemap.xml":
             return 200, "application/xml", self._sitemap().encode()
+        if path == "/index.xml":
+            return 200, "application/xml", self._index().encode()
         story = next((story for story in self.stories if path == f"/{story[0]}"), None)
         if story is None:
             return 404, "text/plain", b"not here"
@@ -80,6 +82,12 @@ class Newsroom:
         )
         spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
         return f'<?xml version="1.0"?><urlset {spaces}>{urls}<url><loc>http://elsewhere.example/x</loc></url></urlset>'
+
+    def _index(self) -> str:
+        """A list of sitemaps: the one there is, one that is gone, the list itself, and one of another site."""
+        places = (f"{self.root}/sitemap.xml", f"{self.root}/gone.xml", f"{self.root}/index.xml", "http://elsewhere.example/x.xml")
+        inside = "".join(f"<sitemap><loc>{place}</loc></sitemap>" for place in places)
+        return f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inside}</sitemapindex>'
 
     def close(self) -> None:
         """Ends it."""

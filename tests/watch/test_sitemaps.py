@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from onrecord.ingest.fetching.fetched import RefusedError
-from onrecord.watch.sitemaps import is_sitemap, read_sitemap, unzipped
+from onrecord.watch.sitemaps import MOST_SITEMAPS, is_index, is_sitemap, read_index, read_sitemap, unzipped
 
 PLACE = "https://www.ledger.example/news.xml"
 
@@ -52,10 +52,15 @@ def test_sitemap_that_cannot_be_followed_is_refused_with_a_reason(content: bytes
     assert said.value.code == code and len(said.value.what) > 30
 
 
-def test_list_of_sitemaps_names_those_inside() -> None:
-    content = sitemap("<sitemap><loc>https://www.ledger.example/1.xml</loc></sitemap>", "sitemapindex")
-    with pytest.raises(RefusedError, match=r"1 sitemaps \(https://www\.ledger\.example/1\.xml\); name those"):
-        read_sitemap(content, PLACE)
+def test_list_of_sitemaps_gives_the_newest_of_its_own_site() -> None:
+    inside = "".join(f"<sitemap><loc>https://www.ledger.example/{n}.xml</loc><lastmod>2026-01-{n % 28 + 1:02}</lastmod></sitemap>"
+                     for n in range(60))  # fmt: skip
+    content = sitemap(inside + "<sitemap><loc>https://elsewhere.example/1.xml</loc></sitemap>", "sitemapindex")
+    assert is_index(content) and not is_index(sitemap(""))
+    found = read_index(content, PLACE)
+    assert len(found) == MOST_SITEMAPS and found[0] == "https://www.ledger.example/27.xml"
+    with pytest.raises(RefusedError, match="none of its own site"):
+        read_index(sitemap("<sitemap><loc>https://elsewhere.example/1.xml</loc></sitemap>", "sitemapindex"), PLACE)
 
 
 def test_packed_sitemap_is_unpacked_and_a_packed_bomb_is_not() -> None:

@@ -73,6 +73,20 @@ def test_news_sitemap_gives_its_own_pages_and_no_others(tmp_path: Path) -> None:
         assert {doc.outlet for doc in documents(settings)} == {"The Lakki Ledger"}
 
 
+def test_list_of_sitemaps_is_looked_into_one_step_and_no_further(tmp_path: Path) -> None:
+    with newsroom() as room:
+        settings = settings_for(tmp_path, room)
+        room.publish("a", "two")
+        (first,) = look(settings, f"{room.root}/index.xml", pages=True)
+        assert first.new == 1 and not first.failed
+        assert [p.code for p in first.problems] == ["no_page", "sitemap_index"]
+        assert {p.severity for p in first.problems} == {ProblemSeverity.WARNING}
+        room.publish("b", "five")  # the list itself stays as it was
+        (second,) = look(settings, f"{room.root}/index.xml", pages=True)
+        assert second.new == 1
+        assert not [path for path in room.asked if "elsewhere" in path]
+
+
 def test_sitemap_without_pages_says_what_to_do(tmp_path: Path) -> None:
     with newsroom() as room:
         (found,) = look(settings_for(tmp_path, room), f"{room.root}/sitemap.xml")

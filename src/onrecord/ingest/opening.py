@@ -59,6 +59,7 @@ WHOLE: dict[Kind, Callable[[bytes, Origin, Desk], Found]] = {
 }
 # How the articles of a list of Nexis or Factiva end; other texts need not be looked through.
 LIST_END = re.compile(rb"^[ \t]*(?:End of Document|Document[ \t]+[A-Za-z0-9]{10,40})[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 # A feed without entries or a table without rows holds nothing that could be lost.
 NOTHING_LOST = "empty"
 # Kinds that people do have and that are not read: what to do instead.
@@ -189,6 +190,9 @@ def _refusal(kind: Kind, head: bytes, origin: Origin) -> Problem | None:
             return origin.trouble("binary", what)
     if kind is Kind.BINARY:
         return origin.trouble("binary", f"is no text (it holds binary data); what can be read is {READABLE}")
+    if kind is Kind.XML and SITEMAP.search(head):
+        what = "is a sitemap, which holds addresses and no reports; follow it with `onrecord watch ADDRESS --pages`"
+        return origin.trouble("sitemap", what)
     if kind is Kind.XML:
         return origin.trouble("unknown_type", f"is XML, and neither a feed nor a web page; what can be read is {READABLE}")
     if kind is Kind.UNKNOWN:

@@ -14,6 +14,8 @@ from onrecord.ingest.fetching.fetched import RefusedError
 # The protocol's own limits for one sitemap, unpacked.
 MOST_ADDRESSES = 50_000
 LARGEST = 50 * 2**20
+# Sitemaps that are looked into of one list: the newest, where the list says which these are. Sites keep one a day or a section.
+MOST_SITEMAPS = 50
 _SITEMAP = re.compile(rb"\s*+(?>(?:<\?.{0,500}?\?>|<!--.{0,2000}?-->)\s*)*+<(?:\w+:)?(urlset|sitemapindex)[\s>]", re.DOTALL)
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -51,21 +53,43 @@ def is_sitemap(content: bytes) -> bool:
     return _SITEMAP.match(content[:8192].lstrip(b"\xef\xbb\xbf")) is not None
 
 
+def is_index(content: bytes) -> bool:
+    """Whether bytes begin as a list of sitemaps does."""
+    found = _SITEMAP.match(content[:8192].lstrip(b"\xef\xbb\xbf"))
+    return found is not None and found[1] == b"sitemapindex"
+
+
+def read_index(content: bytes, address: str) -> list[str]:
+    """The addresses of the sitemaps in a list, newest first where it says so; only its own site's, at most `MOST_SITEMAPS`.
+
+    Raises RefusedError for a broken list, and for one that names nothing of its own site.
+    """
+    found = [entry for child in _root(content) if (entry := _listed(child)) is not None and _host(entry.url) == _host(address)]
+    newest = sorted(found, key=lambda entry: entry.changed or "", reverse=True)
+    if not newest:
+        raise RefusedError(
+            "sitemap_index", "is a list of sitemaps that names none of its own site; name those that you want to watch"
+        )
+    return [entry.url for entry in newest[:MOST_SITEMAPS]]
+
+
 def read_sitemap(content: bytes, address: str) -> list[Listed]:
     """The addresses of a sitemap, newest first where it says so. Raises RefusedError for a list of sitemaps or a broken one."""
-    if _DECLARES.search(content):
-        raise RefusedError("xml_entities", "declares XML entities or a document type, as an attack would; it was refused")
-    try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - see above
-    except (ElementTree.ParseError, ValueError) as trouble:
-        raise RefusedError("broken_sitemap", f"is a broken sitemap ({trouble}); try again later", is_final=False) from trouble
+    root = _root(content)
     if _name(root) == "sitemapindex":
-        inside = [words for child in root if (words := _words(child, "loc"))]
-        shown = ", ".join(inside[:3]) + (", …" if len(inside) > 3 else "")
-        raise RefusedError("sitemap_index", f"is a list of {len(inside)} sitemaps ({shown}); name those that you want to watch")
+        raise RefusedError("sitemap_index", "is a list of sitemaps inside a list of sitemaps; name those that you want to watch")
     host = _host(address)
     found = [entry for child in root if (entry := _listed(child)) is not None and _host(entry.url) == host]
     return sorted(found[:MOST_ADDRESSES], key=lambda entry: entry.published or entry.changed or "", reverse=True)
+
+
+def _root(content: bytes) -> ElementTree.Element:
+    if _DECLARES.search(content):
+        raise RefusedError("xml_entities", "declares XML entities or a document type, as an attack would; it was refused")
+    try:
+        return ElementTree.fromstring(content)  # noqa: S314 - see above
+    except (ElementTree.ParseError, ValueError) as trouble:
+        raise RefusedError("broken_sitemap", f"is a broken sitemap ({trouble}); try again later", is_final=False) from trouble
 
 
 def _listed(element: ElementTree.Element) -> Listed | None:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from onrecord.ingest.fetching.addresses import parsed
-from onrecord.ingest.fetching.fetched import RefusedError, is_address
+from onrecord.ingest.fetching.fetched import Fetched, RefusedError, is_address
 from onrecord.ingest.fetching.fetcher import Fetcher
 from onrecord.ingest.opening import open_fetched
 from onrecord.ingest.sources import collect
@@ -20,6 +20,7 @@ from onrecord.pipeline import Outcome, Tools, fetch_rules, intake_of, read_item,
 from onrecord.settings import Settings
 from onrecord.watch.feeds import entries_of, page_item
 from onrecord.watch.folders import files_in, settle
+from onrecord.watch.sitemaps import is_index, read_index, unzipped
 from onrecord.watch.state import State, Waiting
 
 # The longest wait after failures, and how often one page is tried before it is given up: together more than a day.
@@ -131,12 +132,31 @@ class Watch:
     def _ask(self, source: str, state: State, visit: Round) -> str:
         """Fetches a feed and notes its new entries; returns the hash of what it said."""
         got = self._fetcher.fetch(source)
-        sha256 = sha256_hex(got.content + bytes(self._pages))
+        parts = list(self._listed_in(got, visit)) if self._pages and is_index(unzipped(got.content)) else [got]
+        sha256 = sha256_hex(b"".join(part.content for part in parts) + bytes(self._pages))
         if sha256 != state.source_of(source)[2]:
-            entries, problems = entries_of(got, self._pages, self._intake)
-            visit.problems.extend(problem for problem in problems if problem.severity is not ProblemSeverity.NOTE)
-            state.meet(source, entries)
+            for part in parts:
+                entries, problems = entries_of(part, self._pages, self._intake)
+                visit.problems.extend(problem for problem in problems if problem.severity is not ProblemSeverity.NOTE)
+                state.meet(source, entries)
         return sha256
+
+    def _listed_in(self, got: Fetched, visit: Round) -> Iterator[Fetched]:
+        """The sitemaps of a list, one step and no further; one that cannot be had is said and made up for next time."""
+        refusals = []
+        for address in read_index(unzipped(got.content), got.url):
+            try:
+                part = self._fetcher.fetch(address)
+                if is_index(unzipped(part.content)):
+                    raise RefusedError("sitemap_index", "is a list of sitemaps inside another; name those that you want to watch")
+                yield part
+            except RefusedError as refusal:
+                if refusal.code == "stopped":
+                    raise
+                refusals.append(refusal)
+                visit.problems.append(replace(refusal.problem(address), severity=ProblemSeverity.WARNING))
+        if refusals and len(refusals) == len(read_index(unzipped(got.content), got.url)):
+            raise refusals[-1]
 
     def _read_waiting(self, source: str, state: State, visit: Round) -> None:
         """Puts on record what waits, each as soon as it is read; what is not done stays for the next round."""
