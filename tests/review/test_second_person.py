@@ -148,7 +148,6 @@ def test_confirmation_and_decision_are_taken_back(desk: Desk, path: Path) -> Non
     desk.unconfirm(claim_id, by="boris")
     assert desk.find(claim_id).standing.proposed is not None
     assert counted(path) == 0
-    desk.confirm(claim_id, by="carla")
     desk.undo(claim_id, by="amina")
     assert desk.find(claim_id).standing.decision is None
     assert counted(path) == 0
@@ -156,13 +155,71 @@ def test_confirmation_and_decision_are_taken_back(desk: Desk, path: Path) -> Non
         desk.confirm(claim_id, by="boris")
 
 
-def test_confirmation_holds_for_one_decision_not_for_the_next(desk: Desk, path: Path) -> None:
+def confirmed(desk: Desk) -> str:
+    """A claim that amina accepted and boris confirmed."""
     claim_id = next(desk.queue()).claim.claim_id
     desk.decide(claim_id, "accept", by="amina")
     desk.confirm(claim_id, by="boris")
-    desk.decide(claim_id, "reject", by="carla")
-    assert desk.find(claim_id).standing.proposed is not None
+    return claim_id
+
+
+@pytest.mark.parametrize("first", ["amina", "boris", "carla"])
+def test_confirmed_decision_is_taken_back_by_two(desk: Desk, path: Path, first: str) -> None:
+    claim_id = confirmed(desk)
+    desk.undo(claim_id, by=first, why="the report was corrected")
+    assert (desk.find(claim_id).standing.state, counted(path)) == (ReviewState.ACCEPTED, 1)
+    with pytest.raises(InputError, match="somebody else has to agree"):
+        desk.undo(claim_id, by=f"{first.upper()} ")
+    with pytest.raises(InputError, match="a reviewer or administrator has to agree"):
+        desk.undo(claim_id, by="daud", may_agree=False)
+    assert counted(path) == 1
+    with Desk(path, 0.5, two_person=True) as again:
+        assert again.standings == desk.standings
+        made = again.undo(claim_id, by="daud")
+    assert made.note == f"asked for by {first}; the report was corrected"
     assert counted(path) == 0
+    with Desk(path, 0.5, two_person=True) as again:
+        assert again.find(claim_id).standing.state is ReviewState.WAITING
+        again.decide(claim_id, "reject", by="carla")
+        assert again.find(claim_id).standing.proposed is not None
+    with Store.open(path) as store:
+        assert store.verify() == []
+
+
+def test_wish_to_take_back_is_withdrawn_by_who_had_it(desk: Desk, path: Path) -> None:
+    claim_id = confirmed(desk)
+    desk.undo(claim_id, by="amina")
+    with pytest.raises(NotFoundError, match="carla has not asked"):
+        desk.hold(claim_id, by="carla")
+    desk.hold(claim_id, by="amina")
+    desk.undo(claim_id, by="carla")  # asks anew: nobody else's wish is left that this could agree to
+    assert counted(path) == 1
+
+
+@pytest.mark.parametrize("who", ["amina", "boris", "carla"])
+def test_confirmed_decision_is_not_replaced_by_one_person(desk: Desk, path: Path, who: str) -> None:
+    claim_id = confirmed(desk)
+    for answer, changes in (("reject", None), ("edit", {"category": "militant"})):
+        with pytest.raises(InputError, match="taken back first"):
+            desk.decide(claim_id, answer, by=who, changes=changes)
+    assert (desk.find(claim_id).standing.state, counted(path)) == (ReviewState.ACCEPTED, 1)
+    desk.decide(claim_id, "accept", by="amina")  # the same once more changes nothing
+    assert counted(path) == 1
+
+
+def test_without_the_rule_one_person_is_enough(path: Path) -> None:
+    with Desk(path, 0.5) as desk:
+        claim_id = next(desk.queue()).claim.claim_id
+        desk.decide(claim_id, "accept", by="amina")
+        desk.undo(claim_id, by="boris")
+        assert desk.find(claim_id).standing.state is ReviewState.WAITING
+
+
+def test_who_confirmed_has_seen_it_and_does_not_code_it_blind(desk: Desk) -> None:
+    claim_id = confirmed(desk)
+    assert (claim_id in desk.blind_to("carla"), claim_id in desk.blind_to("boris")) == (True, False)
+    with pytest.raises(InputError, match="does not wait"):
+        desk.code(claim_id, "accept", by="boris")
 
 
 def test_second_coder_sees_the_reading_and_changes_no_figure(desk: Desk, path: Path) -> None:

@@ -74,7 +74,10 @@ def test_reviewer_confirms_coder_does_not(settings: Settings, people: dict[str, 
     claim = decide(people["amina"])
     assert "1 of 1" in people["amina"].get("/review").text
     key = field(people["carla"].get("/review/confirm").text, "decision")
-    shown = people["carla"].get("/review", params={"claim": claim, "state": "to_confirm"}).text
+    shown = people["carla"].get("/review/confirm").text
+    assert "<strong>accepted</strong>" in shown and "amina" in shown
+    alone = TestClient(create_app(settings.model_copy(update={"multi_user": False, "second_coding": 0.0})), base_url=HERE)
+    shown = alone.get("/review", params={"claim": claim, "state": "to_confirm"}).text
     assert "a second person confirms it" in shown and "amina" in shown
     assert send(people["boris"], "/review/confirm", decision=key).status_code == 403
     assert send(people["eva"], "/review/confirm", decision=key).status_code == 403
@@ -82,7 +85,7 @@ def test_reviewer_confirms_coder_does_not(settings: Settings, people: dict[str, 
     assert send(people["carla"], "/review/confirm", decision=key, why="stands there").status_code == 303
     assert counting(settings) == 1
     assert "confirmed by <bdi>carla</bdi>" in people["daud"].get("/review/confirm").text
-    assert "confirmed" in people["daud"].get("/review").text
+    assert "<strong>confirmed</strong>" in people["amina"].get("/review").text
 
 
 def test_administrator_does_not_confirm_what_he_decided(settings: Settings, people: dict[str, TestClient]) -> None:
@@ -117,6 +120,57 @@ def test_second_coder_does_not_see_the_first(people: dict[str, TestClient]) -> N
     assert "0.000" in people["eva"].get("/review/agreement").text
     assert send(people["boris"], "/review/second", claim=claim, answer="undo").status_code == 303
     assert people["eva"].get("/review/agreement.json").json()["fields"][0]["claims"] == 0
+
+
+def test_two_people_take_a_confirmed_decision_back(settings: Settings, people: dict[str, TestClient]) -> None:
+    claim = decide(people["amina"])
+    key = field(people["carla"].get("/review/confirm").text, "decision")
+    send(people["carla"], "/review/confirm", decision=key)
+    assert send(people["eva"], "/review/undo", claim=claim).status_code == 403
+    assert send(people["amina"], "/review/undo", claim=claim, why="corrected since").status_code == 303
+    assert counting(settings) == 1
+    for alone in ("amina", "boris"):  # the one who asked, and a coder
+        assert send(people[alone], "/review/undo", claim=claim).status_code == 400
+    assert send(people["boris"], "/review/decide", claim=claim, answer="reject").status_code == 400
+    assert counting(settings) == 1
+    assert "Keep it after all" in people["amina"].get("/review/confirm").text
+    page = people["daud"].get("/review/confirm").text
+    assert "Agree: take it back" in page and "corrected since" in page
+    assert send(people["daud"], "/review/undo", claim=claim).status_code == 303
+    assert counting(settings) == 0
+    assert "asked to take a confirmed decision back" in people["amina"].get("/review").text
+
+
+def test_many_at_once_leave_confirmed_decisions_alone(settings: Settings, people: dict[str, TestClient]) -> None:
+    decide(people["amina"])
+    send(people["carla"], "/review/confirm", decision=field(people["carla"].get("/review/confirm").text, "decision"))
+    answer = send(
+        people["amina"], "/review/bulk", queue="effect=killed&state=everything", answer="reject", count="2", why="all wrong"
+    )
+    assert answer.status_code == 400 and "Two people stand behind" in answer.text
+    assert counting(settings) == 1
+
+
+def test_second_coder_finds_the_first_answer_nowhere_until_he_has_coded(people: dict[str, TestClient]) -> None:
+    amina, boris = people["amina"], people["boris"]
+    claim = field(amina.get("/review").text, "claim")
+    told = {"claim": claim, "answer": "edit", "category": "militant", "was-category": "unknown", "why": "seen in the text"}
+    assert send(amina, "/review/decide", **told).status_code == 303
+    last = amina.get("/api/v1").json()["dataset"]["sequence"]
+    document = amina.get(f"/api/v1/claims/{claim}").json()["item"]["document_id"]
+    pages = ("/review", f"/review?claim={claim}", f"/review?claim={claim}&state=everything", "/review?state=to_confirm",
+             "/review/confirm", "/review/second", "/log", "/log?kind=judgement", f"/log/{last}",
+             f"/documents/{document}")  # fmt: skip
+    for page in pages:
+        shown = boris.get(page).text
+        assert "amina" not in shown and "seen in the text" not in shown and "<strong>edited" not in shown, page
+    assert "decided by somebody else" in boris.get(f"/review?claim={claim}&state=everything").text
+    assert "waits for your blind coding" in boris.get(f"/log/{last}").text
+    assert "seen in the text" in amina.get(f"/log/{last}").text  # her own
+    assert "seen in the text" in people["eva"].get(f"/log/{last}").text  # who only reads codes nothing
+    assert send(boris, "/review/second", claim=claim, answer="accept").status_code == 303
+    for page in (f"/log/{last}", f"/review?claim={claim}&state=everything", "/log"):
+        assert "amina" in boris.get(page).text, page
 
 
 def test_rules_are_off_until_a_setting_turns_them_on(settings: Settings) -> None:

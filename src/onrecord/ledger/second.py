@@ -17,6 +17,8 @@ from onrecord.model.jsonform import dumps
 from onrecord.model.register import Decision, Register
 
 CONFIRM = "is this decision right?"
+# What is asked about a decision that two people stand behind: taking it back needs two as well.
+TAKE_BACK = "is this confirmed decision to be taken back?"
 # Digits of a hash that say whether a claim is in the sample: a share is exact to a four-billionth.
 DIGITS, HASHES = 8, 0x1_0000_0000
 
@@ -35,7 +37,7 @@ def same_person(one: str, other: str) -> bool:
 
 def needs_confirming(made: Decision) -> bool:
     """Whether the rule asks for a second person: for what changes figures, that is decisions on claims and on pairs."""
-    return made.question == QUESTION or (made.other is not None and made.question != CONFIRM)
+    return made.question == QUESTION or (made.other is not None and made.question not in (CONFIRM, TAKE_BACK))
 
 
 def confirmations(register: Register) -> dict[str, Decision]:
@@ -82,6 +84,11 @@ def confirm(made: Decision, *, by: str, at: datetime, why: str | None = None) ->
         raise InputError(NOBODY)
     if same_person(made.decided_by, by):
         raise InputError(f"{made.decided_by} made this decision; under the two-person rule somebody else has to confirm it.")
+    return _about(made, by=by, at=at, why=why)
+
+
+def _about(made: Decision, *, by: str, at: datetime, why: str | None) -> Decision:
+    """An entry about a decision, by its id."""
     return Decision(
         subject=made.subject,
         other=key_of(made),
@@ -91,6 +98,21 @@ def confirm(made: Decision, *, by: str, at: datetime, why: str | None = None) ->
         note=why,
         decided_at=at,
     )
+
+
+def ask_back(made: Decision, *, by: str, at: datetime, why: str | None = None) -> Decision:
+    """The entry by which somebody asks for a confirmed decision to be taken back; it changes nothing until another agrees."""
+    if not by.strip():
+        raise InputError(NOBODY)
+    return replace(_about(made, by=by, at=at, why=why), question=TAKE_BACK)
+
+
+def asked_back(register: Register) -> dict[str, Decision]:
+    """Who asked for a confirmed decision to be taken back, by the id of that decision; the earliest where several did."""
+    known = confirmations(register)
+    found = [d for d in register.decisions if d.question == TAKE_BACK and d.judgement is Judgement.POSITIVE and d.other in known]
+    found.sort(key=lambda d: (d.decided_at.timestamp() if d.decided_at else 0.0, d.decided_by), reverse=True)
+    return {d.other: d for d in found if d.other is not None}
 
 
 def in_sample(claim_id: str, share: float) -> bool:

@@ -8,7 +8,17 @@ from pathlib import Path
 from onrecord.extract.gates import split
 from onrecord.ledger.edits import corrected
 from onrecord.ledger.reviews import SECOND, Standing, decide_claim, standings, take_back, with_decision
-from onrecord.ledger.second import confirm, confirmations, in_sample, key_of, proposed, same_person, second_codings
+from onrecord.ledger.second import (
+    ask_back,
+    asked_back,
+    confirm,
+    confirmations,
+    in_sample,
+    key_of,
+    proposed,
+    same_person,
+    second_codings,
+)
 from onrecord.model.enums import Judgement, ReviewState
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.register import Decision, Register
@@ -18,6 +28,12 @@ from onrecord.store.sqlite import Store
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _has_seen(first: Decision, confirmed: Mapping[str, Decision], by: str) -> bool:
+    """Whether a person has confirmed this decision, and so has seen it."""
+    made = confirmed.get(key_of(first))
+    return made is not None and same_person(made.decided_by, by)
 
 
 class Desk:
@@ -37,7 +53,7 @@ class Desk:
     ) -> None:
         """Opens the register at `store`; StoreError when there is none. The last two are as in the settings."""
         self._store = Store.open(store, create=False)
-        self._below = below
+        self.below = below
         self._clock = clock
         self._share = second_coding
         self.two_person = two_person
@@ -89,14 +105,33 @@ class Desk:
         same = known is not None and (known.judgement, known.corrected, known.decided_by, known.note) == (
             judgement, right, made.decided_by, why,
         )  # fmt: skip
-        return known if known is not None and same else self._record(made)
+        if known is not None and same:
+            return known
+        if self.two_person and one.decision is not None:
+            raise InputError(
+                f"{one.claim.claim_id} was decided by {one.decision.decided_by} and confirmed by somebody else. Ask for that to "
+                "be taken back first (undo); it holds until another person agrees."
+            )
+        return self._record(made)
 
-    def undo(self, claim_id: str, *, by: str, why: str | None = None) -> Decision:
-        """Takes the decision in force on a claim back; NotFoundError when there is none."""
+    def undo(self, claim_id: str, *, by: str, why: str | None = None, may_agree: bool = True) -> Decision:
+        """Takes the decision in force on a claim back; NotFoundError when there is none.
+
+        Under the two-person rule the first person only asks for a confirmed decision to be taken back: it holds until another
+        one undoes it too. `may_agree` = whether this person may be the second.
+        """
         one = self.find(claim_id).standing
         known = one.decision or one.proposed
         if known is None:
             raise NotFoundError(f"No decision on {one.claim.claim_id} is in force; there is nothing to take back.")
+        if self.two_person and one.decision is not None:
+            asked = asked_back(self.register).get(key_of(one.decision))
+            if asked is None:
+                return self._beside(ask_back(one.decision, by=by, at=self._clock(), why=why))
+            if same_person(asked.decided_by, by) or not may_agree:
+                who = "somebody else" if same_person(asked.decided_by, by) else "a reviewer or administrator"
+                raise InputError(f"{asked.decided_by} asked for this to be taken back already; {who} has to agree.")
+            why = "; ".join(filter(None, (why, f"asked for by {asked.decided_by}", asked.note)))
         return self._record(take_back(known, by=by, at=self._clock(), why=why))
 
     def confirm(self, claim_id: str, *, by: str, why: str | None = None) -> Decision:
@@ -114,16 +149,40 @@ class Desk:
             raise NotFoundError(f"{by or 'Nobody'} has confirmed nothing on {one.claim.claim_id} that is in force.")
         return self._beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock(), note=why))
 
+    def hold(self, claim_id: str, *, by: str) -> Decision:
+        """Withdraws one's own wish to have a confirmed decision on a claim taken back."""
+        one = self.find(claim_id).standing
+        made = asked_back(self.register).get(key_of(one.decision)) if one.decision else None
+        if made is None or not same_person(made.decided_by, by):
+            raise NotFoundError(f"{by or 'Nobody'} has not asked for the decision on {one.claim.claim_id} to be taken back.")
+        return self._beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock()))
+
+    def blind_to(self, by: str) -> frozenset[str]:
+        """The claims of the sample that another person decided on and this one may still code blind: they must not see how.
+
+        "" = a person who is not known. Who has confirmed a decision has seen it and is not asked.
+        """
+        if not self._share:
+            return frozenset()
+        coded, seen = second_codings(self.register), confirmations(self.register)
+        everywhere = (one for mine in self.standings.values() for one in mine)
+        return frozenset(
+            one.read.claim_id
+            for one in everywhere
+            if (first := one.decision or one.proposed) is not None
+            and not same_person(first.decided_by, by)
+            and one.read.claim_id not in coded
+            and not _has_seen(first, seen, by)
+            and in_sample(one.read.claim_id, self._share)
+        )
+
     def second_queue(self, by: str) -> Iterator[Waiting]:
         """The claims of the sample that another person decided on and nobody has coded blind yet; show `standing.read` only."""
-        coded = second_codings(self.register)
-        for doc in self.register.documents:
-            sentences = split(doc) if self._share else ()
-            for one in self.standings.get(doc.document_id, ()):
-                first = one.decision or one.proposed
-                asked = first is not None and not same_person(first.decided_by, by) and one.read.claim_id not in coded
-                if asked and in_sample(one.read.claim_id, self._share):
-                    yield Waiting(document=doc, standing=one, sentence=around(doc, one.read, sentences))
+        asked = self.blind_to(by)
+        for doc in self.register.documents if asked else ():
+            mine = [one for one in self.standings.get(doc.document_id, ()) if one.read.claim_id in asked]
+            sentences = split(doc) if mine else ()
+            yield from (Waiting(document=doc, standing=one, sentence=around(doc, one.read, sentences)) for one in mine)
 
     def code(
         self, claim_id: str, answer: str, *, by: str, why: str | None = None, changes: Mapping[str, str] | None = None
@@ -132,7 +191,8 @@ class Desk:
         item = self.find(claim_id)
         doc, read = item.document, item.standing.read
         first, known = item.standing.decision or item.standing.proposed, second_codings(self.register).get(read.claim_id)
-        if first is None or same_person(first.decided_by, by) or not in_sample(read.claim_id, self._share):
+        seen = first is not None and (same_person(first.decided_by, by) or _has_seen(first, confirmations(self.register), by))
+        if first is None or seen or not in_sample(read.claim_id, self._share):
             raise InputError(
                 f"{read.claim_id} does not wait for a blind coding of yours; `onrecord review second` lists what does."
             )
@@ -150,8 +210,8 @@ class Desk:
         return self._beside(replace(made, question=SECOND))
 
     def _standings(self, register: Register) -> dict[str, tuple[Standing, ...]]:
-        found = standings(register, self._below)
-        return proposed(found, register, self._below) if self.two_person else found
+        found = standings(register, self.below)
+        return proposed(found, register, self.below) if self.two_person else found
 
     def _beside(self, made: Decision) -> Decision:
         """Records what a second person said: it replaces only what the same person said about the same before."""

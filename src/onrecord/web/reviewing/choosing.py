@@ -1,6 +1,6 @@
 """Which claims are asked about: the queue of `onrecord review`, narrowed by what the address asks for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
@@ -69,6 +69,13 @@ def chosen(doc: Document, standing: Iterable[Standing], wanted: Wanted, flags: M
     """Those of a report's claims that are asked about, in the order of the text."""
     if wanted.document in ("", doc.document_id):
         yield from (one for one in standing if _fits(one, wanted, flags))
+
+
+def unseen(found: Queue, wanted: Wanted, blind: Container[str]) -> Queue:
+    """The queue without what would show how others decided: a claim that this person may code blind is in no state for them."""
+    if wanted.state in (FLAGGED, EVERYTHING) or not blind:
+        return found
+    return [pair for pair in found if pair[1].read.claim_id not in blind]
 
 
 def _state(one: Standing) -> str:

@@ -38,6 +38,7 @@ class Office:
         self._queues: dict[Wanted, dict[str, Queue]] = {}
         self._decided: tuple[Entry, ...] = ()
         self._seen = 0
+        self._blind: dict[tuple[int, str], frozenset[str]] = {}
         self.flags: dict[str, Decision] = {}
 
     @contextmanager
@@ -73,14 +74,26 @@ class Office:
             self._look_again(desk, made.document_sha256)
             return made
 
-    def undo(self, claim_id: str, *, by: str, why: str | None) -> Decision:
-        """Takes the decision in force on a claim back; see `Desk.undo`."""
+    def undo(self, claim_id: str, *, by: str, why: str | None, may_agree: bool, hold: bool = False) -> Decision:
+        """Takes the decision in force on a claim back, or asks for that; see `Desk.undo`. `hold` withdraws what one asked."""
         with self._lock:
             desk = self._current()
-            made = desk.undo(claim_id, by=by, why=why)
+            made = desk.hold(claim_id, by=by) if hold else desk.undo(claim_id, by=by, why=why, may_agree=may_agree)
             self._sequence += 1
-            self._look_again(desk, made.document_sha256)
+            self._look_again(desk, desk.find(claim_id).document.raw_sha256)
             return made
+
+    def blind_to(self, by: str) -> frozenset[str]:
+        """The claims about which this person must not see what another decided; see `Desk.blind_to`. Worked out once a state."""
+        if not self._settings.second_coding:
+            return frozenset()
+        with self._lock:
+            desk = self._current()
+            if (self._sequence, by) not in self._blind:
+                self._blind = {k: v for k, v in self._blind.items() if k[0] == self._sequence} | {
+                    (self._sequence, by): desk.blind_to(by)
+                }
+            return self._blind[(self._sequence, by)]
 
     def flag(self, claim_id: str, *, by: str, why: str | None, back: bool = False) -> Decision:
         """Marks a claim to be looked at again, or takes the mark `back`; an entry of the ledger either way."""

@@ -1,10 +1,10 @@
 """The last decisions, as the ledger has them, and which of them can still be taken back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from onrecord.ledger.reviews import SECOND, Standing
-from onrecord.ledger.second import CONFIRM
+from onrecord.ledger.second import CONFIRM, TAKE_BACK
 from onrecord.model.enums import Judgement
 from onrecord.model.register import Decision, Entry
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
@@ -30,10 +30,10 @@ class Recent:
         return self.entry.decision
 
 
-def recent(office: Office, desk: Desk, limit: int = SHOWN) -> tuple[Recent, ...]:
-    """The last decisions, newest first; for who has the desk."""
+def recent(office: Office, desk: Desk, limit: int = SHOWN, blind: Container[str] = ()) -> tuple[Recent, ...]:
+    """The last decisions, newest first, without those on claims that are to be coded `blind`; for who has the desk."""
     flags = office.flags
-    entries = [e for e in office.decisions(limit) if e.decision is not None]
+    entries = [e for e in office.decisions(limit) if e.decision is not None and e.decision.subject not in blind]
     standing = _standings(desk, entries)
 
     seen: set[tuple[str, str | None, str]] = set()
@@ -53,7 +53,7 @@ def _holds(
     standing: Mapping[str, Standing],
     flags: Mapping[str, Decision],
 ) -> bool:
-    if made.question in (CONFIRM, SECOND):
+    if made.question in (CONFIRM, SECOND, TAKE_BACK):
         return False  # taken back where they are made
     if made.question == FLAG:
         return made.judgement is Judgement.POSITIVE and made.subject in flags
@@ -75,6 +75,8 @@ def did(made: Decision) -> str:
         return "coded a second time, blind"
     if made.question == CONFIRM:
         return "confirmed" if made.judgement is Judgement.POSITIVE else "confirmation taken back"
+    if made.question == TAKE_BACK:
+        return "asked to take a confirmed decision back" if made.judgement is Judgement.POSITIVE else "holds on to it after all"
     if made.question == FLAG:
         return "flagged" if made.judgement is Judgement.POSITIVE else "flag taken back"
     if made.question == SAME_EVENT:
@@ -92,7 +94,7 @@ def did(made: Decision) -> str:
 
 def about(made: Decision) -> str:
     """The words or ids that the decision is about."""
-    if made.question == CONFIRM:
+    if made.question in (CONFIRM, TAKE_BACK):
         return made.subject
     if made.claim is not None:
         return made.claim.span.exact

@@ -1,6 +1,7 @@
 """The addresses of review: one claim, decide, undo, and many claims at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -9,7 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from onrecord.extract.gates import split
-from onrecord.ledger.reviews import NOBODY, Standing
+from onrecord.ledger.reviews import NOBODY, Standing, unsettled
+from onrecord.ledger.second import TAKE_BACK, asked_back, key_of
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, SourceRole
 from onrecord.model.errors import InputError
@@ -20,7 +22,7 @@ from onrecord.web import forms
 from onrecord.web.marking import Piece, claim_marks, pieces
 from onrecord.web.rendering import page
 from onrecord.web.reviewing import pairs, second
-from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, wanted_of
+from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, unseen, wanted_of
 from onrecord.web.reviewing.fields import changes_of, fields_of
 from onrecord.web.reviewing.office import FLAG, Office
 from onrecord.web.reviewing.recent import recent
@@ -50,12 +52,16 @@ def review(request: Request) -> HTMLResponse:
     """One claim of the queue: `claim`, else the first one. Looking at it decides nothing."""
     state, wanted = state_of(request), wanted_of(request.query_params)
     office = office_of(request)
+    blind = forms.blind_to(request)
     with office.desk() as desk:
-        queue = office.queue(desk, wanted)
+        queue = unseen(office.queue(desk, wanted), wanted, blind)
         asked = request.query_params.get("claim", "")[:LONGEST]
         at = _place(queue, asked)
         item = _waiting(*queue[at]) if at is not None else desk.find(asked) if asked else None
-        done = recent(office, desk)
+        hidden = item is not None and item.standing.read.claim_id in blind
+        item = _as_read(item, desk.below) if item and hidden else item
+        done = recent(office, desk, blind=blind)
+        told_back = asked_back(desk.register)
         waiting = len(office.queue(desk, Wanted()))
         flag = office.flags.get(item.standing.read.claim_id) if item else None
     return page(
@@ -74,6 +80,8 @@ def review(request: Request) -> HTMLResponse:
         undo=next((r for r in done if r.in_force and r.made.decided_by == forms.reviewer(request)), None),
         waiting_now=waiting,
         flag=flag,
+        hidden=hidden,
+        asked_back=told_back.get(key_of(item.standing.decision)) if item and item.standing.decision else None,
         fields=fields_of(item.claim) if item else (),
         choices={"effect": tuple(Effect), "category": tuple(Category), "role": tuple(SourceRole), "state": STATES},
     )
@@ -84,9 +92,9 @@ def decide(request: Request, form: Form) -> Response:
     """Records one decision and goes on to the next claim of the queue."""
     wanted, by = queue_of(form), named(request, form)
     answer, claim_id, why = form.get("answer", ""), form.get("claim", ""), form.get("why", "").strip() or None
-    office = office_of(request)
+    office, blind = office_of(request), forms.blind_to(request)
     with office.desk() as desk:
-        queue = office.queue(desk, wanted)
+        queue = unseen(office.queue(desk, wanted), wanted, blind)
         following = _beside(queue, _place(queue, claim_id), 1) or _first_other(queue, claim_id)
     if answer == "flag":
         office.flag(claim_id, by=by, why=why)
@@ -108,7 +116,8 @@ def undo(request: Request, form: Form) -> Response:
     if question == FLAG:
         office.flag(subject, by=by, why=None, back=True)
     else:
-        office.undo(subject, by=by, why=form.get("why", "").strip() or None)
+        why = form.get("why", "").strip() or None
+        office.undo(subject, by=by, why=why, may_agree=second.may_confirm(request), hold=question == TAKE_BACK)
     return _on(request, queue_of(form), subject, by)
 
 
@@ -138,9 +147,15 @@ def decide_many(request: Request, form: Form) -> Response:
         raise InputError("Say why, in a sentence; it is kept with every one of these decisions.")
     office = office_of(request)
     with office.desk() as desk:
-        ids = [one.claim.claim_id for _, one in office.queue(desk, wanted)]
+        found = office.queue(desk, wanted)
+        ids = [one.claim.claim_id for _, one in found]
+        held = sum(one.decision is not None for _, one in found) if desk.two_person else 0
     if typed != str(len(ids)) or len(ids) > BULK:
         raise InputError(f"The filter chooses {len(ids)} claims and you typed {typed[:20]!r}; nothing was decided. Look again.")
+    if held:
+        raise InputError(
+            f"Two people stand behind the decisions on {held} of these claims; narrow the filter. Nothing was decided."
+        )
     for claim_id in ids:
         told = f"{why} (one of {len(ids)} by filter {wanted.in_words()})"
         office.decide(claim_id, answer, by=by, why=told, changes=None)
@@ -173,6 +188,12 @@ def _on(request: Request, wanted: Wanted, claim_id: str | None, by: str) -> Resp
 
 def _waiting(doc: Document, one: Standing) -> Waiting:
     return Waiting(document=doc, standing=one, sentence=around(doc, one.claim, split(doc)))
+
+
+def _as_read(item: Waiting, below: float) -> Waiting:
+    """The claim as the reader read it, without what anybody decided on it."""
+    read = item.standing.read
+    return replace(item, standing=Standing(claim=read, read=read, state=unsettled(read, below)))
 
 
 def _place(queue: Queue, claim_id: str) -> int | None:

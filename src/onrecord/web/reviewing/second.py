@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from onrecord.ledger.reviews import NOBODY
-from onrecord.ledger.second import CONFIRM, confirm, confirmations, key_of, same_person, second_codings, unconfirmed
+from onrecord.ledger.second import CONFIRM, asked_back, confirm, confirmations, key_of, same_person, second_codings, unconfirmed
 from onrecord.model.enums import Judgement
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.jsonform import to_json
@@ -43,19 +43,22 @@ Form = Annotated[Mapping[str, str], Depends(_form)]
 @router.get("/confirm")
 def waiting(request: Request) -> HTMLResponse:
     """The decisions that a second person has yet to confirm, and those confirmed last."""
+    blind = () if may_confirm(request) else forms.blind_to(request)
     with _office(request).desk() as desk:
-        found = sorted(unconfirmed(desk.register), key=_moment)
+        found = sorted((d for d in unconfirmed(desk.register) if d.subject not in blind), key=_moment)
         done = sorted(confirmations(desk.register).values(), key=_moment, reverse=True)[:SHOWN]
         told = {key_of(d): d for d in desk.register.decisions}
+        back = asked_back(desk.register)
     return page(
         request,
         "confirm.html.jinja",
         state_of(request),
         None,
         on=request.app.state.settings.two_person,
-        may_confirm=_may_confirm(request),
+        may_confirm=may_confirm(request),
         asked=tuple({"made": d, "key": key_of(d), "did": did(d), "about": about(d)} for d in found[:SHOWN]),
         total=len(found),
+        back=tuple({"entry": d, "made": told[key], "did": did(told[key]), "about": about(told[key])} for key, d in back.items()),
         done=tuple({"entry": d, "made": told[d.other], "about": about(told[d.other])} for d in done if d.other in told),
     )
 
@@ -64,7 +67,7 @@ def waiting(request: Request) -> HTMLResponse:
 def confirmed(request: Request, form: Form) -> Response:
     """Confirms one decision of somebody else, or takes one's own confirmation back."""
     by, key = _named(request, form), form.get("decision", "")
-    if not _may_confirm(request):
+    if not may_confirm(request):
         raise HTTPException(403, "Only a reviewer or administrator confirms what another decided; nothing was recorded.")
     office = _office(request)
     with office.desk() as desk:
@@ -124,7 +127,7 @@ def _office(request: Request) -> Office:
     return office
 
 
-def _may_confirm(request: Request) -> bool:
+def may_confirm(request: Request) -> bool:
     """Whether the person may confirm; on a register without sign-in names are taken on trust."""
     role = getattr(request.state, "role", None)
     return role is None or role in MAY_CONFIRM
