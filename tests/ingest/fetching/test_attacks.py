@@ -1,12 +1,10 @@
 """Attacks on fetching, each refused with a reason: forms of addresses, redirects, names, bombs, slow and lying servers."""
 
 import ipaddress
-import socket
 from typing import Any
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
-from hostile_server import PAGE, answer, bomb, drip, flood, moved, serving
+from hostile_server import PAGE, Liar, answer, bomb, drip, flood, moved, serving
 
 from onrecord.ingest.fetching.addresses import reserved
 from onrecord.ingest.fetching.fetched import RefusedError
@@ -125,29 +123,6 @@ def test_address_is_refused_before_anything_is_sent(address: str, code: str) -> 
     assert isinstance(found, Problem) and found.code == code
     assert found.message.endswith("Nothing was taken in from it.") and "secret" not in found.source + found.message
     assert not any(ord(letter) < 32 for letter in found.source + found.message)
-
-
-class Liar(AbstractResolver):
-    """A name server of an attacker: it answers every name with the numbers it was given."""
-
-    def __init__(self, *numbers: str) -> None:
-        self.numbers = numbers
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host,
-                host=number,
-                port=port,
-                family=socket.AF_INET6 if ":" in number else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for number in self.numbers
-        ]
-
-    async def close(self) -> None:
-        """Nothing is open."""
 
 
 @pytest.mark.parametrize(

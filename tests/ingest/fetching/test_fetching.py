@@ -3,13 +3,15 @@
 import contextlib
 import json
 import socket
+import threading
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_server import PAGE, answer, moved, serving
+from hostile_server import PAGE, HostileServer, Liar, Say, answer, moved, serving
 from yarl import URL
 
 from onrecord.ingest.fetching.fetched import RefusedError, is_address, without_login, without_query
@@ -20,6 +22,8 @@ from onrecord.ingest.sources import collect
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
 from onrecord.model.problems import Problem
+from onrecord.pipeline import fetching
+from onrecord.settings import load_settings
 
 LINKED = (
     b'<html><head><link rel="next" href="/two"></head><body><p>Three died.</p><a href="/two">on</a><img src="/i"></body></html>'
@@ -206,6 +210,44 @@ def test_two_requests_to_one_site_keep_their_distance() -> None:
         for _ in range(3):
             taken(fetch(f"{server.root}/a"))
     assert time.monotonic() - start >= 0.6
+
+
+def test_sites_are_asked_at_once_and_each_of_them_one_request_at_a_time() -> None:
+    meeting = threading.Barrier(3)
+    now: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    def meet(site: str, wait: bool) -> Say:
+        def say(peer: socket.socket, server: HostileServer) -> None:
+            now[site] += 1
+            most[site] = max(most[site], now[site])
+            if wait:
+                meeting.wait(30)  # broken, and the answer not given, unless the others are asked meanwhile
+            now[site] -= 1
+            peer.sendall(answer(PAGE))
+
+        return say
+
+    sites = ("one", "two", "three")
+    table = {f"/{site}{n}": meet(site, n == 1) for site in sites for n in (1, 2)}
+    with serving(table) as server:
+        addresses = [f"http://{site}.example:{server.port}/{site}{n}" for n in (1, 2) for site in sites]
+        with Fetcher(rules_for(server.port, total_s=40.0, retries=0), resolver=Liar("127.0.0.1")) as fetch:
+            found = fetch.fetch_all([*addresses, "http://one.example:1/", "nothing:"])
+    assert [taken(x).asked for x in found[:6]] == addresses
+    assert [x.code for x in found[6:] if isinstance(x, Problem)] == ["port", "scheme"]
+    assert most == {"one": 1, "two": 1, "three": 1}
+
+
+def test_addresses_of_one_command_are_fetched_together_each_once(tmp_path: Path) -> None:
+    table = {f"/{n}": answer(PAGE + b"<!-- %d -->" % n) for n in range(10)}
+    with serving(table) as server:
+        settings = load_settings(cache=tmp_path, fetch_private=True, fetch_ports=str(server.port), fetch_delay=0.0)
+        addresses = [f"{server.root}/{n}" for n in range(10)]
+        with fetching(settings, ["-", *addresses, addresses[0]]) as fetch:
+            found = [taken(fetch(address)).content for address in addresses]
+    assert found == [PAGE + b"<!-- %d -->" % n for n in range(10)]
+    assert sorted(server.paths) == sorted(table)
 
 
 def test_proxy_is_used_when_it_is_set() -> None:
