@@ -171,6 +171,62 @@ def test_own_losses_are_not_the_other_sides() -> None:
     assert answered(isaf.answer, text, *claims) == {"killed": [5]}
 
 
+def test_lead_on_several_operations_gives_way_to_the_one_told() -> None:
+    text = "HILLTOWN (May 3) Troops killed several rebels in two separate operations. In one of them they killed six rebels."
+    claims = (
+        claim(text, K, 3, "several", "rebels", "killed", qualifier=Qualifier.VAGUE, high=None, category=Category.MILITANT),
+        claim(text, K, 6, "six", "rebels#2", "killed#2", category=Category.MILITANT),
+    )
+    assert answered(isaf.answer, text, *claims) == {"killed": [6]}
+
+
+def test_several_gives_way_to_the_exact_number_that_follows() -> None:
+    text = "HILLTOWN (May 3) Troops held several rebels. Two more suspects were held for questioning."
+    claims = (
+        claim(
+            text,
+            Effect.ARRESTED,
+            3,
+            "several",
+            "rebels",
+            "held",
+            qualifier=Qualifier.VAGUE,
+            high=None,
+            category=Category.MILITANT,
+        ),
+        claim(text, Effect.ARRESTED, 2, "Two", "suspects", "held#2", category=Category.MILITANT),
+    )
+    assert answered(isaf.answer, text, *claims) == {"captured": [2]}
+
+
+def test_exact_number_below_the_least_is_another() -> None:
+    text = "HILLTOWN (May 3) Troops killed more than ten rebels. They killed four rebels near the river."
+    least = {"qualifier": Qualifier.AT_LEAST, "high": None, "cue": "more than"}
+    claims = (
+        claim(text, K, 11, "more than ten", "rebels", "killed", category=Category.MILITANT, **least),
+        claim(text, K, 4, "four", "rebels#2", "killed#2", category=Category.MILITANT),
+    )
+    assert answered(isaf.answer, text, *claims) == {"killed": [11]}
+
+
+def test_heading_tells_what_the_text_below_does_not() -> None:
+    text = "Rebel chief killed\nHILLTOWN (May 3) Troops searched a compound and held two rebels."
+    claims = (
+        claim(text, K, 1, None, "Rebel chief", "killed", category=Category.MILITANT),
+        claim(text, Effect.ARRESTED, 2, "two", "rebels", "held", category=Category.MILITANT),
+    )
+    assert answered(isaf.answer, text, *claims) == {"killed": [1], "captured": [2]}
+
+
+def test_earlier_events_are_not_the_release() -> None:
+    text = "HILLTOWN (May 3) Troops held a rebel. He led the raid that killed nine villagers last year."
+    claims = (
+        claim(text, Effect.ARRESTED, 1, "a", "rebel", "held", category=Category.MILITANT),
+        claim(text, K, 9, "nine", "villagers", "killed", scope=Scope.BACKGROUND),
+    )
+    assert answered(isaf.answer, text, *claims) == {"captured": [1]}
+
+
 def test_dead_are_taken_off_those_shot() -> None:
     text = "Five people were shot, one fatally. A boy died and a girl was shot."
     claims = (

@@ -183,11 +183,42 @@ def test_joined_reading_is_the_same_twice_and_every_span_is_exact(tmp_path: Path
     assert all(text[s.start : s.end] == s.exact for s in spans)
 
 
-def test_a_number_that_the_grammar_reads_as_another_effect_waits_for_a_person(tagger: Tagger) -> None:
+@pytest.mark.parametrize(
+    ("word", "tagged", "waiting"),
+    [
+        # Two words: nobody knows which is right.
+        ("blast", Effect.KILLED, {Effect.KILLED: True, Effect.INJURED: True}),
+        # One word: what it says is in the word lists, whatever became of the people later.
+        ("died", Effect.KILLED, {Effect.KILLED: True, Effect.INJURED: False}),
+        # Dead and wounded in one number: the tagger may see that the sentence splits it further on.
+        ("died", Effect.CASUALTIES, {Effect.CASUALTIES: False, Effect.INJURED: True}),
+    ],
+)
+def test_a_number_that_the_readers_take_for_different_effects(
+    tagger: Tagger, word: str, tagged: Effect, waiting: dict[Effect, bool]
+) -> None:
     known = grammar_claim("g1", "14", 14, effect=Effect.INJURED)
-    reading = TaggerReading(claims=(tagged_claim("14", 14, score=0.999),), weighed=(0.1,))
-    found = join(document(), [known], reading, tagger, WHOLE)
-    assert {c.effect: (c.score or 0) < 0.5 for c in found} == {Effect.KILLED: True, Effect.INJURED: True}
+    told = tagged_claim("14", 14, score=0.9999, effect=tagged, effect_span=words(word))
+    found = join(document(), [known], TaggerReading(claims=(told,), weighed=(0.1,)), tagger, WHOLE)
+    assert {c.effect: (c.score or 0) < 0.5 for c in found} == waiting
+
+
+def test_nobody_harmed_stays_nobody(tagger: Tagger) -> None:
+    known = grammar_claim("g1", "14", 0)
+    (claim,) = join(document(), [known], TaggerReading(claims=(tagged_claim("14", 14),), weighed=(0.9,)), tagger, WHOLE)
+    assert (claim.count.low, claim.count.high) == (0, 0)
+
+
+def test_people_listed_without_a_number_are_counted_once(tagger: Tagger) -> None:
+    listed = Count(low=2, high=2, qualifier=Qualifier.EXACT)
+    people = Victims(span=words("people died in the blast, nine"))
+    known = replace(grammar_claim("g1", "14", 2), count=listed, victims=people)
+    whole = tagged_claim("14", 1, count=Count(low=1, high=1, qualifier=Qualifier.EXACT), victims_span=words("people died"))
+    other = replace(whole, anchor=words("nine").start, victims_span=words("nine"), span=words("nine"))
+    (alone,) = join(document(), [known], TaggerReading(claims=(whole,), weighed=(0.9,)), tagger, WHOLE)
+    assert alone.count.low == 2
+    both = join(document(), [known], TaggerReading(claims=(whole, other), weighed=(0.9,)), tagger, WHOLE)
+    assert [c.count.low for c in both] == [1, 1]
 
 
 def test_groups_are_named_by_the_words_never_guessed(tagger: Tagger) -> None:

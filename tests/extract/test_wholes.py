@@ -61,6 +61,16 @@ def test_no_claim_is_part_of_a_smaller_one_or_of_another_harm() -> None:
     assert not may_hold(twelve, killed(text, "three", 0, 0))
 
 
+def test_people_named_beside_others_are_none_of_them() -> None:
+    told = {(1, 0): 50.0}
+    for between in (" and ", ", as well as ", " along with the "):
+        text = f"Police found three adults{between}one teenager with wounds."
+        adults, teenager = killed(text, "three adults", 3, 3), killed(text, "one", 1, 1)
+        assert chances((adults, teenager), whole_text(text), lowered(text), {}, told, LEXICON) == {}
+    text = "Police found three adults, among them one teenager with wounds."
+    assert links(text, killed(text, "three adults", 3, 3), killed(text, "one", 1, 1), told=told) == {1: 0}
+
+
 def test_parts_that_add_up_are_seen() -> None:
     text = "21 were killed: 11 civilians and ten policemen."
     claims = [killed(text, w, n, n) for w, n in (("21", 21), ("11", 11), ("ten", 10))]

@@ -12,7 +12,7 @@ from onrecord.extract.grammar.nouns import bearers
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
 from onrecord.extract.grammar.phrases import Parsed, Phrase, described, parsed
 from onrecord.extract.grammar.shares import Share, find_shares
-from onrecord.extract.grammar.triggers import Trigger, find_triggers
+from onrecord.extract.grammar.triggers import Frame, Trigger, find_triggers
 from onrecord.extract.victims import categorise, groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim, Count, Victims
@@ -109,11 +109,19 @@ def _harms(triggers: Sequence[Trigger], here: Parsed) -> list[Harm]:
     """Everything that frames, net and echoes find in the sentence."""
     found = [harm for trigger in triggers for harm in harms(trigger, here)]
     found = [h for h in found if not belongs_to_next(h, triggers, here) and not _is_stray(h, found, here)]
+    found = [h for h in found if not _is_told_by_verb(h, found)]
     for told, counted in list(figures_of(found, here)):
         found = [h for h in found if h is not told] + list(counted)
     found += [h for h in caught(found, triggers, here) if may_be_harmed(h.phrase, h.trigger, here)]
     found += list(elided(found, triggers, here))
     return found + list(echoes(found, here))
+
+
+def _is_told_by_verb(harm: Harm, found: Sequence[Harm]) -> bool:
+    """Whether "hostages" only says whom the sentence's verb tells of: "four hostages were released" abducts nobody anew."""
+    if harm.trigger.meaning.frame is not Frame.PEOPLE or harm.trigger.meaning.effect is not Effect.ABDUCTED:
+        return False
+    return any(h is not harm and h.phrase.head == harm.phrase.head and h.trigger.meaning.frame is not Frame.PEOPLE for h in found)
 
 
 def _part(part: Part, drafts: Mapping[int, Draft], here: Parsed) -> Draft:

@@ -26,6 +26,7 @@ _BEFORE_YEAR = re.compile(
 _COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b")
 _LABEL = re.compile(r"([\w.]+)[\s-]+$")
 _LABEL_SIGN = re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
+_PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
 _MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b")
 _MEASURE = re.compile(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)")
 _MEASURE_PHRASE = re.compile(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b")
@@ -324,6 +325,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
         or _is_date(text, before, after, match, numbers)
         or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
         or (core == "one" and _is_pronoun(before, after))
+        or bool(_PARENT_OF.search(before))
         or bool(re.match(r"0\d", core))
     )
 

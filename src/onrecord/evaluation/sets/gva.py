@@ -4,7 +4,7 @@ Gold: n_killed and n_injured of the incident's record, the shooter among them; o
 
 Answer: title and text are read together. An article tells the same few people again and again, so the largest number that one
 word of harm tells is the answer; the opening counts, because what follows are other shootings. People "shot" or with a gunshot
-wound may be the dead: as many as were killed are taken off.
+wound may be the dead, and dead and wounded are told together: as many as were killed are taken off.
 """
 
 import re
@@ -55,7 +55,8 @@ def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     hurt = [c for c in opening if c.effect is Effect.INJURED]
     shot = [c for c in hurt if c.effect_span and _SHOT.search(c.effect_span.exact)]
     killed = most_at_once([c for c in opening if c.effect is Effect.KILLED])
-    injured = max(most_at_once([c for c in hurt if c not in shot]), most_at_once(shot) - killed)
+    unsplit = [c for c in opening if c.effect is Effect.CASUALTIES and killed]
+    injured = max(most_at_once([c for c in hurt if c not in shot]), most_at_once(shot) - killed, most_at_once(unsplit) - killed)
     people = {"killed": killed, "injured": injured}
     return tuple(Number(field=name, people=people[name]) for name in FIELDS if people[name])
 

@@ -18,6 +18,7 @@ _ARTICLES = ("a", "an", "another", "one", "no", "some", "both", "neither", "all"
 FIGURES = frozenset("number numbers toll count total tally figure figures".split())  # what tells of people and is none
 ONE = Count(low=1, high=1, qualifier=Qualifier.EXACT)
 ONE_PERSON = frozenset(("him", "her"))  # one of the people counted only beside others: "him and four clerks"
+_SUBJECT = ("nsubj", "nsubjpass")
 _PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
 
 
@@ -251,7 +252,7 @@ def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
     phrases = [(token, read_phrase(token, here)) for token in heads]
     if head.lower in ONE_PERSON and any(phrase and phrase.explicit for _, phrase in phrases[1:]):
         phrases[0] = head, Phrase(head=head, count=ONE, count_at=None, victims_at=(head.start, head.end))
-    if len(phrases) > 1 and all(token.tag in ("NNP", "NNPS") and p and not p.explicit for token, p in phrases):
+    if len(phrases) > 1 and (_are_names(phrases) or _are_people(phrases, here)):
         yield _list_of_names([p for _, p in phrases if p], here)
         return
     shared: Phrase | None = None
@@ -263,6 +264,28 @@ def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
             continue
         shared = shared or phrase
         yield phrase
+
+
+def _are_names(phrases: Sequence[tuple[Word, Phrase | None]]) -> bool:
+    return all(token.tag in ("NNP", "NNPS") and phrase and not phrase.explicit for token, phrase in phrases)
+
+
+def _are_people(phrases: Sequence[tuple[Word, Phrase | None]], here: Parsed) -> bool:
+    """Whether a coordination without numbers names one person after the other: "her husband and son", "Rashid and his aide".
+
+    Two words may tell of one person ("founder and chief"), so each further one needs a name, a determiner, a word that stands
+    for somebody else than the first, or a verb for many. Where letter case tells no names, titles look like people.
+    """
+    if here.caseless or not all(phrase and not phrase.explicit and phrase.count == ONE for _, phrase in phrases):
+        return False
+    verb = phrases[0][0].head
+    auxiliaries = {c.lower for c in verb.lefts if c.dep in ("aux", "auxpass")} if phrases[0][0].dep in _SUBJECT else set()
+    if not auxiliaries.isdisjoint(("was", "is", "has")):
+        return False
+    apart = here.lexicon.words("victims", "relatives")
+    others = [token for token, _ in phrases[1:]]
+    told = all(_is_name(t) or child(t, "det", "poss") is not None or t.lower in apart for t in others)
+    return told or not auxiliaries.isdisjoint(("were", "are", "have"))
 
 
 def conjuncts(head: Word) -> Iterator[Word]:

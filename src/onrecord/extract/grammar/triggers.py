@@ -83,10 +83,10 @@ def _triggers(tokens: Words, lexicon: Lexicon) -> Iterator[Trigger]:
 
 
 def _anchor(tokens: Words, first: int, last: int) -> Word:
-    """The token of a phrase that governs the others: the one whose head lies outside."""
+    """The token of a phrase that governs the others: the one whose head lies outside; of "into custody" the verb before it."""
     for token in tokens[first : last + 1]:
         if not first <= token.head.i <= last or token.head == token:
-            return token
+            return token.head if token.tag == "IN" and token.head.tag[:1] == "V" else token
     return tokens[first]
 
 

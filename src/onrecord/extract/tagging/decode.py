@@ -289,7 +289,7 @@ def implied_count(kind: str) -> Count:
 
 
 # Words before a noun that count nobody: "the driver", "his brother", "another man".
-_ONE = frozenset("the a an his her its their this that another one each every my our your".split())
+ARTICLES = frozenset("the a an his her its their this that another one each every my our your".split())
 
 
 def stated_count(words: Span, anchor: int, found: Sequence[CountWords], text: str, lexicon: Lexicon) -> Count:
@@ -301,7 +301,7 @@ def stated_count(words: Span, anchor: int, found: Sequence[CountWords], text: st
             start, end = min(start, other.start), max(end, other.end)
     span = cut(text, start, end)
     read = read_count(span.exact, lexicon) or read_count(words.exact, lexicon)
-    if read is None and words.exact.casefold().split()[0] in _ONE:
+    if read is None and words.exact.casefold().split()[0] in ARTICLES:
         return Count(span=words, low=1, high=1, qualifier=Qualifier.EXACT)
     if read is None:
         return Count(span=words, low=2, high=None, qualifier=Qualifier.VAGUE, cue=words.exact)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge, scope_of
 from onrecord.extract.claims import claim_id
+from onrecord.extract.counts import find_counts
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
@@ -27,7 +28,7 @@ from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Group, Qualifier, RelationKind
+from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind
 from onrecord.model.events import EventMention
 
 if TYPE_CHECKING:
@@ -66,12 +67,14 @@ def join(
     pairs = _pairs(tagged, grammar)
     merged: list[Claim] = []
     new_ids: dict[str, str] = {}
+    waiting: set[str] = set()
     occurrences = [Occurrence(start=e.trigger.start, end=e.trigger.end, type=e.type, realis=e.realis) for e in events]
     for number, claim in enumerate(tagged):
         own = grammar[pairs[number]] if number in pairs else None
         line = tagger.settings.both if own else tagger.settings.tagger_alone
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
+        heard = replace(own, count=claim.count) if own and _lists(own, claim, tagged) else heard
         made = _merged(claim, heard, reading.claims[number], sentences, tagger.lexicon)
         made = replace(made, score=calibrated(claim.score or 0.0, line))
         if home is not None:
@@ -79,17 +82,20 @@ def join(
             seen = clues(made, home, doc, by_rule, occurrences, len(sentences))
             scope = likeliest(seen, reading.claims[number].scopes, tagger.lexicon)
             made = replace(made, scope=within_hours(scope, home, tagger.lexicon))
-        if own is None and (claim.effect_span is None or _contested(claim, grammar) or _is_aim(claim, home, tagger.lexicon)):
+        denied = own is None and (_contested(claim, grammar) or _counts_nobody(claim, home, tagger.lexicon))
+        if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
         if heard.effect_detail in _BY_RULE:
             made = replace(made, score=max(made.score or 0.0, _TIED))
         made = replace(made, claim_id=claim_id(doc, made))
         merged.append(made)
+        if denied:
+            waiting.add(made.claim_id)
         if own:
             new_ids[own.claim_id] = made.claim_id
     taken = set(pairs.values())
     alone = [
-        replace(claim, score=_alone(claim, p, new_ids.keys(), tagger))
+        replace(claim, score=_alone(claim, p, new_ids.keys(), tagged, tagger))
         for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))
         if number not in taken
     ]
@@ -97,7 +103,7 @@ def join(
     everything = {c.claim_id: c for c in sorted((*alone, *merged), key=lambda c: c.score or 0.0)}  # of two readings the surer
     ordered = sorted(everything.values(), key=lambda c: (asked_of(c).start, c.span, c.effect, c.claim_id))
     own_links = [_related(claim, new_ids) for claim in ordered]
-    return _with_wholes(own_links, [m.claim_id for m in merged], reading, doc, tagger.lexicon, sentences)
+    return _with_wholes(own_links, [m.claim_id for m in merged], waiting, reading, doc, tagger.lexicon, sentences)
 
 
 def same_claim(one: Claim, other: Claim) -> bool:
@@ -123,11 +129,11 @@ def calibrated(p: float, line: tuple[float, float]) -> float:
 def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, int]:
     """Index of a tagged claim → index of the grammar's claim that is the same; each at most once.
 
-    Those that agree on the victims' words go first, then the others in the order of the text.
+    Those that agree on the victims' words go first, of these the likely ones of the tagger, then in the order of the text.
     """
     pairs: dict[int, int] = {}
     for closely in (True, False):
-        for number, claim in enumerate(tagged):
+        for number, claim in sorted(enumerate(tagged), key=lambda told: (told[1].score or 0.0) < _LIKELY):
             free = (k for k in range(len(grammar)) if number not in pairs and k not in pairs.values())
             same = (k for k in free if same_claim(claim, grammar[k]))
             own = next((k for k in same if not closely or _same_people(claim, grammar[k])), None)
@@ -142,8 +148,21 @@ def _same_people(one: Claim, other: Claim) -> bool:
 
 def _count(claim: Claim, heard: Claim) -> Count:
     """The tagger's count words, unless they are implied or a share ("most of them"), whose whole only the grammar knows."""
+    if heard.count.high == 0:  # "unhurt", "no casualties": nobody
+        return heard.count
     shared = heard.count.qualifier is Qualifier.RANGE and claim.count.qualifier is Qualifier.VAGUE
     return claim.count if claim.count.span and heard.count.span and not shared else heard.count
+
+
+def _lists(own: Claim, claim: Claim, tagged: Sequence[Claim]) -> bool:
+    """Whether the grammar counts people listed without a number of whom the tagger tells one by one."""
+    people = own.victims.span
+    if own.count.span is not None or (own.count.low or 0) < 2 or people is None or claim.victims.span is None:
+        return False
+    others = [
+        c.victims.span for c in tagged if c.effect is claim.effect and c.victims.span and c.victims.span != claim.victims.span
+    ]
+    return any(people.contains(o) and not o.overlaps(claim.victims.span) for o in others)
 
 
 def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
@@ -187,10 +206,34 @@ def _groups(claim: Claim, heard: Claim, lexicon: Lexicon) -> tuple[Group, ...]:
 
 
 def _contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
-    """Whether the grammar reads the same counting words as another effect."""
+    """Whether the grammar reads the same counting words as another effect; "shot" may well tell of dead and wounded together."""
+    return any(own.effect is not claim.effect and _same_number(own, claim) and not _mixes(claim, own) for own in grammar)
+
+
+def _same_number(one: Claim, other: Claim) -> bool:
+    return one.count.span is not None and other.count.span is not None and one.count.span.overlaps(other.count.span)
+
+
+def _mixes(claim: Claim, own: Claim) -> bool:
+    """Whether one reader takes for casualties not split what the other, by the same words, takes for injured."""
+    split = claim.effect is Effect.CASUALTIES and own.effect is Effect.INJURED
+    return split and claim.effect_span is not None and own.effect_span is not None and claim.effect_span.overlaps(own.effect_span)
+
+
+def _says_otherwise(own: Claim, tagged: Sequence[Claim]) -> bool:
+    """Whether the tagger reads the dead where the word that it rests on only says that they were hurt: "six people were shot"."""
+    return own.effect is Effect.INJURED and any(
+        claim.effect is Effect.KILLED and claim.effect_span == own.effect_span and _same_number(own, claim) for claim in tagged
+    )
+
+
+def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
+    """Whether the number is one that counts no people, by the number grammar: an age, a date, "a mother of three"."""
     words = claim.count.span
-    numbers = [own.count.span for own in grammar if own.effect is not claim.effect and own.count.span]
-    return words is not None and any(number.overlaps(words) for number in numbers)
+    if home is None or words is None or (claim.count.low or 0) < 2 or claim.count.qualifier is Qualifier.VAGUE:
+        return False
+    at = (words.start - home.start, words.end - home.start)
+    return not any(c.start < at[1] and at[0] < c.end for c in find_counts(home.text, lexicon))
 
 
 def _is_aim(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
@@ -207,12 +250,16 @@ def _aims(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{undertakings})(?:\s+(?:in|of|near|across|at)\s[\w\s-]{{1,50}})?\s+to\s+(?:\w+ly\s+)?(?:\w+\s+)?$")
 
 
-def _alone(claim: Claim, p: float, seconded: Collection[str], tagger: "Tagger") -> float:
-    """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers."""
+def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[Claim], tagger: "Tagger") -> float:
+    """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers, or one
+    whose word the tagger takes for more than it says."""
     score = calibrated(p, tagger.settings.grammar_alone)
     tied = any(r.other in seconded for r in claim.relations)
     counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
-    return max(score, _TIED) if (tied and counted) or claim.effect_detail in _BY_RULE else score
+    if any(_same_number(claim, other) and _mixes(other, claim) for other in tagged):
+        return min(score, _CONTESTED)
+    by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged)
+    return max(score, _TIED) if (tied and counted) or by_rule else score
 
 
 def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
@@ -245,13 +292,14 @@ def _related(claim: Claim, ids: Mapping[str, str]) -> Claim:
 def _with_wholes(
     claims: Sequence[Claim],
     tagged: Sequence[str],
+    waiting: Collection[str],
     reading: TaggerReading,
     doc: Document,
     lexicon: Lexicon,
     sentences: Sequence[Sentence],
 ) -> tuple[Claim, ...]:
     """The claims with the wholes that they are likely part of; one that waited for review and is surely part of a sure claim,
-    or its whole, waits no longer. `tagged` are the ids of the tagger's claims, in its order."""
+    or its whole, waits no longer, save those of `waiting`. `tagged` are the ids of the tagger's claims, in its order."""
     number = {claim.claim_id: n for n, claim in enumerate(claims)}
     linked = {n: number[c.subset_of] for n, c in enumerate(claims) if c.subset_of in number}
     at = [number.get(claim_id) for claim_id in tagged]
@@ -262,14 +310,14 @@ def _with_wholes(
         if part is not None and (whole := at[other]) is not None
     }
     likely = chances(claims, sentences, lowered(doc.text), linked, told, lexicon)
-    claims = _upheld(claims, likely)
+    claims = _upheld(claims, likely, waiting)
     sure = [n for n, c in enumerate(claims) if (c.score or 0.0) >= _LIKELY]
     by_grammar = {p: w for p, w in linked.items() if w in sure and likely.get(p, {}).get(w, 0.0) >= _POSSIBLE_LINK}
     links = by_grammar | chosen(likely, sure)
     return tuple(_part_of(c, claims[links[n]].claim_id if n in links else None) for n, c in enumerate(claims))
 
 
-def _upheld(claims: Sequence[Claim], likely: Mapping[int, Mapping[int, float]]) -> list[Claim]:
+def _upheld(claims: Sequence[Claim], likely: Mapping[int, Mapping[int, float]], waiting: Collection[str]) -> list[Claim]:
     """The claims, doubtful ones that a sure link ties to a sure claim as probable as the grammar's tied numbers."""
     found = list(claims)
     for part, wholes in likely.items():
@@ -277,7 +325,7 @@ def _upheld(claims: Sequence[Claim], likely: Mapping[int, Mapping[int, float]]) 
         sure = [(claims[n].score or 0.0) >= _LIKELY for n in (part, whole)]
         if wholes[whole] >= _SURE_LINK and sure[0] != sure[1]:
             doubtful = whole if sure[0] else part
-            if is_counted(claims[doubtful]):
+            if is_counted(claims[doubtful]) and claims[doubtful].claim_id not in waiting:
                 found[doubtful] = replace(claims[doubtful], score=_TIED)
     return found
 

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 from onrecord.extract.counts import CountWords, find_counts
 from onrecord.extract.tagging.decode import (
+    ARTICLES,
     Anchor,
     ClaimReader,
     Floats,
@@ -261,6 +262,8 @@ class Tagger:
         out, labels = self._head("claims", hidden, anchors), self._labels["claims"]
         read = [read_claim(window, labels, a, p, t, reader) for a, p, t in zip(anchors, out.pointers, out.told, strict=True)]
         odds = np.log(softmax(out.links) + _LEAST_LINK)
+        sure = _told_whole(read)
+        read = [replace(claim, score=score) for claim, score in zip(read, sure, strict=True)]
         keep = [i for i in _unrepeated(read) if own[0] <= anchors[i].at < own[1]]
         against_none = odds[:, 1:] - odds[:, :1]
         keys = [_key(claim) for claim in read]
@@ -329,13 +332,35 @@ def _others(own: int, keys: Sequence[_Key], odds: Floats) -> tuple[tuple[_Key, f
     return tuple((key, float(odds[k])) for k, key in enumerate(keys) if k != own)
 
 
+def _told_whole(read: Sequence[TaggedClaim]) -> list[float]:
+    """How sure each claim is once those that it tells twice, by the article and by the noun behind it, are taken together."""
+    halves = [[other.score for other in read if other is not claim and _are_halves(claim, other)] for claim in read]
+    return [min(claim.score + sum(others), 1.0) for claim, others in zip(read, halves, strict=True)]
+
+
+def _are_halves(one: TaggedClaim, other: TaggedClaim) -> bool:
+    """Whether both tell of one person, the one by "the" or "his", the other by the word behind it: "the driver", "his son"."""
+    first, last = sorted((one, other), key=lambda claim: claim.anchor)
+    whole, rest = first.victims_span or first.count.span, last.victims_span
+    if one.effect is not other.effect or whole is None or rest is None or last.count.span is not None:
+        return False
+    if (first.count.low, first.count.high, last.count.low, last.count.high) != (1, 1, 1, 1):
+        return False
+    article = whole.exact[: rest.start - whole.start] if whole.start == first.anchor < rest.start == last.anchor else ""
+    return article.rstrip().casefold() in ARTICLES and (whole.end == rest.end or whole.end < rest.start)
+
+
 def _unrepeated(read: Sequence[TaggedClaim]) -> list[int]:
-    """Of claims with the same effect on overlapping count words only the surest stands; in the order of the words."""
+    """Of claims with the same effect on overlapping count words, or told by article and noun apart, only the surest stands.
+
+    They come in the order of the words.
+    """
     kept: list[int] = []
     for i in sorted(range(len(read)), key=lambda i: (-read[i].score, i)):
         words = read[i].count.span
-        rivals = [read[k].count.span for k in kept if read[k].effect == read[i].effect]
-        if words is None or not any(r is not None and r.overlaps(words) for r in rivals):
+        rivals = [read[k] for k in kept if read[k].effect == read[i].effect]
+        twice = words is not None and any(r.count.span is not None and r.count.span.overlaps(words) for r in rivals)
+        if not twice and not any(_are_halves(read[i], r) for r in rivals):
             kept.append(i)
     return sorted(kept)
 

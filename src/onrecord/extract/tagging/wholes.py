@@ -22,6 +22,7 @@ LIKELY = 0.4  # how probable a link must be to stand (0..1); chosen on the devel
 _TAGGER = 0.8  # how much the tagger's links count beside the clues; chosen there too
 _MOST = 6.0  # the most that the tagger can say for or against, in log-odds: it is surer than it is right
 _WORD = re.compile(r"[a-z]+|\d+|[-\u2013\u2014:;,()]+|\.(?=\s)")
+_BESIDE = re.compile(r",?\s*(?:and|as well as|along with)\s+(?:the\s+|an?\s+|another\s+)?")
 _AMID = 90  # characters between two claims beyond which the words there tell nothing of the link
 _ASIDE = 60  # characters before and behind the part that are looked at
 _SENTENCES = 8  # how many sentences a part may stand from its whole
@@ -212,6 +213,15 @@ def _own_clues(part: Claim, here: Place, there: Place, lower: str) -> Iterator[s
             yield f"verb behind {_named(word.start - here.end, _GAPS, 'far')} {here.sentence == there.sentence}"
 
 
+def _is_beside(part: Claim, whole: Claim, lower: str) -> bool:
+    """Whether the claim's people are named beside the other's and so are none of them: "three adults and a teenager"."""
+    named = [span.end for span in (whole.count.span, whole.victims.span) if span is not None]
+    people, begin = whole.victims.span, asked_of(part).start
+    if not named or (people is not None and people.start < begin < people.end):
+        return False
+    return part.effect is whole.effect and bool(_BESIDE.fullmatch(lower, max(named), max(begin, *named)))
+
+
 # --- weighing --------------------------------------------------------------------------------------------------------
 
 
@@ -230,7 +240,10 @@ def chances(
     """
     weights, places = _weights(lexicon), places_of(claims, sentences)
     found = {}
-    for part, wholes in pairs(claims, places):
+    for part, holding in pairs(claims, places):
+        wholes = [whole for whole in holding if not _is_beside(claims[part], claims[whole], lower)]
+        if not wholes:
+            continue
         sums = []
         for whole in wholes:
             points = sum(weights.get(clue, 0) for clue in clues(part, whole, claims, places, lower, linked)) + weights["bias"]
