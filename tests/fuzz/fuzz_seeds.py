@@ -100,6 +100,11 @@ def seeds() -> dict[str, bytes]:
         "a.rtf": ("{\\rtf1{\\fonttbl{\\f0 Arial;}}" + REPORT.replace("\n", "\\par\n") + "{\\*\\x no}caf\\'e9\\u8211?}").encode(),
         "nexis.txt": f"Depot\nWire\nFebruary 1, 2026\nBody\n\n{REPORT}\nLoad-Date: February 1, 2026\n\nEnd of Document\n".encode(),
         "factiva.txt": f"HD Depot\nPD 1 February 2026\nSN Wire\nTD {REPORT}\nDocument WIRE00020260201em210001\n".encode(),
+        "factiva.html": f"<div class='article enArticle'><div id='hd'><span class='enHeadline'>Depot</span></div><div>9 words</div>"
+        f"<div>1 February 2026</div><div>Wire</div><p class='articleParagraph'>{REPORT}</p><p>Document WIRE00020260201em210001</p>"
+        "</div>".encode(),
+        "archiver.csv": "status,metadata,media\nsuccess,\"{'url': 'https://w.example/1', 'timestamp': datetime.datetime(2026, 2, 1, 8), "
+        f"'content': '{REPORT.split(chr(10))[0]}'}}\",[]\n".encode(),
         "a.pdf": typst.compile(f"= Depot\n\n{REPORT}".encode()),
         "a.warc": _warc(packs=False),
         "a.warc.gz": _warc(packs=True),

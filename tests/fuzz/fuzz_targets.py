@@ -38,7 +38,7 @@ from onrecord.read.fragments import read_fragment
 from onrecord.read.pages import read_page
 from onrecord.read.reading import read_document
 from onrecord.read.wrapping import unwrapped
-from onrecord.watch.sitemaps import read_sitemap, unzipped
+from onrecord.watch.sitemaps import read_index, read_sitemap, unzipped
 
 LIMITS = Limits(report_mb=4, unpacked_mb=16, members=50, parse_seconds=5, parse_memory_mb=700)
 TODAY = date(2026, 2, 2)
@@ -140,8 +140,9 @@ def _address(content: bytes) -> None:
 
 
 def _sitemap(content: bytes) -> None:
-    with suppress(RefusedError):
-        read_sitemap(unzipped(content), "https://w.example/sitemap.xml")
+    for read in (read_sitemap, read_index):
+        with suppress(RefusedError):
+            read(unzipped(content), "https://w.example/sitemap.xml")
 
 
 Target = Callable[[bytes], None]

@@ -33,7 +33,7 @@ _TEXT_ENCODING = re.compile(
     r"(?:utf|windows|cp\d|iso|latin|koi8|gb|big5|euc|shift|sjis|ks_c|mac|ascii|us-ascii|tis|hz)", re.IGNORECASE
 )
 # What the library raises for some damaged headers.
-_DAMAGE = (ValueError, LookupError, AttributeError, IndexError, TypeError, RecursionError)
+_DAMAGE = (ValueError, LookupError, AttributeError, ArithmeticError, TypeError, RecursionError)
 
 
 class _Short(email.policy.EmailPolicy):
