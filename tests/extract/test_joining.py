@@ -213,7 +213,8 @@ def test_people_listed_without_a_number_are_counted_once(tagger: Tagger) -> None
     listed = Count(low=2, high=2, qualifier=Qualifier.EXACT)
     people = Victims(span=words("people died in the blast, nine"))
     known = replace(grammar_claim("g1", "14", 2), count=listed, victims=people)
-    whole = tagged_claim("14", 1, count=Count(low=1, high=1, qualifier=Qualifier.EXACT), victims_span=words("people died"))
+    one = Count(low=1, high=1, qualifier=Qualifier.EXACT)
+    whole = replace(tagged_claim("14", 1, victims_span=words("people died")), count=one)
     other = replace(whole, anchor=words("nine").start, victims_span=words("nine"), span=words("nine"))
     (alone,) = join(document(), [known], TaggerReading(claims=(whole,), weighed=(0.9,)), tagger, WHOLE)
     assert alone.count.low == 2
