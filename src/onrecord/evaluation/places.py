@@ -4,6 +4,7 @@ Source: Gritta et al. 2020 for the measures: A@161 (share within 161 km, a hundr
 of the logarithm of the errors; smaller is better). An area with the right id is right: its centre differs between gazetteers.
 """
 
+import itertools
 import json
 import math
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.evaluation.scoring import Score
-from onrecord.evaluation.sets.places import LITERAL, Marked, MarkedText
+from onrecord.evaluation.sets.places import LITERAL, Marked, MarkedText, is_measured
 from onrecord.model.mentions import Gazetteer, Mention, PlaceRef
 from onrecord.resolve.gazetteer import distance_km
 
@@ -33,8 +34,33 @@ class Miss:
 
 
 @dataclass(slots=True)
+class Search:
+    """What our own search found of the names in literal use, and how far from where they are (km) it put those it found.
+
+    `known` leaves out those whose true position nobody here knows; they are wrong in `errors`.
+    """
+
+    found: Score = Score(right=0, gold=0, found=0)
+    errors: list[float] = field(default_factory=list)
+    known: list[float] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, float | int]:
+        """Plain values, shares to four places."""
+        return {
+            "p": round(self.found.precision, 4),
+            "r": round(self.found.recall, 4),
+            "f1": round(self.found.f1, 4),
+            "gold": self.found.gold,
+            "found": self.found.found,
+            "a161_of_the_found": measures(self.errors)["a161"],
+            "a161_where_known": measures(self.known)["a161"],
+            "known": len(self.known),
+        }
+
+
+@dataclass(slots=True)
 class PlaceReport:
-    """Marked names by kind: how far from where they are we put them. `found` counts our own search where it is scored."""
+    """Marked names by kind: how far from where they are we put them. `search` is our own search where it is scored."""
 
     texts: int = 0
     errors: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -43,8 +69,7 @@ class PlaceReport:
     with_id: int = 0
     unplaced: int = 0
     unknown_gold: int = 0
-    found: Score = Score(right=0, gold=0, found=0)
-    placed_when_found: list[float] = field(default_factory=list)
+    search: dict[str, "Search"] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
 
     def add(self, text: MarkedText, answers: Sequence[PlaceRef], gazetteer: Gazetteer) -> None:
@@ -66,18 +91,25 @@ class PlaceReport:
                 self.misses.append(Miss(case_id=text.case_id, words=words, wanted=wanted, answered=answer.name, away_km=wrong))
 
     def add_search(self, text: MarkedText, found: Sequence[Mention], gazetteer: Gazetteer) -> None:
-        """Adds what our own search found in the text: names in literal use are wanted, others neither cost nor count."""
-        wanted = [m for m in text.marked if m.kind in LITERAL]
+        """Adds what our own search found in the text: names in literal use are wanted, others neither cost nor count.
+
+        Nor does what was found where nothing was labelled. Texts that were not learned from are counted apart, too.
+        """
+        wanted = {(m.start, m.end): m for m in text.marked if m.kind in LITERAL}
         other = [m for m in text.marked if m.kind not in LITERAL]
-        pairs = {(m.start, m.end): m for m in wanted}
-        hits = [(pairs[f.span.start, f.span.end], f) for f in found if (f.span.start, f.span.end) in pairs]
-        free = [f for f in found if any(m.start < f.span.end and f.span.start < m.end for m in other)]
-        known = {id(f) for _, f in hits}
-        counted = len(found) - sum(id(f) not in known for f in free)
-        self.found += Score(right=len(hits), gold=len(wanted), found=counted)
-        for marked, mention in hits:
-            wrong = error_km(marked, mention.place or PlaceRef(), gazetteer)
-            self.placed_when_found.append(FARTHEST_KM if wrong is None else wrong)
+        told = [f for f in found if f.span.start >= text.told_from]
+        hits = [(wanted[f.span.start, f.span.end], f) for f in told if (f.span.start, f.span.end) in wanted]
+        missed = [f for f in told if (f.span.start, f.span.end) not in wanted]
+        wrong = [f for f in missed if not any(m.start < f.span.end and f.span.start < m.end for m in other)]
+        answers = [mention.place or PlaceRef() for _, mention in hits]
+        errors = [error_km(marked, answer, gazetteer) for (marked, _), answer in zip(hits, answers, strict=True)]
+        known = [e is not None or a.latitude is None for e, a in zip(errors, answers, strict=True)]
+        away = [FARTHEST_KM if error is None else error for error in errors]
+        for name in ("search", "search_not_learned_from") if is_measured(text) else ("search",):
+            part = self.search.setdefault(name, Search())
+            part.found += Score(right=len(hits), gold=len(wanted), found=len(hits) + len(wrong))
+            part.errors += away
+            part.known += itertools.compress(away, known)
 
     def as_json(self, examples: int = 0) -> dict[str, Any]:
         """Plain values: shares to four places, errors in km, by kind; the commonest misses first."""
@@ -94,15 +126,7 @@ class PlaceReport:
                 for kind, errors in sorted(self.errors.items())
             },
         }
-        if self.found.gold:
-            plain["search"] = {
-                "p": round(self.found.precision, 4),
-                "r": round(self.found.recall, 4),
-                "f1": round(self.found.f1, 4),
-                "gold": self.found.gold,
-                "found": self.found.found,
-                "a161_of_the_found": measures(self.placed_when_found)["a161"],
-            }
+        plain |= {name: part.as_json() for name, part in self.search.items()}
         common = Counter((m.words, m.wanted, m.answered) for m in self.misses).most_common(examples)
         return plain | {"misses": [{"words": w, "wanted": g, "answered": a, "times": n} for (w, g, a), n in common]}
 
@@ -117,10 +141,12 @@ class PlaceReport:
             lines.append(f"{name.replace('_', ' '):<18} {words} ({m['names']} names)")
         lines.append(f"not placed: {self.unplaced}; gold places whose position nobody here knows: {self.unknown_gold} (wrong)")
         lines += [f"  {kind:<22} A@161 {m['a161']:.3f} ({m['names']} names)" for kind, m in plain["by_kind"].items()]
-        if "search" in plain:
-            s = plain["search"]
-            score = f"P {s['p']:.3f} R {s['r']:.3f} F1 {s['f1']:.3f} ({s['gold']} gold, {s['found']} found)"
-            lines.append(f"found by ourselves: strict span {score}; A@161 of the found {s['a161_of_the_found']:.3f}")
+        for name, words in (("search", "found by ourselves"), ("search_not_learned_from", "… in texts not learned from")):
+            if name in plain:
+                s = plain[name]
+                score = f"P {s['p']:.3f} R {s['r']:.3f} F1 {s['f1']:.3f} ({s['gold']} gold, {s['found']} found)"
+                lines.append(f"{words}: strict span {score}; A@161 of the found {s['a161_of_the_found']:.3f}")
+                lines.append(f"  … of the {s['known']} found whose position is known {s['a161_where_known']:.3f}")
         lines += [json.dumps(miss, ensure_ascii=False) for miss in plain["misses"]]
         return "\n".join(lines) + "\n"
 

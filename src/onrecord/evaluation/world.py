@@ -27,8 +27,9 @@ from onrecord.model.spans import cut
 from onrecord.read.reading import read_document
 from onrecord.resolve.actors import link_actor
 from onrecord.resolve.moments import read_expressions, read_moments, resolve_time
-from onrecord.resolve.places import find_places, resolve_marked
+from onrecord.resolve.places import find_places, resolve_marked, survey_places
 from onrecord.resolve.resolving import World, actor_context, resolve_extraction
+from onrecord.resolve.toponyms.naming import name_places
 from onrecord.settings import Settings
 from onrecord.store.gazetteer_adding import open_with_added
 
@@ -104,7 +105,9 @@ def evaluate_places(texts: Sequence[MarkedText], world: World, *, search: bool) 
         spans = [cut(doc.text, m.start, m.end) for m in text.marked]
         report.add(text, resolve_marked(doc, spans, world.gazetteer), world.gazetteer)
         if search:
-            report.add_search(text, find_places(doc, world.gazetteer), world.gazetteer)
+            survey = survey_places(doc, world.gazetteer)
+            named = name_places(survey.founds, survey.evidence, survey.mentions)
+            report.add_search(text, named, world.gazetteer)
     return report
 
 

@@ -29,6 +29,8 @@ from onrecord.resolve.moments import article_text
 from onrecord.resolve.toponyms.names import Found, Page, known_names, read_page
 from onrecord.resolve.toponyms.relative import joins, offset_before
 from onrecord.resolve.toponyms.sifting import Name, Sifted, in_context, sift, standing_of
+from onrecord.resolve.toponyms.weighing import Evidence, gather
+from onrecord.resolve.toponyms.wholes import load_whole_words
 from onrecord.resolve.toponyms.words import NO_LEAD, Words, load_words
 
 _LANGUAGE = "en"
@@ -65,19 +67,38 @@ _HINTS = {
 _TOWNS = (PlaceKind.POPULATED, PlaceKind.CAPITAL)  # reporters file from towns
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Survey:
+    """The names of a document: all that the gazetteer knows, what speaks for each, and the mentions of those that are places."""
+
+    founds: tuple[Found, ...]
+    evidence: Evidence
+    mentions: tuple[Mention, ...]
+
+
 def find_places(doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:
-    """Every place named in the article, in order of the text, with its part and place; furniture is skipped.
+    """Every listed place named in the article, in order of the text, with its part and place; furniture is skipped.
 
     A stretch or route between two places is one mention. Dateline and origin ("from Lahore") never place an event; a capital
     that speaks for its government has the role of a source.
     """
-    words = load_words(load_lexicon(_LANGUAGE))
+    return survey_places(doc, gazetteer).mentions
+
+
+def survey_places(doc: Document, gazetteer: Gazetteer) -> Survey:
+    """The places of `find_places` with the evidence about all names of the document."""
+    lexicon = load_lexicon(_LANGUAGE)
+    words = load_words(lexicon)
     page = read_page(article_text(doc))
-    founds = list(known_names(page, gazetteer))
-    names = _accepted(sift(page, founds, words), founds, doc, page)
-    sightings = _sightings(names, doc, page)
-    verdicts = resolve_sightings(sightings, _leaning(founds, doc))
-    return _mentions(names, verdicts, doc, page, words, gazetteer)
+    founds = tuple(known_names(page, gazetteer))
+    sifted = sift(page, founds, words)
+    names = _accepted(sifted, founds, doc, page)
+    verdicts = resolve_sightings(_sightings(names, doc, page), _leaning(founds, doc))
+    return Survey(
+        founds=founds,
+        evidence=gather(page, founds, sifted, {name.found.span for name in names}, load_whole_words(lexicon)),
+        mentions=_mentions(names, verdicts, doc, page, words, gazetteer),
+    )
 
 
 def resolve_marked(doc: Document, spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[PlaceRef, ...]:

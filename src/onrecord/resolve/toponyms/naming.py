@@ -1,0 +1,125 @@
+"""Every place that a document names, as mentions with their whole names: "Quetta Railway Station" stands where Quetta does.
+
+A name with a listed place inside stands at that place; one that nobody lists stands where the text says it lies ("in Mastung").
+Without that a site or street stands near the nearest town or district that the text names, marked so; any other name nowhere.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from onrecord.model.enums import MentionKind, MentionRole, PlaceRelation
+from onrecord.model.mentions import Mention, NameKind, PlaceRef
+from onrecord.model.spans import Span, cut
+from onrecord.resolve.gazetteer import Sighting, prior, refer, resolve_sightings
+from onrecord.resolve.toponyms.names import Found
+from onrecord.resolve.toponyms.sifting import standing_of
+from onrecord.resolve.toponyms.weighing import Evidence, weigh_names
+from onrecord.resolve.toponyms.wholes import Made, Whole
+from onrecord.resolve.toponyms.words import lead_to
+
+_STRETCHES = frozenset({PlaceRelation.BETWEEN, PlaceRelation.EN_ROUTE})
+_HOLDER_REACH = 60  # characters after a name within which "… in Mastung" still says where it lies
+_HELD = re.compile(r",\s+|[^.;:,\n]*\b(?:in|of|near|outside)\s+(?:[^.;:,\n]*\s)?")
+_PROVINCE = 4  # UCDP's precision of a place within a province
+_NEAR_KM = 25.0  # UCDP's precision 2 reaches so far about a place
+
+
+def name_places(founds: Sequence[Found], evidence: Evidence, listed: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The places named in a document, in order; `listed` are the mentions that the rules found (places.find_places).
+
+    Datelines and stretches ("between X and Y") of `listed` are kept as they stand; of the others those that weigh enough.
+    """
+    kept = [m for m in listed if m.role is MentionRole.DATELINE or _is_stretch(m)]
+    told = {m.span for m in listed if m.role is MentionRole.EVENT_PLACE}
+    wholes = [w for w in weigh_names(founds, evidence, told) if not any(_overlap(w, m.span) for m in kept)]
+    known = {m.span: m for m in listed}
+    more = _resolved([w.core for w in wholes if w.core is not None and w.core.span not in known and _tells(w, evidence)], listed)
+    mentions = list(kept)
+    for whole in wholes:
+        span = cut(evidence.page.text, whole.start, whole.end)
+        core = known.get(whole.core.span) or more.get(whole.core.span) if whole.core is not None else None
+        mentions.append(_mention(whole, span, core, evidence))
+    mentions.sort(key=lambda m: m.span)
+    longer = {
+        w.start: evidence.page.tokens[w.last].word.lower() in evidence.lists.ends for w in wholes if w.made is not Made.LISTED
+    }
+    placed = _at_home([m.place for m in listed if m.place is not None])
+    held = {m.span: _held(m.span, mentions, evidence) for m in mentions if m.place is None or longer.get(m.span.start)}
+    return tuple(
+        replace(m, place=held.get(m.span) or m.place or _near(m.span, placed, is_site=longer.get(m.span.start, False)))
+        for m in mentions
+    )
+
+
+def _at_home(places: Sequence[PlaceRef]) -> list[PlaceRef]:
+    """The places in the country that is named most, and there within a province."""
+    countries = Counter(place.country for place in places if place.country is not None)
+    most = max(countries.values(), default=0)
+    return [p for p in places if (p.where_prec or 9) <= _PROVINCE and p.country is not None and countries[p.country] == most]
+
+
+def _is_stretch(mention: Mention) -> bool:
+    return mention.place is not None and mention.place.relation in _STRETCHES
+
+
+def _overlap(whole: Whole, span: Span) -> bool:
+    return whole.start < span.end and span.start < whole.end
+
+
+def _tells(whole: Whole, evidence: Evidence) -> bool:
+    """Whether a listed name inside that the rules passed over tells where the whole is: "Court" in "City Court" does not."""
+    if whole.core is None or whole.made is Made.LISTED:
+        return whole.core is not None
+    word, lists = whole.core.span.exact.lower(), evidence.lists
+    return standing_of(whole.core.named) > 1 and not any(word in one for one in (lists.ends, lists.heads, lists.words.ordinary))
+
+
+def _resolved(founds: Sequence[Found], listed: Sequence[Mention]) -> Mapping[Span, Mention]:
+    """The names that the rules passed over, resolved among the countries of those that they did not."""
+    named = {f.span: [n for n in f.named if n.name_kind is not NameKind.DEMONYM] or list(f.named) for f in founds}
+    sightings = [
+        Sighting(span=span, key=span.exact.lower(), named=tuple(sorted(readings, key=prior, reverse=True)))
+        for span, readings in named.items()
+    ]
+    countries = Counter(m.place.country for m in listed if m.place is not None and m.place.country is not None)
+    verdicts = resolve_sightings(sightings, {country: float(count) for country, count in countries.items()})
+    return {
+        s.span: Mention(span=s.span, kind=MentionKind.PLACE, place=refer(s.span, v.place), candidates=v.candidates)
+        for s, v in zip(sightings, verdicts, strict=True)
+    }
+
+
+def _mention(whole: Whole, span: Span, core: Mention | None, evidence: Evidence) -> Mention:
+    """The mention of a whole name; its place is left open where none of its words tells it: a street is not in its namesake."""
+    words = evidence.lists.words
+    ending = evidence.page.tokens[whole.last].word.lower()
+    is_street = whole.made is not Made.LISTED and (ending in words.streets or ending == "road")
+    if core is None or core.place is None or is_street:
+        lead = lead_to(evidence.page.text, whole.start, words).preposition
+        role = MentionRole.EVENT_PLACE if lead in words.at else MentionRole.MENTION
+        return Mention(span=span, kind=MentionKind.PLACE, role=role)
+    return replace(core, span=span, place=replace(core.place, span=span))
+
+
+def _held(span: Span, mentions: Sequence[Mention], evidence: Evidence) -> PlaceRef | None:
+    """Where a name is said to lie: at the place named after it in the same clause ("… in Mastung"); None where nothing says it.
+
+    Source: geography.md §5, "intra-city place unknown": the container's point, precision and radius, the local words kept.
+    """
+    text = evidence.page.text
+    after = (m.place for m in mentions if m.place is not None and span.end <= m.span.start <= span.end + _HOLDER_REACH)
+    holder = next(after, None)
+    if holder is None or holder.span is None or not _HELD.fullmatch(text, span.end, holder.span.start):
+        return None
+    return replace(holder, span=span, relation=PlaceRelation.IN)
+
+
+def _near(span: Span, placed: Sequence[PlaceRef], *, is_site: bool) -> PlaceRef:
+    """About where a site stands: near the nearest named place at home; nowhere what is no site."""
+    if not is_site or not placed:
+        return PlaceRef(span=span)
+    nearest = min(placed, key=lambda place: abs(place.span.start - span.start) if place.span is not None else 0)
+    precision, radius = max(2, nearest.where_prec or 2), max(_NEAR_KM, nearest.radius_km or 0.0)
+    return replace(nearest, span=span, relation=PlaceRelation.NEAR, where_prec=precision, radius_km=radius)
