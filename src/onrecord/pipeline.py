@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from onrecord.ingest.fetching.fetcher import Fetcher
     from onrecord.reconcile.balances.captivity import Balance
     from onrecord.reconcile.history.known import Known
+    from onrecord.reconcile.lens.fitting import Lens
     from onrecord.reconcile.memory import Memory
     from onrecord.store.sqlite import Store
 
@@ -301,6 +302,20 @@ def captivity_accounts(register: Register, review_below: float = REVIEW_BELOW) -
 
     work = worked_through(counted(register, standings(register, review_below)), load_actors().by_id)
     return balances((around.campaign_id or cell.subject_id, cell) for cell, around in work.told)
+
+
+def bias_through_lens(register: Register, review_below: float = REVIEW_BELOW) -> "Lens":
+    """Who tells more or less of whose losses, over all incidents of the register; refused where there is too little to go by."""
+    from onrecord.atlas.actors import load_actors
+    from onrecord.reconcile.lens.fitting import bias_lens
+    from onrecord.reconcile.lens.losses import losses_of
+    from onrecord.reconcile.reconciling import worked_through
+
+    work = worked_through(counted(register, standings(register, review_below)), load_actors().by_id)
+    losses = losses_of(cell for cell, _ in work.told)
+    subjects = {loss.subject_id for loss in losses}
+    incidents = sum(e.event_id in subjects or e.campaign_id in subjects for e in work.view.events)
+    return bias_lens(losses, incidents)
 
 
 def reconcile_register(

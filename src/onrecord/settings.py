@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     two_person: bool = Field(
         False, description="Whether a decision counts only when a second person, of the role of a reviewer, has confirmed it."
     )
+    bias_lens: bool = Field(
+        False, description="Whether the experiment `onrecord lens` may show who tells more or less of whose losses."
+    )
     second_coding: float = Field(
         0.0, ge=0, le=1, description="Share (0..1) of the decided claims that a second person codes without seeing the first."
     )

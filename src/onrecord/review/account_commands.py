@@ -1,10 +1,12 @@
-"""`onrecord captives`, `outages`, `control` and `silences`: the accounts beside the casualties."""
+"""`onrecord captives`, `outages`, `control` and `silences`: the accounts beside the casualties; and `lens`, an experiment."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from onrecord.model.errors import InputError
 from onrecord.options import settings_of, speaks_up, view_of, view_options
 from onrecord.review.pair_commands import FORMS, show
 
@@ -29,6 +31,24 @@ def captives(store: Path | None, as_of: datetime | None, recorded_as_of: datetim
     show(captives_listing(captivity_accounts(register, settings.review_below)), form)
 
 
+@click.command()
+@view_options
+@speaks_up
+def lens(store: Path | None, as_of: datetime | None, recorded_as_of: datetime | None, policy: str | None) -> None:
+    """Experiment, off by default: how much more or less each side tells of each side's losses. No figure is changed by it."""
+    from onrecord.pipeline import bias_through_lens, load_register
+    from onrecord.reconcile.lens.words import lens_words
+
+    settings = settings_of(store=store, policy=policy)
+    if not settings.bias_lens:
+        raise InputError("The bias lens is an experiment and off; set ONRECORD_BIAS_LENS=true. Read docs/policies.md first.")
+    register = load_register(settings, published_as_of=as_of, recorded_as_of=recorded_as_of)
+    found = bias_through_lens(register, settings.review_below)
+    click.echo(lens_words(found), nl=False)
+    if found.refused:
+        sys.exit(1)
+
+
 def _of_view(name: str) -> click.Command:
     @click.option("--format", "form", type=FORMS, default="table", show_default=True, help="How to print.")
     @view_options
@@ -43,4 +63,4 @@ def _of_view(name: str) -> click.Command:
     return click.command(name, help=HELP[name])(command)
 
 
-ACCOUNTS = (captives, *map(_of_view, HELP))
+ACCOUNTS = (captives, lens, *map(_of_view, HELP))
