@@ -67,6 +67,7 @@ ROWS = [
     Row("GET", "/log/{sequence}", READ, "/log/1"),
     Row("GET", "/charts/map.geojson", READ),
     Row("GET", "/charts/map.{form}", READ, "/charts/map.svg"),
+    Row("GET", "/charts/timeline.{form}", READ, "/charts/timeline.svg"),
     Row("GET", "/charts/figures/{figure_id}.{form}", READ, "/charts/figures/FIGURE.csv"),
     Row("GET", "/charts/{subject_id}/{name}.{form}", READ, "/charts/EVENT/claims.csv"),
     Row("GET", "/brief/{subject_id}", READ, "/brief/all?form=markdown"),

@@ -51,7 +51,7 @@ def test_range_says_what_its_policy_gives(given: dict, words: str) -> None:
 
 
 def test_voices_are_counted_beside_reports() -> None:
-    assert independence_words(FIGURE) == "2 speakers of 1 side by 2 ways; 3 reports of 2 outlets"
+    assert independence_words(FIGURE) == "2 speakers of 1 side, with 2 ways of knowing; 3 reports of 2 outlets"
 
 
 def _cell(

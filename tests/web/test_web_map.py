@@ -17,13 +17,16 @@ from starlette.testclient import TestClient
 from onrecord.model.events import Event
 from onrecord.model.mentions import PlaceRef
 from onrecord.settings import Settings
-from onrecord.web.app import create_app
+from onrecord.web.app import WARMING, create_app
+from onrecord.web.pages import charts, overview
 from onrecord.web.views import Shelf, indexed
 
 CHROMIUM = Path(os.environ.get("ONRECORD_TEST_CHROMIUM", "/usr/bin/chromium"))
 EVENTS = 10_000
 # The aim on a quiet machine is 2 s from opening the page (docs/performance.md); tests run on busy ones.
 PATIENCE_MS = 20_000
+# Bytes over the wire until a map of 10,000 events at as many places is drawn: nearly all of them are countries and places.
+COLD_BYTES, WARM_BYTES = 600_000, 300_000
 
 
 def spread(count: int) -> tuple[Event, ...]:
@@ -58,15 +61,20 @@ def running(app: Any) -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="module")
-def crowded(filled: Path) -> Iterator[str]:
+def crowd(store: Path) -> Any:
     """The app with 10,000 events on its shelf."""
-    app = create_app(Settings(store=filled))
+    app = create_app(Settings(store=store))
     shelf: Shelf = app.state.shelf
     first = shelf.view()
     view = replace(first.view, events=spread(EVENTS))
     shelf._kept[first.key] = indexed(first.key, view, view.register, 0.5)
-    with running(app) as address:
+    return app
+
+
+@pytest.fixture(scope="module")
+def crowded(filled: Path) -> Iterator[str]:
+    """That app on a port of this machine."""
+    with running(crowd(filled)) as address:
         yield address
 
 
@@ -105,6 +113,61 @@ def test_ten_thousand_events_are_on_the_map(browser: Any, crowded: str) -> None:
     assert page.evaluate(
         "new Set(document.querySelector('.map canvas').getContext('2d').getImageData(0, 0, 300, 300).data).size > 8"
     )
+
+
+class Counting:
+    """An app, with the path and the bytes of every answer that it sends."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.answers: list[tuple[str, int]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        at, size = len(self.answers), 0
+        if scope["type"] == "http":
+            self.answers.append((scope["path"], 0))
+
+        async def sending(message: Any) -> None:
+            nonlocal size
+            if message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+                self.answers[at] = (scope["path"], size)
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+
+def test_first_and_later_maps_of_a_server_just_started_ask_for_little(browser: Any, filled: Path) -> None:
+    """What a map costs whatever the machine: requests and bytes, cold (nothing in the browser) and warm."""
+    app = Counting(crowd(filled))
+    with running(app) as address:
+        page = browser.new_context().new_page()
+        drawn(page, address)
+        cold = list(app.answers)
+        drawn(page, address)
+        warm = app.answers[len(cold) :]
+    cold_bytes, warm_bytes = (sum(size for _, size in answers) for answers in (cold, warm))
+    told = f"cold: {len(cold)} requests, {cold_bytes:,} bytes; warm: {len(warm)} requests, {warm_bytes:,} bytes"
+    if report_to := os.environ.get("ONRECORD_BENCH_REPORT"):
+        Path(f"{report_to}.bytes").write_text(told + "\n", encoding="utf-8")
+    first = ["/", "/charts/map.geojson", "/static/base.json", "/static/map.js", "/static/onrecord.css", "/static/onrecord.js"]
+    assert sorted(path for path, _ in cold) == first, told
+    assert cold_bytes < COLD_BYTES, told
+    assert sorted(path for path, _ in warm) == ["/", "/charts/map.geojson"], told
+    assert warm_bytes < WARM_BYTES, told
+
+
+def test_a_server_makes_the_first_page_and_its_map_ready_before_anybody_asks(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = crowd(filled)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        (warming,) = (t for t in threading.enumerate() if t.name == WARMING)
+        warming.join(60)
+        monkeypatch.setattr(overview, "_overview", None)  # what is not ready now can no longer be made
+        monkeypatch.setattr(charts, "_geojson", None)
+        assert "What is on record" in client.get("/").text
+        assert len(client.get("/charts/map.geojson").json()["features"]) == EVENTS
 
 
 def test_map_is_moved_and_read_by_keyboard(browser: Any, crowded: str) -> None:

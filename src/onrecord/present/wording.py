@@ -120,11 +120,11 @@ def figure_range(figure: Figure) -> str:
 
 
 def independence_words(figure: Figure) -> str:
-    """Who stands behind a figure: "2 speakers of 2 sides by 2 ways; 9 reports of 8 outlets"."""
+    """Who stands behind a figure: "2 speakers of 2 sides, with 2 ways of knowing; 9 reports of 8 outlets"."""
+    ways = f", with {figure.n_channels} ways of knowing" if figure.n_channels > 1 else ""
     return (
-        f"{figure.n_roots} speaker{'s' * (figure.n_roots != 1)} of {figure.n_sides} side{'s' * (figure.n_sides != 1)} by "
-        f"{figure.n_channels} way{'s' * (figure.n_channels != 1)}; {figure.n_urls} report{'s' * (figure.n_urls != 1)} of "
-        f"{figure.n_outlets} outlet{'s' * (figure.n_outlets != 1)}"
+        f"{figure.n_roots} speaker{'s' * (figure.n_roots != 1)} of {figure.n_sides} side{'s' * (figure.n_sides != 1)}{ways}; "
+        f"{figure.n_urls} report{'s' * (figure.n_urls != 1)} of {figure.n_outlets} outlet{'s' * (figure.n_outlets != 1)}"
     )
 
 

@@ -1,5 +1,7 @@
 """The web app: pages, review and API over one register."""
 
+import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,12 +18,18 @@ from onrecord.web.access.installing import protect
 from onrecord.web.api.routes import router as api_router
 from onrecord.web.api.selecting import Tables
 from onrecord.web.pages import prepare, routers
-from onrecord.web.rendering import STATIC, page, static_packed, static_text
+from onrecord.web.rendering import STATIC, make_pages_ready, page, static_packed, static_text
 from onrecord.web.reviewing.office import Office
 from onrecord.web.reviewing.routes import router as review_router
 from onrecord.web.state import LONGEST, State
 from onrecord.web.views import Shelf
 
+log = logging.getLogger(__name__)
+
+# The thread that makes the first page ready while a server starts.
+WARMING = "first page"
+# A server that is told to stop waits so long for the first page that it was making.
+LONGEST_GOODBYE_S = 5.0
 # Smaller answers do not gain from being packed.
 PACKED_FROM = 1_000
 # How hard they are packed, of 9: more takes three times as long and saves a hundredth.
@@ -43,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing,
+        lifespan=_running,
     )
     app.state.settings = settings
     app.state.shelf = Shelf(settings)
@@ -63,10 +71,22 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _closing(app: FastAPI) -> AsyncIterator[None]:
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    """From the start to the end of a server: what the first visitor would wait for is made beside answering."""
+    warming = threading.Thread(target=_warm, args=(app,), name=WARMING, daemon=True)
+    warming.start()
     yield
+    warming.join(LONGEST_GOODBYE_S)
     app.state.office.close()
     app.state.shelf.close()
+
+
+def _warm(app: FastAPI) -> None:
+    try:
+        make_pages_ready()
+        app.state.shelf.make_first()
+    except Exception:  # whoever asks for a page meets the same trouble, and is told
+        log.exception("the first page could not be made ready")
 
 
 def _static(request: Request, name: str) -> Response:

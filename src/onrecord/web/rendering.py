@@ -63,6 +63,15 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(static_text(name).encode()).hexdigest()[:12]}"
 
 
+def make_pages_ready() -> None:
+    """Compiles every template and packs every file that pages link to, so that the first visitor does not wait for it."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+    for name in STATIC:
+        static_packed(name)
+
+
 def page(
     request: Request, template: str, state: State | None, shown: Indexed | None, *, status: int = 200, **values: object
 ) -> HTMLResponse:

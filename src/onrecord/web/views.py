@@ -168,6 +168,10 @@ class Shelf:
             return older
         return self._make(key)
 
+    def make_first(self) -> None:
+        """Makes the view that most people ask for, and its lists."""
+        self._ready(self.view())
+
     def close(self) -> None:
         """Closes the register."""
         self.ledger.close()

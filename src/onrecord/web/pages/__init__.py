@@ -32,11 +32,12 @@ def routers() -> tuple[APIRouter, ...]:
 
 
 def prepare(policy: str) -> Callable[[Indexed], None]:
-    """What makes the lists of a view, and the overview under the policy of the settings, before anybody asks for them."""
-    from onrecord.web.pages import contradictions, lists, methodology, overview, people
+    """What makes the lists of a view, and overview and map under the policy of the settings, before anybody asks for them."""
+    from onrecord.web.pages import charts, contradictions, lists, methodology, overview, people
 
     def ready(shown: Indexed) -> None:
         overview.prepare(shown, policy)
+        charts.prepare(shown, policy)
         for module in (lists, contradictions, people, methodology):
             module.prepare(shown)
 

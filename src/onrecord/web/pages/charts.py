@@ -33,10 +33,18 @@ def places(request: Request) -> Response:
     """The places of every event of the view, or of those of `subject`, for maps that move. Source: RFC 7946."""
     state = state_of(request)
     shown = view_of(request, state)
-    wanted = request.query_params.get("subject")
+    return Response(_placed(shown, state, request.query_params.get("subject")), media_type="application/geo+json")
+
+
+def prepare(shown: Indexed, default_policy: str) -> None:
+    """Makes the places of a view of everything on record before anybody asks for the map."""
+    if shown.key.published_as_of is None and shown.key.recorded_as_of is None:
+        _placed(shown, State(policy=shown.key.policy, default_policy=default_policy), None)
+
+
+def _placed(shown: Indexed, state: State, wanted: str | None) -> bytes:
     found = shown.memo.recall(("places", wanted), lambda: markers(_events(shown, wanted)))
-    content = shown.memo.recall(("geojson", wanted, state), lambda: _geojson(found, state))
-    return Response(content, media_type="application/geo+json")
+    return shown.memo.recall(("geojson", wanted, state), lambda: _geojson(found, state))
 
 
 @router.get("/timeline.{form}")
