@@ -42,6 +42,7 @@ _NUMBER_WORDS = re.compile(r"\d[\d.,\s]*\d|\d|[^\W\d]+")
 _NO_DIGIT = re.compile(r"\D")
 _YEARS = range(1900, 2100)
 _MOST_PEOPLE = 10**10  # more than everybody alive: no count of people
+_BEYOND_COUNT = 10.0**15  # "hundred hundred hundred …" goes no further, so that no number grows beyond all bounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -288,7 +289,7 @@ def _value(core: str, numbers: NumberWords) -> int | None:
             current, seen = current + numbers.units[word], True
         elif word in numbers.multipliers or word in numbers.dozens:
             factor = numbers.multipliers.get(word) or numbers.dozens[word]
-            current = (current if seen else 1) * factor
+            current = min((current if seen else 1) * factor, _BEYOND_COUNT)
             if factor >= 1000:
                 total, current, seen = total + current, 0.0, False
             else:
