@@ -261,7 +261,8 @@ def test_proxy_is_used_when_it_is_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "seconds"), [("120", 120.0), (" 5 ", 5.0), ("soon", None), (None, None), ("-1", None), ("9" * 30, None)]
+    ("words", "seconds"),
+    [("120", 120.0), (" 5 ", 5.0), ("soon", None), (None, None), ("-1", None), ("9" * 30, None), ("\x1f7", 7.0)],
 )
 def test_retry_after_in_seconds(words: str | None, seconds: float | None) -> None:
     assert retry_after(words) == seconds

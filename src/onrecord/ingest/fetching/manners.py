@@ -1,6 +1,7 @@
 """What a site asks of programs: its robots.txt, and time between two requests."""
 
 import asyncio
+import re
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -55,8 +56,8 @@ def retry_after(words: str | None) -> float | None:
     """The seconds that a Retry-After header asks for; None = nothing understood. Source: RFC 9110 section 10.2.3."""
     if words is None:
         return None
-    if words.strip().isdecimal() and len(words.strip()) < 12:
-        return float(words)
+    if re.fullmatch(r"\s*[0-9]{1,11}\s*", words):
+        return float(words.strip())
     try:
         moment = parsedate_to_datetime(words)
     except (ValueError, TypeError, IndexError, OverflowError):
