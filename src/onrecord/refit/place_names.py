@@ -22,7 +22,7 @@ from onrecord.evaluation.sets.places import LITERAL, MarkedText, is_measured, lo
 from onrecord.evaluation.world import document
 from onrecord.model.mentions import Gazetteer
 from onrecord.resolve.places import survey_places
-from onrecord.resolve.toponyms.weighing import features
+from onrecord.resolve.toponyms.weighing import Features
 from onrecord.resolve.toponyms.wholes import whole_names
 
 PENALTY, LGL_COUNTS = 3.0, 0.3  # chosen by learning from one half of GeoWebNews and measuring on the other, both ways
@@ -49,12 +49,13 @@ def rows_of(texts: Sequence[MarkedText], gazetteer: Gazetteer, *, own: bool) -> 
         survey = survey_places(document(text.text, url=text.url), gazetteer)
         right = {(m.start, m.end) for m in text.marked if m.kind in LITERAL or not own}
         other = [m for m in text.marked if own and m.kind not in LITERAL]
+        reader = Features(evidence=survey.evidence)
         for whole in whole_names(survey.evidence.page, survey.founds, survey.evidence.lists):
             is_right = (whole.start, whole.end) in right
             told = whole.start >= text.told_from
             if not told or (not is_right and any(m.start < whole.end and whole.start < m.end for m in other)):
                 continue
-            seen = features(whole, survey.evidence)
+            seen = reader.of(whole)
             both = frozenset(seen) | ({OWN + name for name in seen} if own else frozenset())
             yield Row(features=both, right=is_right, counts=1.0 if own else LGL_COUNTS)
 

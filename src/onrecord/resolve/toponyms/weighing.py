@@ -3,10 +3,12 @@
 The weights are those of languages/*/place_names.toml, fitted by `onrecord.refit.place_names`; its head says on what.
 """
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from onrecord.model.mentions import NameKind
 from onrecord.model.spans import Span
@@ -27,7 +29,7 @@ class Evidence:
     """What a document says about its names, counted once.
 
     `sure` and `accepted` are the names that the rules take for places, `starts` and `ends` where the accepted ones do;
-    `countries` counts those that the sure ones lie in.
+    `countries` counts those that the sure ones lie in, `counted` is how many were counted (at least 1).
     """
 
     page: Page
@@ -40,6 +42,7 @@ class Evidence:
     words: Mapping[str, int]
     joined: Mapping[str, int]
     countries: Mapping[str | None, int]
+    counted: int
     starts: Set[int]
     ends: Set[int]
 
@@ -48,6 +51,7 @@ def gather(page: Page, founds: Sequence[Found], sifted: Sifted, accepted: Set[Sp
     """The evidence of a document: its names as the rules see them."""
     tokens = page.tokens
     sure = {n.found.span for n in sifted.sure}
+    countries = Counter(f.named[0].place.country for f in founds if f.span in sure)
     return Evidence(
         page=page,
         sifted=sifted,
@@ -58,7 +62,8 @@ def gather(page: Page, founds: Sequence[Found], sifted: Sifted, accepted: Set[Sp
         spoken={span.exact for span in accepted},
         words=Counter(token.word for token in tokens),
         joined=Counter(t.word for i, t in enumerate(tokens) if t.gap == " " or (i and tokens[i - 1].gap == " ")),
-        countries=Counter(f.named[0].place.country for f in founds if f.span in sure),
+        countries=countries,
+        counted=sum(countries.values()) or 1,
         starts={span.start for span in accepted},
         ends={span.end for span in accepted},
     )
@@ -69,11 +74,11 @@ def weigh_names(founds: Sequence[Found], evidence: Evidence, told: Set[Span]) ->
 
     Less is asked of the listed names in `told`, at which the rules hear something happen ("in Kharan").
     """
-    lists = evidence.lists
+    lists, reader = evidence.lists, Features(evidence=evidence)
     scored = []
     for whole in whole_names(evidence.page, founds, lists):
-        score = sum(lists.weights.get(name, 0.0) for name in features(whole, evidence))
         is_told = whole.made is Made.LISTED and whole.core is not None and whole.core.span in told
+        score = reader.weight(whole)
         if score >= (lists.least_told if is_told else lists.least):
             scored.append((-score, whole.start, whole.end, whole))
     chosen: list[Whole] = []
@@ -83,109 +88,224 @@ def weigh_names(founds: Sequence[Found], evidence: Evidence, told: Set[Span]) ->
     return sorted(chosen, key=lambda whole: whole.start)
 
 
-def features(whole: Whole, evidence: Evidence) -> set[str]:
-    """What speaks for or against the name, each with the weight 1; "bias" is always among them."""
-    preposition = lead_to(evidence.page.text, whole.start, evidence.lists.words)
-    lead = preposition.preposition or "none"
-    found = _shape(whole, evidence)
-    found += [f"lead {lead}", f"lead {lead} {whole.made}", "bias"]
-    if preposition.area_noun:
-        found.append("lead noun")
-    found += _beside(whole, evidence)
-    if whole.core is not None:
-        found += _listed(whole, whole.core, lead, evidence)
-    return set(found)
+@dataclass(slots=True, kw_only=True)
+class Features:
+    """What speaks for or against the names of one document, each with the weight 1; "bias" is always among them.
+
+    Names share their beginnings, ends and listed names, so what is said of those is read once a document and kept here. Each
+    reading is a tuple of plain values, whose weight is the same in every document and is kept, too.
+    """
+
+    evidence: Evidence
+    lefts: dict[int, "_Left"] = field(default_factory=dict)
+    rights: dict[int, "_Right"] = field(default_factory=dict)
+    cores: dict[int, "_Core"] = field(default_factory=dict)
+
+    def of(self, whole: Whole) -> list[str]:
+        """All features of a name, none twice."""
+        return [name for part in self._parts(whole) for name in _names(part)]
+
+    def weight(self, whole: Whole) -> float:
+        """The sum of the weights of all features of a name."""
+        lists = self.evidence.lists
+        return sum([_weight(lists, part) for part in self._parts(whole)])
+
+    def _parts(self, whole: Whole) -> list["_Part"]:
+        left = self.lefts.get(whole.start)
+        if left is None:
+            left = self.lefts[whole.start] = _left(whole, self.evidence)
+        right = self.rights.get(whole.end)
+        if right is None:
+            right = self.rights[whole.end] = _right(whole, self.evidence)
+        core = None
+        if whole.core is not None:
+            core = self.cores.get(whole.core.span.start)
+            if core is None:
+                core = self.cores[whole.core.span.start] = _core(whole.core, self.evidence)
+        own = _own(whole, left, core, self.evidence)
+        return [left, right, own] if core is None else [left, right, own, core]
 
 
-def _shape(whole: Whole, evidence: Evidence) -> list[str]:
-    page, classes, made = evidence.page, evidence.lists.classes, whole.made
-    is_listed = made is Made.LISTED
-    first, last = page.tokens[whole.first].word.lower(), page.tokens[whole.last].word
-    ending = classes.get(last.lower(), _NOTHING)
-    found = [f"made {made} {whole.core is not None}", f"words {min(whole.last - whole.first + 1, _MANY_WORDS)}"]
-    found += [f"last {one} {is_listed}" for one in ending]
-    if whole.first < whole.last:
-        found += [f"first {one}" for one in classes.get(first, _NOTHING)]
-        if ending is not _NOTHING:
-            found.append(f"ends in {last.lower()}")
-    else:
-        found += _single(last, whole, evidence)
-    if page.in_heading(whole.start):
-        found += ["heading", f"heading {made}"]
-    if whole.end - whole.start <= _SHORT:
-        found.append("short")
-    if last.isupper():
-        found.append("capitals")
-    if last.lower() in evidence.sifted.persons:
-        found.append("person")
-    return found
+class _Left(NamedTuple):
+    """What stands before a name."""
+
+    lead: str
+    has_noun: bool
+    before: tuple[str, ...]
+    sign: str | None
+    joined: tuple[str, ...]
+    heading: bool
+    follows: tuple[str, ...]
+
+    def names(self) -> list[str]:
+        """The names of its features."""
+        found = [f"lead {self.lead}", *(f"before {one}" for one in self.before), *(f"left {one}" for one in self.joined)]
+        found += [f"follows a place{sign}" for sign in self.follows]
+        if self.sign is not None:
+            found.append(f"sign before {self.sign}")
+        return found + ["lead noun"] * self.has_noun + ["heading"] * self.heading
 
 
-def _single(word: str, whole: Whole, evidence: Evidence) -> list[str]:
-    """Of a name of one word: whether it is an ordinary one, stands elsewhere too, or in longer names."""
-    found = []
-    if word.lower() in evidence.lists.words.ordinary:
-        found.append("ordinary")
-    if evidence.words[word] > 1:
-        found.append("repeated")
-    if evidence.joined[word]:
-        tokens = evidence.page.tokens
-        here = tokens[whole.last].gap is not None or (whole.first > 0 and tokens[whole.first - 1].gap is not None)
-        found.append(f"in longer names {min(2, evidence.joined[word])} {here}")
-    return found
+class _Right(NamedTuple):
+    """What stands after a name."""
+
+    after: tuple[str, ...]
+    sign: str | None
+    joined: tuple[str, ...]
+    leads: tuple[str, ...]
+
+    def names(self) -> list[str]:
+        """The names of its features."""
+        found = [*(f"after {one}" for one in self.after), *(f"right {one}" for one in self.joined)]
+        found += [f"leads a place{sign}" for sign in self.leads]
+        return found if self.sign is None else [*found, f"sign after {self.sign}"]
 
 
-def _beside(whole: Whole, evidence: Evidence) -> list[str]:
-    """The words and signs on both sides, and whether capitalised words are joined to the name."""
-    page, classes = evidence.page, evidence.lists.classes
-    before, (after, apart) = word_before(page.text, whole.start), word_after(page.text, whole.end)
-    found = [f"before {one}" for one in classes.get(before, _NOTHING)] if before.isalpha() else [f"sign before {before}"]
-    found += (
-        [f"after {one}" for one in classes.get(after, _NOTHING)] if after.isalpha() and apart else [f"sign after {after}{apart}"]
-    )
+class _Core(NamedTuple):
+    """What the gazetteer knows of a listed name, how well known it is, and what the rules made of it."""
+
+    kind: str
+    name: str
+    people: int
+    readings: int
+    standing: int
+    state: str
+    quarter: int
+
+    def names(self) -> list[str]:
+        """The names of its features."""
+        return [
+            f"place {self.kind}",
+            f"name {self.name} {self.kind}",
+            f"people {self.people}",
+            f"readings {self.readings}",
+            f"state {self.state} {self.standing}",
+            f"at home {self.quarter}",
+            f"at home {self.quarter} {self.state}",
+        ]
+
+
+class _Own(NamedTuple):
+    """What only the whole name says: its shape, and how that goes with what stands before it and the listed name inside."""
+
+    made: Made
+    words: int
+    ending: tuple[str, ...]
+    last: str | None
+    first: tuple[str, ...]
+    single: tuple[bool, bool, int, bool] | None
+    heading: bool
+    short: bool
+    capitals: bool
+    person: bool
+    lead: str
+    gaps: tuple[str | None, str | None]
+    standing: int | None
+    state: str
+    spoken: bool
+
+    def names(self) -> list[str]:
+        """The names of its features."""
+        made, is_listed = self.made, self.made is Made.LISTED
+        found = ["bias", f"made {made} {self.standing is not None}", f"words {self.words}", f"lead {self.lead} {made}"]
+        found += [f"last {one} {is_listed}" for one in self.ending]
+        found += [f"first {one}" for one in self.first]
+        found.append(f"joined {self.gaps[0]}|{self.gaps[1]}")
+        if self.last is not None:
+            found.append(f"ends in {self.last}")
+        if self.single is not None:
+            ordinary, repeated, joined, here = self.single
+            found += ["ordinary"] * ordinary + ["repeated"] * repeated
+            found += [f"in longer names {joined} {here}"] * (joined > 0)
+        if self.standing is not None:
+            found += [f"standing {self.standing} {is_listed}", f"standing {self.standing} lead {self.lead}"]
+            found.append(f"state {self.state} {made}")
+        found += [f"heading {made}"] * self.heading + ["short"] * self.short + ["capitals"] * self.capitals
+        return found + ["person"] * self.person + [f"spoken {self.state}"] * self.spoken
+
+
+_Part = _Left | _Right | _Core | _Own
+
+
+def _names(part: _Part) -> list[str]:
+    return part.names()
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _weight(lists: WholeWords, part: _Part) -> float:
+    return sum(lists.weights.get(name, 0.0) for name in _names(part))
+
+
+def _left(whole: Whole, evidence: Evidence) -> _Left:
+    page, classes, start = evidence.page, evidence.lists.classes, whole.start
+    led, before = lead_to(page.text, start, evidence.lists.words), word_before(page.text, start)
     left = page.tokens[whole.first - 1] if whole.first > 0 and page.tokens[whole.first - 1].gap is not None else None
-    right = page.tokens[whole.last + 1] if page.tokens[whole.last].gap is not None else None
-    found.append(f"joined {left.gap if left else None}|{page.tokens[whole.last].gap}")
-    found += _listing(whole, evidence)
-    if left is not None:
-        found += [f"left {one}" for one in classes.get(left.word.lower(), _NOTHING)]
-    if right is not None:
-        found += [f"right {one}" for one in classes.get(right.word.lower(), _NOTHING)]
-    return found
+    is_word = before.isalpha()
+    return _Left(
+        lead=led.preposition or "none",
+        has_noun=led.area_noun is not None,
+        before=classes.get(before, _NOTHING) if is_word else (),
+        sign=None if is_word else before,
+        joined=() if left is None else classes.get(left.word.lower(), _NOTHING),
+        heading=page.in_heading(start),
+        follows=tuple([s for s in _LISTS if start - len(s) in evidence.ends and page.text.endswith(s, 0, start)]),
+    )
 
 
-def _listing(whole: Whole, evidence: Evidence) -> list[str]:
-    """Whether a comma, "and" or the like joins the name to one that the rules take for a place."""
-    text = evidence.page.text
-    after = [sign for sign in _LISTS if whole.start - len(sign) in evidence.ends and text.endswith(sign, 0, whole.start)]
-    before = [sign for sign in _LISTS if whole.end + len(sign) in evidence.starts and text.startswith(sign, whole.end)]
-    return [*(f"follows a place{sign}" for sign in after), *(f"leads a place{sign}" for sign in before)]
+def _right(whole: Whole, evidence: Evidence) -> _Right:
+    page, classes, end = evidence.page, evidence.lists.classes, whole.end
+    after, apart = word_after(page.text, end)
+    is_word = apart and after.isalpha()
+    joined = page.tokens[whole.last].gap is not None
+    return _Right(
+        after=classes.get(after, _NOTHING) if is_word else (),
+        sign=None if is_word else f"{after}{apart}",
+        joined=classes.get(page.tokens[whole.last + 1].word.lower(), _NOTHING) if joined else (),
+        leads=tuple([s for s in _LISTS if end + len(s) in evidence.starts and page.text.startswith(s, end)]),
+    )
 
 
-def _listed(whole: Whole, core: Found, lead: str, evidence: Evidence) -> list[str]:
-    """What the gazetteer knows of the name, and what the rules made of it."""
-    made, best, places = whole.made, core.named[0], [n.place for n in core.named]
+def _core(core: Found, evidence: Evidence) -> _Core:
+    best, places = core.named[0], [n.place for n in core.named]
     own = [n for n in core.named if n.name_kind is not NameKind.DEMONYM]
-    standing = standing_of(own) if own else 0
     state = "accepted" if core.span in evidence.accepted else "perhaps" if core.span in evidence.perhaps else "rejected"
-    if core.span in evidence.sure:
-        state += " sure"
-    people = max(place.population or 0 for place in places)
     countries = evidence.countries
-    home = max(countries.get(place.country, 0) for place in places) / (sum(countries.values()) or 1)
-    quarter = int(home * _QUARTERS)
-    found = [
-        f"place {best.place.kind}",
-        f"name {best.name_kind} {best.place.kind}",
-        f"people {int(math.log10(people + 1))}",
-        f"readings {min(_MANY_READINGS, int(math.log2(len(places))))}",
-        f"standing {standing} {made is Made.LISTED}",
-        f"standing {standing} lead {lead}",
-        f"state {state} {made}",
-        f"state {state} {standing}",
-        f"at home {quarter}",
-        f"at home {quarter} {state}",
-    ]
-    if whole.first == whole.last and core.span.exact in evidence.spoken:
-        found.append(f"spoken {state}")
-    return found
+    home = max([countries.get(place.country, 0) for place in places]) / evidence.counted
+    return _Core(
+        kind=best.place.kind,
+        name=best.name_kind,
+        people=int(math.log10(max([place.population or 0 for place in places]) + 1)),
+        readings=min(_MANY_READINGS, int(math.log2(len(places)))),
+        standing=standing_of(own) if own else 0,
+        state=f"{state} sure" if core.span in evidence.sure else state,
+        quarter=int(home * _QUARTERS),
+    )
+
+
+def _own(whole: Whole, left: _Left, core: _Core | None, evidence: Evidence) -> _Own:
+    tokens, classes, first, last = evidence.page.tokens, evidence.lists.classes, whole.first, whole.last
+    word, is_one = tokens[last].word, first == last
+    low = word.lower()
+    ending = classes.get(low, _NOTHING)
+    gaps = (tokens[first - 1].gap if first > 0 else None, tokens[last].gap)
+    single = None
+    if is_one:
+        here = gaps[1] is not None or gaps[0] is not None
+        single = (low in evidence.lists.words.ordinary, evidence.words[word] > 1, min(2, evidence.joined[word]), here)
+    return _Own(
+        made=whole.made,
+        words=min(last - first + 1, _MANY_WORDS),
+        ending=ending,
+        last=None if is_one or ending is _NOTHING else low,
+        first=() if is_one else classes.get(tokens[first].word.lower(), _NOTHING),
+        single=single,
+        heading=left.heading,
+        short=whole.end - whole.start <= _SHORT,
+        capitals=word.isupper(),
+        person=low in evidence.sifted.persons,
+        lead=left.lead,
+        gaps=gaps,
+        standing=None if core is None else core.standing,
+        state="" if core is None else core.state,
+        spoken=is_one and whole.core is not None and whole.core.span.exact in evidence.spoken,
+    )
