@@ -109,21 +109,22 @@ def _axis(across: Scale, found: tuple[Bar, ...], last: date) -> list[str]:
     step = max(1, -(-((last - first).days + 1) * TICK // int(across.end - across.start)))
     body = [line(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM, "axis")]
     for n, at in enumerate(range(first.toordinal(), last.toordinal() + 1, step)):
-        day, x = date.fromordinal(at), across.at(at)
+        day, x = date.fromordinal(at), across.at(at + (0.5 if step == 1 else 0))  # a day's name stands in its middle
         text = f"{MONTHS[day.month - 1][:3]} {day.year}" if step > 27 else short_day(day, year=n == 0)
         if x + len(text) * 6 <= WIDTH:
-            body += [line(x, BOTTOM, x, BOTTOM + 4, "axis"), label(x, BOTTOM + 17, text, "soft")]
+            body += [line(x, BOTTOM, x, BOTTOM + 4, "axis"), label(x, BOTTOM + 17, text, "soft mid" if step == 1 else "soft")]
     return body
 
 
 def _bar(bar: Bar, across: Scale, up: Scale, href: Callable[[date, date], str] | None, *, first: bool) -> str:
     left, right = across.at(bar.start.toordinal()), across.at(bar.end.toordinal() + 1)
     width = min(max(right - left - 1, 2.0), WIDEST)
+    x = (left + right - width) / 2
     said = f"{_when(bar)}: {number(bar.events)} {'event' if bar.events == 1 else 'events'}"
     top = min(up.at(bar.events), BOTTOM - 2)
     # The whole height is there to be hit: a bar of one event is two pixels high.
     body = (f'<title>{words(said)}</title><rect class="reach" x="{left:.1f}" y="{TOP}" width="{max(right - left, 3):.1f}" '
-            f'height="{BOTTOM - TOP}"/><rect class="count" x="{left + 0.5:.1f}" y="{top:.1f}" width="{width:.1f}" '
+            f'height="{BOTTOM - TOP}"/><rect class="count" x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" '
             f'height="{BOTTOM - top:.1f}"/>')  # fmt: skip
     if href is None:
         return f"<g>{body}</g>"
