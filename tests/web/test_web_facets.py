@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
+from onrecord.model.enums import EventType
 from onrecord.web.facets import LISTED, coded, narrowed
+from onrecord.web.rendering import kind_words
 from onrecord.web.state import State
 
 STATE = State(policy="range", default_policy="range")
@@ -53,3 +55,10 @@ def test_links_keep_what_else_narrows_and_take_out_what_is_chosen() -> None:
     kept = narrowed(found, asking("kind=a&since=2026-01-01"), STATE, beside=("since",))
     assert [(v.label, v.href, v.chosen) for v in kept.facets[0].values] == [("a", "/things?since=2026-01-01", True)]
     assert kept.chosen == (("Kind", "a", "/things?since=2026-01-01"),)
+
+
+def test_kinds_of_occurrence_are_told_in_words_and_not_in_codes() -> None:
+    assert [kind_words(kind) for kind in (EventType.BOMBING_IED, EventType.ARREST_RAID, EventType.ARMED_CLASH)] == [
+        "bombing", "raid or arrest", "armed clash",
+    ]  # fmt: skip
+    assert len({kind_words(kind) for kind in EventType}) == len(EventType)

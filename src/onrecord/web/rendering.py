@@ -16,6 +16,7 @@ from onrecord.atlas.actors import load_actors
 from onrecord.atlas.outlines import map_base
 from onrecord.codebooks import load_policies
 from onrecord.model.documents import Document
+from onrecord.model.enums import EventType
 from onrecord.model.events import Event
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.style import CSS
@@ -39,6 +40,17 @@ from onrecord.web import forms
 from onrecord.web.state import State
 from onrecord.web.views import Indexed
 
+# Kinds of occurrence whose name is a code, as people write them.
+KINDS = {
+    EventType.BOMBING_IED: "bombing",
+    EventType.GRENADE: "grenade attack",
+    EventType.SHELLING_ROCKET: "shelling or rockets",
+    EventType.AIRSTRIKE_DRONE: "air or drone strike",
+    EventType.CHEMICAL: "chemical attack",
+    EventType.ARREST_RAID: "raid or arrest",
+    EventType.LOOTING_ARSON: "looting or arson",
+    EventType.OTHER: "other violence",
+}
 STATIC = ("onrecord.css", "onrecord.js", "map.js", "base.json")
 
 
@@ -148,7 +160,12 @@ def when(written: str) -> str:
 
 def event_kinds(event: Event) -> str:
     """What kind of occurrence, in words."""
-    return ", ".join(words(kind) for kind in event.types[:3]) or "harm reported"
+    return ", ".join(kind_words(kind) for kind in event.types[:3]) or "harm reported"
+
+
+def kind_words(kind: EventType) -> str:
+    """A kind of occurrence as people write it: "bombing_ied" is "bombing"."""
+    return KINDS.get(kind, words(kind))
 
 
 def svg(chart: Chart | None) -> Markup:

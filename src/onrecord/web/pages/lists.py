@@ -18,7 +18,7 @@ from onrecord.present.wording import speaker
 from onrecord.web.facets import Coded, Of, coded, narrowed
 from onrecord.web.pages.telling import figure_row
 from onrecord.web.paging import part_of
-from onrecord.web.rendering import actor_name, page, words
+from onrecord.web.rendering import actor_name, kind_words, page, words
 from onrecord.web.state import state_of, view_of
 from onrecord.web.views import Indexed
 
@@ -118,7 +118,7 @@ def prepare(shown: Indexed) -> None:
 
 def _coded_events(shown: Indexed) -> Coded[Event]:
     fields: Fields[Event] = {
-        "type": ("Kind", lambda e: [words(t) for t in e.types]),
+        "type": ("Kind", lambda e: [kind_words(t) for t in e.types]),
         "place": ("Place", lambda e: place_words_of(e.place)),
         "actor": ("Actor", lambda e: [actor_name(a) for a in e.actors]),
         "campaign": ("Campaign", lambda e: [c.title] if (c := shown.campaigns.get(e.campaign_id or "")) else []),
