@@ -26,9 +26,13 @@ SEED = 20260131
 WITH_FIGURES = 0.38
 
 
-def bench_extract(articles: int, settings: Settings) -> str:
-    """One line of JSON: articles, workers, seconds, articles_s (steady state), cpu_s, peak_mb of the largest process, claims."""
-    made = list(_articles(articles + settings.workers * 64, settings.cache))
+def bench_extract(articles: int, settings: Settings, *, ordinary: bool = False) -> str:
+    """One line of JSON: articles, workers, seconds, articles_s (steady state), cpu_s, peak_mb of the largest process, claims.
+
+    `ordinary` articles tell of anything but conflict.
+    """
+    count = articles + settings.workers * 64
+    made = list(_ordinary(count) if ordinary else _articles(count, settings.cache))
     warm, timed = made[: settings.workers * 64], made[settings.workers * 64 :]
     outcomes = share_out([*warm, *timed], settings)
     for _ in warm:
@@ -41,6 +45,7 @@ def bench_extract(articles: int, settings: Settings) -> str:
     return json.dumps(
         {
             "bench": "extract",
+            "ordinary": ordinary,
             "reader": settings.reader,
             "articles": articles,
             "words_each": WORDS,
@@ -71,14 +76,29 @@ def _articles(count: int, cache: Path) -> Iterator[RawItem | Problem]:
         chosen: list[str] = []
         while sum(len(p.split()) for p in chosen) < WORDS:
             chosen.append(chance.choice(figures if chance.random() < WITH_FIGURES else prose))
-        line = json.dumps({"id": f"bench-{n}", "text": "\n".join(chosen), "published": "2026-02-01"}).encode()
-        yield RawItem(
-            content=line,
-            sha256=sha256_hex(line),
-            media_type="application/json",
-            source="bench",
-            locator=f"line {n + 1}",
-            external_id=f"bench-{n}",
-            published="2026-02-01",
-            given_text="\n".join(chosen),
-        )
+        yield _item(n, "\n".join(chosen))
+
+
+def _ordinary(count: int) -> Iterator[RawItem]:
+    """Articles of about 600 words on council meetings, sport, markets and the like, the same on every machine."""
+    lines = (resources.files("onrecord") / "bench_ordinary.txt").read_text(encoding="utf-8").splitlines()
+    chance = random.Random(SEED)  # noqa: S311  # not for secrets: the same articles every time
+    for n in range(count):
+        chosen: list[str] = []
+        while sum(len(p.split()) for p in chosen) < WORDS:
+            chosen.append(chance.choice(lines))
+        yield _item(n, "\n".join(chosen))
+
+
+def _item(number: int, text: str) -> RawItem:
+    line = json.dumps({"id": f"bench-{number}", "text": text, "published": "2026-02-01"}).encode()
+    return RawItem(
+        content=line,
+        sha256=sha256_hex(line),
+        media_type="application/json",
+        source="bench",
+        locator=f"line {number + 1}",
+        external_id=f"bench-{number}",
+        published="2026-02-01",
+        given_text=text,
+    )

@@ -194,30 +194,36 @@ def demo(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["extract", "read", "warc", "reconcile"]))
+@click.argument("name", type=click.Choice(["extract", "read", "resolve", "warc", "reconcile"]))
 @click.option("--articles", type=click.IntRange(min=8), default=600, show_default=True, help="How many articles or pages.")
-@click.option("--folder", type=click.Path(path_type=Path), help="Saved pages to read instead of made ones (bench read).")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Saved pages (read) or labelled sets (resolve) instead of made texts."
+)
 @click.option(
     "--records", type=click.IntRange(min=5), default=20_000, show_default=True, help="Records of the archive (bench warc)."
 )
 @click.option("--claims", type=click.IntRange(min=1), default=10_000, show_default=True, help="How many claims to reconcile.")
 @click.option("--incremental", is_flag=True, help="With reconcile: time adding one report to a large register.")
 @click.option("--reports", type=click.IntRange(min=4), default=100_000, show_default=True, help="With --incremental: its size.")
+@click.option("--ordinary", is_flag=True, help="With extract: articles that tell of anything but conflict.")
 @click.option("--workers", type=int, help="Processes that read.")
 @speaks_up
 def bench(
-    name: str, articles: int, folder: Path | None, records: int, claims: int, incremental: bool, reports: int, workers: int | None
-) -> None:
+    name: str, articles: int, folder: Path | None, records: int, claims: int, incremental: bool, reports: int, ordinary: bool,
+    workers: int | None,
+) -> None:  # fmt: skip
     """Measure speed as whole processes: articles read a second, or seconds to reconcile; CPU seconds and peak memory."""
     from onrecord.bench import bench_extract
     from onrecord.bench_growing import bench_growing
     from onrecord.bench_read import bench_read, bench_warc
     from onrecord.bench_reconcile import bench_reconcile
+    from onrecord.bench_resolve import bench_resolve
 
     settings = settings_of(workers=workers)
     measured = {
-        "extract": lambda: bench_extract(articles, settings),
+        "extract": lambda: bench_extract(articles, settings, ordinary=ordinary),
         "read": lambda: bench_read(articles, settings.workers, folder),
+        "resolve": lambda: bench_resolve(articles, settings.cache, folder),
         "warc": lambda: bench_warc(records),
         "reconcile": lambda: bench_growing(reports) if incremental else bench_reconcile(claims),
     }

@@ -17,10 +17,10 @@ pytestmark = [
 
 def test_weights_that_come_back_are_exported_to_the_same_bytes(tmp_path: Path) -> None:
     from onrecord.training.export import export
-    from onrecord.training.shipped import GRAPHS, checkpoint_of
+    from onrecord.training.shipped import GRAPHS, checkpoints_of
 
     shipped, base = needs.shipped_weights(), needs.base_folder(None)
-    export(checkpoint_of(shipped, base, tmp_path / "start.pt"), base, tmp_path / "again")
+    export(checkpoints_of(shipped, base, tmp_path), base, tmp_path / "again")
     for name in GRAPHS:
         assert (tmp_path / "again" / name).read_bytes() == (shipped / name).read_bytes()
 
@@ -28,15 +28,15 @@ def test_weights_that_come_back_are_exported_to_the_same_bytes(tmp_path: Path) -
 def test_weights_of_another_shape_are_refused_by_name(tmp_path: Path) -> None:
     import onnx
 
-    from onrecord.training.shipped import GRAPHS, checkpoint_of
+    from onrecord.training.shipped import GRAPHS, checkpoints_of
 
     for name in GRAPHS:
         (tmp_path / name).write_bytes((needs.shipped_weights() / name).read_bytes())
     graph = onnx.load(str(tmp_path / "claims.onnx"))
-    graph.graph.initializer.remove(next(i for i in graph.graph.initializer if i.name == "head.told.bias"))
+    graph.graph.initializer.remove(next(i for i in graph.graph.initializer if i.name == "heads.0.told.bias"))
     onnx.save(graph, str(tmp_path / "claims.onnx"))
     with pytest.raises(ValueError, match="with this version of OnRecord"):
-        checkpoint_of(tmp_path, needs.base_folder(None), tmp_path / "start.pt")
+        checkpoints_of(tmp_path, needs.base_folder(None), tmp_path)
 
 
 def test_going_on_takes_fewer_passes_at_half_the_rates() -> None:

@@ -10,7 +10,7 @@ from onrecord.model.hashing import sha256_hex
 from onrecord.training.export import export
 from onrecord.training.fit import Plan, fit
 from onrecord.training.relevance import refit_relevance
-from onrecord.training.shipped import GRAPHS, checkpoint_of
+from onrecord.training.shipped import GRAPHS, checkpoints_of
 
 log = logging.getLogger(__name__)
 
@@ -20,20 +20,25 @@ def learn(
 ) -> Path:
     """Trains on `labels` and exports to `work/weights`; from `relevance` only what is relevant is learned, last and on top.
 
-    `start` is a folder of exported weights to go on from; None = the base encoder, which knows nothing of claims.
+    `start` is a folder of exported weights to go on from, each of its networks in turn; None = the base encoder, which knows
+    nothing of claims, and a single network.
     What was trained by the same plan on the same labels is not trained again. A run that was cut short starts anew:
     half a run is another model than a whole one.
     """
     read = [*(labels, *relevance), *([] if start is None else [start / name for name in GRAPHS])]
     asked = json.dumps({"read": [sha256_hex(p.read_bytes()) for p in read], **asdict(plan)}, sort_keys=True)
-    done, checkpoint = work / "done.json", work / "last.pt"
-    if checkpoint.is_file() and done.is_file() and done.read_text(encoding="utf-8") == asked:
-        log.info("%s was trained by this plan on these labels already", checkpoint)
+    done = work / "done.json"
+    starts: list[Path | None] = [None] if start is None else [*checkpoints_of(start, base, work)]
+    folders = [work / f"network-{number}" for number in range(len(starts))]
+    checkpoints = [folder / "last.pt" for folder in folders]
+    if all(c.is_file() for c in checkpoints) and done.is_file() and done.read_text(encoding="utf-8") == asked:
+        log.info("%s was trained by this plan on these labels already", work)
     else:
         done.unlink(missing_ok=True)
-        checkpoint = fit(labels, base, work, plan, None if start is None else checkpoint_of(start, base, work / "start.pt"))
-        if relevance:
-            checkpoint = refit_relevance([labels], relevance, base, work, plan.seed)
+        for folder, begun in zip(folders, starts, strict=True):
+            fit(labels, base, folder, plan, begun)
+            if relevance:
+                refit_relevance([labels], relevance, base, folder, plan.seed)
         done.write_text(asked, encoding="utf-8")
-    export(checkpoint, base, work / "weights", version=version)
+    export(checkpoints, base, work / "weights", version=version)
     return work / "weights"

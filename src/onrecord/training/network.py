@@ -19,6 +19,8 @@ from onrecord.training import labels
 HIDDEN, LAYERS, HEADS, FEED, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
 POINTER = 64  # width of a pointer's query and key
 CASES = 4  # lower, Capitalised, UPPER, digit
+CASE_TABLE = "embeddings.case_embeddings.weight"  # our own name beside those of a BERT
+_QKV = ("query", "key", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,39 +96,40 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         nn.init.zeros_(self.case.weight)
 
-    def forward(self, ids: Tensor, case: Tensor, mask: Tensor | None) -> Tensor:
-        """Ids and case codes, batch × tokens → batch × tokens × width."""
+    def forward(self, ids: Tensor, case: Tensor, mask: Tensor | None, words: Tensor | None = None) -> Tensor:
+        """Ids and case codes, batch × tokens → batch × tokens × width; `words` are the ids looked up already, else None."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.word(ids) + self.position(places) + self.kind.weight[0] + self.case(case)
+        x = (self.word(ids) if words is None else words) + self.position(places) + self.kind.weight[0] + self.case(case)
         x = self.drop(self.norm(x))
         for layer in self.layers:
             x = layer(x, mask)
         return x
 
-    def load_base(self, path: Path) -> None:
-        """Take over the weights of a BERT of the same shape from a safetensors file; the word table is then frozen."""
-        raw = {k.removeprefix("bert."): v.float() for k, v in load_file(path).items()}
-        names = {
-            "word": "word_embeddings",
-            "position": "position_embeddings",
-            "kind": "token_type_embeddings",
-            "norm": "LayerNorm",
-        }
-        for mine, theirs in names.items():
-            module = getattr(self, mine)
-            for part in ("weight", "bias") if mine == "norm" else ("weight",):
-                getattr(module, part).data.copy_(raw[f"embeddings.{theirs}.{part}"])
+    def base_weights(self) -> dict[str, Tensor]:
+        """Views of the weights under the names of a BERT's file, those of the letter case left out."""
+        told: dict[str, Tensor] = {"embeddings.LayerNorm.weight": self.norm.weight, "embeddings.LayerNorm.bias": self.norm.bias}
+        for name, table in (("word", self.word), ("position", self.position), ("token_type", self.kind)):
+            told[f"embeddings.{name}_embeddings.weight"] = table.weight
         for i, layer in enumerate(self.layers):
             assert isinstance(layer, Layer)  # noqa: S101 (narrows the type)
-            base = f"encoder.layer.{i}."
+            parts = {"attention.output.dense": layer.out, "attention.output.LayerNorm": layer.norm1}
+            parts |= {"intermediate.dense": layer.up, "output.dense": layer.down, "output.LayerNorm": layer.norm2}
             for part in ("weight", "bias"):
-                qkv = [raw[f"{base}attention.self.{n}.{part}"] for n in ("query", "key", "value")]
-                getattr(layer.qkv, part).data.copy_(torch.cat(qkv))
-                getattr(layer.out, part).data.copy_(raw[f"{base}attention.output.dense.{part}"])
-                getattr(layer.norm1, part).data.copy_(raw[f"{base}attention.output.LayerNorm.{part}"])
-                getattr(layer.up, part).data.copy_(raw[f"{base}intermediate.dense.{part}"])
-                getattr(layer.down, part).data.copy_(raw[f"{base}output.dense.{part}"])
-                getattr(layer.norm2, part).data.copy_(raw[f"{base}output.LayerNorm.{part}"])
+                told |= {f"encoder.layer.{i}.{name}.{part}": getattr(module, part) for name, module in parts.items()}
+                qkv = getattr(layer.qkv, part).chunk(3)
+                told |= {f"encoder.layer.{i}.attention.self.{n}.{part}": w for n, w in zip(_QKV, qkv, strict=True)}
+        return {name: weights.detach() for name, weights in told.items()}
+
+    def load_base(self, path: Path) -> None:
+        """Take over the weights of a BERT of the same shape from a safetensors file; the word table is then frozen.
+
+        A file that `pretraining` wrote tells the letter case, too; in others that stays at zero.
+        """
+        raw = {k.removeprefix("bert."): v.float() for k, v in load_file(path).items()}
+        for name, weights in self.base_weights().items():
+            weights.copy_(raw[name])
+        if CASE_TABLE in raw:
+            self.case.weight.data.copy_(raw[CASE_TABLE])
         self.word.weight.requires_grad_(False)
 
 

@@ -12,32 +12,47 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
+from onrecord.training.export import ALONE
 from onrecord.training.network import PLANS, Network
 
 GRAPHS = ("encoder.onnx", *(f"{name}.onnx" for name in PLANS))
 _ROUNDED = "_quantized"
+_TOLD = ("up", "told")  # what tells the anchors of a head
+_UNNAMED = "onnx::Add_"  # a constant of the graph, numbered in the order of the networks: the table of token kinds
 
 
-def checkpoint_of(weights: Path, base: Path, out: Path) -> Path:
-    """Write the checkpoint of exported `weights` to `out`; `base` is the encoder that they were trained from.
+def checkpoints_of(weights: Path, base: Path, out: Path) -> list[Path]:
+    """Write the checkpoint of every network in exported `weights` into the folder `out`; `base` is the encoder they came from.
 
-    Raises ValueError where the files hold other weights than the network has.
+    Raises ValueError where the files hold other weights than a network has.
     """
-    found = dict(_renamed(_graph_weights(weights / "encoder.onnx"), "network.", ""))
-    for name in PLANS:
-        found.update(_renamed(_graph_weights(weights / f"{name}.onnx"), "head.", f"heads.{name}."))
+    graphs = {name: _graph_weights(weights / name) for name in GRAPHS}
+    members = 1 + max(int(name.split(".")[1]) for name in graphs["encoder.onnx"] if name.startswith("networks."))
+    return [_checkpoint(graphs, member, base, out / f"start-{member}.pt") for member in range(members)]
+
+
+def _checkpoint(graphs: Mapping[str, Mapping[str, Tensor]], member: int, base: Path, out: Path) -> Path:
+    told = graphs["encoder.onnx"]
+    alone = {
+        n: w for n, w in told.items() if n.startswith(tuple(f"networks.0.tokens.{part}.{a}." for part in _TOLD for a in ALONE))
+    }
+    found = {**dict(_renamed(alone, "networks.0.", "")), **dict(_renamed(told, f"networks.{member}.", ""))}
+    for name in PLANS:  # what the first network tells alone, the others start from
+        found.update(_renamed(graphs[f"{name}.onnx"], f"heads.{0 if name in ALONE else member}.", f"heads.{name}."))
     layers = 1 + max(int(name.split(".")[2]) for name in found if name.startswith("encoder.layers."))
     network = Network(layers)
     network.encoder.load_base(base / "model.safetensors")
     state = network.state_dict()
-    kind = [value for name, value in found.items() if name.startswith("onnx::Add")]  # a constant of the graph has no name
-    if len(kind) == 1:
-        found["encoder.kind.weight"] = torch.stack([kind[0], state["encoder.kind.weight"][1]])
+    kinds = sorted((int(name.removeprefix(_UNNAMED)), value) for name, value in found.items() if name.startswith(_UNNAMED))
+    if member < len(kinds):
+        found["encoder.kind.weight"] = torch.stack([kinds[member][1], state["encoder.kind.weight"][1]])
     # The base's own word table is exact; what only training looks at is not exported and starts anew.
     kept = {"encoder.word.weight", "tokens.inside.weight", "tokens.inside.bias"}
     odd = [n for n in state if n not in kept and (n not in found or found[n].shape != state[n].shape)]
     if odd:
-        raise ValueError(f"{weights} holds no weights for {', '.join(odd[:5])}; export them with this version of OnRecord.")
+        raise ValueError(
+            f"The exported files hold no weights for {', '.join(odd[:5])}; export them with this version of OnRecord."
+        )
     state.update({n: found[n] for n in state if n not in kept})
     out.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"plan": {"layers": layers}, "average": state}, out)
