@@ -12,8 +12,8 @@ from onrecord.model.spans import Span
 Stretch = tuple[int, int]
 
 # Relevance by words from which the tagger is not asked, and that under which the topic words are asked whether it is worth while;
-# they say no under these log-odds. Chosen on judged items of general news: two of three texts of the stream are passed over, none of
-# the 1,035 relevant ones that were learned from; on the 400 measured items nothing was lost either.
+# they say no under these log-odds. Chosen on judged items of general news: two of three texts of the stream are passed over, none
+# of the 1,035 relevant ones that were learned from; on the 400 measured items nothing was lost either.
 SURE, AGAINST, OFF_TOPIC = 0.9, 0.35, -2.0
 _LEAD = 900  # characters: about one window of the tagger
 
