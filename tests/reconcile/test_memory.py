@@ -144,6 +144,14 @@ def test_a_decision_has_only_its_own_happening_worked_through_again(monkeypatch:
     assert compared == []
     view_of(register, memory)
     assert len(worked) == 2
+    # Who looks back in between makes that moment, and nothing of now is to be made again.
+    early = [d for d in register.documents if d.document_id != far.document_id]
+    then = Register(documents=tuple(early), extractions=tuple(x for x in register.extractions if x is not far), as_of=AT)
+    view_of(then, memory)
+    assert len(compared) == 1
+    view_of(Register(documents=register.documents, extractions=register.extractions, decisions=(made,)), memory)
+    view_of(then, memory)
+    assert len(compared) == 1
 
 
 def test_a_memory_lets_go_what_nobody_asks_for_any_more() -> None:

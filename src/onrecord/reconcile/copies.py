@@ -52,7 +52,7 @@ class _Text:
 def story_links(documents: Sequence[Document], memory: Memory | None = None) -> list[DocumentLink]:
     """For each document that copies or continues another one, the link to it: at most one each, so that stories are trees."""
     memory = memory or Memory()
-    return memory.recall("links", "", tuple(documents), lambda: _links(documents, memory))
+    return memory.recall("links", memory.when, tuple(documents), lambda: _links(documents, memory))
 
 
 def _links(documents: Sequence[Document], memory: Memory) -> list[DocumentLink]:

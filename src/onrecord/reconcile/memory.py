@@ -27,9 +27,15 @@ class Memory:
         """Nothing is known yet."""
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._run = 0
+        self.when = ""
 
-    def begin(self) -> None:
-        """One more run; what the last FORGOTTEN_AFTER runs did not ask for is let go."""
+    def begin(self, *, looks_back: bool = False) -> None:
+        """One more run; what the last FORGOTTEN_AFTER runs did not ask for is let go.
+
+        `when` tells runs over everything on record from those that look back to a moment: what is kept of a whole register under
+        that name is not lost each time that somebody looks back.
+        """
+        self.when = "then" if looks_back else ""
         self._run += 1
         oldest = self._run - FORGOTTEN_AFTER
         self._kept = {name: kept for name, kept in self._kept.items() if kept.run >= oldest}

@@ -92,7 +92,7 @@ def sensitivity(register: Register, policies: Sequence[Policy], actors: Mapping[
 def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memory | None = None) -> Work:
     """The register worked through as far as no policy matters. `memory` = of earlier runs, which it saves from being repeated."""
     memory = memory or Memory()
-    memory.begin()
+    memory.begin(looks_back=register.as_of is not None)
     documents = {doc.document_id: doc for doc in sorted(register.documents, key=lambda d: d.document_id)}
     readings = _readings(register, documents)
     links = story_links(list(documents.values()), memory)
@@ -162,7 +162,9 @@ def _account(
     )
     parts = (happening, tuple(mine.values()), tuple(told.values()), tuple(docs.values()), listed, tuple(here.origins.values()),
              here.copies)  # fmt: skip
-    return memory.recall("account", happening.subject_id, parts, lambda: _accounted(happening, mine, told, docs, here, listed))
+    return memory.recall(
+        "account", happening.subject_id + memory.when, parts, lambda: _accounted(happening, mine, told, docs, here, listed)
+    )
 
 
 def _accounted(

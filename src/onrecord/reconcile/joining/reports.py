@@ -137,7 +137,7 @@ def _likeness(
         used = {word: weight for p in shown for word, weight in p.weights.items()}
         return _Words(weights=used, pairs=pairs, heads=heads, rare=rare), [odds_of(shown, pairs, told)]
 
-    words, last = memory.recall("words", "", (docs, weights), read)
+    words, last = memory.recall("words", memory.when, (docs, weights), read)
     changed = {doc_id for doc_id in {*told, *last[0].told} if told.get(doc_id) != last[0].told.get(doc_id)}
     if changed:
         pairs = [pair for pair in words.pairs if not changed.isdisjoint(pair)]
