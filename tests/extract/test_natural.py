@@ -25,6 +25,7 @@ def scores(text: str, parser: Any) -> list[float | None]:
         "A teacher died of cancer in the spring.",
         "The ministry counted 663 deaths from Covid in a day.",
         "A second person died in the new Ebola outbreak.",
+        "The widower found solace in song after the death of his wife.",
         "About 1,400 people die of melanoma every year.",
     ],
 )
@@ -41,6 +42,7 @@ def test_a_death_of_age_or_illness_waits(text: str, parser: Any) -> None:
         "Oda Lind, who had beaten cancer, was murdered in her flat.",
         "Two men died in custody after an illness, their lawyer said.",
         "Three brothers, aged 4, 6 and 7, were found dead at home.",
+        "Gunfire was heard and a man died.",
         "Three people died when the roof came down.",
     ],
 )

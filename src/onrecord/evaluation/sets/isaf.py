@@ -30,6 +30,13 @@ VAGUE = (
 _DATELINE = re.compile(r"\([A-Z][a-z]{2,8}\.? ?\d{1,2}(?:, ?\d{4})?\)")
 _MORE = re.compile(r"\b(?:also|another|others?|additional(?:ly)?)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
+# What somebody held or killed is said to have done before: none of it happened during the event.
+_EARLIER = re.compile(
+    r"\b(?:(?:responsible|wanted)\s+(?:for|in)|(?:involved|participated|took part)\s+in|believed\s+to\s+have|linked\s+to"
+    r"|suspected\s+of|(?:planned|plans|planning|orchestrated|oversaw|directed|coordinated|masterminded)"
+    r"\s+(?:and|an?|the|several|multiple|numerous|attacks))\b",
+    re.IGNORECASE,
+)
 # A lead that sums up more than one operation: what follows it is told of one of them.
 _SUMMED_UP = re.compile(
     r"\b(?:separate|several|multiple|numerous|various|two|three|four|five|six|seven|eight|\d+)\s+(?:[\w-]+\s+){0,3}?operations\b",
@@ -57,7 +64,7 @@ def load(folder: Path, split: str) -> list[Case]:
 
 def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     """The numbers of people killed and captured that the reading gives."""
-    told = [c for c in extraction.claims if c.scope is not Scope.BACKGROUND and _is_other_side(c)]
+    told = [c for c in extraction.claims if c.scope is not Scope.BACKGROUND and _is_other_side(c) and not _is_earlier(text, c)]
     found = []
     for name, effects in EFFECTS.items():
         claims = told_once(text, (c for c in _of_the_event(text, told) if c.effect in effects))
@@ -65,6 +72,10 @@ def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
         if people:
             found.append(Number(field=name, people=people))
     return tuple(found)
+
+
+def _is_earlier(text: str, claim: Claim) -> bool:
+    return bool(_EARLIER.search(text, _sentence_start(text, claim), claim.span.start))
 
 
 def _of_the_event(text: str, claims: Sequence[Claim]) -> list[Claim]:

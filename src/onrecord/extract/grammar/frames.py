@@ -149,7 +149,9 @@ def _number_beside(verb: Word, here: Parsed) -> list[Word]:
 
 
 def is_purpose(verb: Word) -> bool:
-    """ "tried to kill", "plans to abduct": an infinitive says no harm was done."""
+    """ "tried to kill", "plans to abduct", "to hunt down and kill": an infinitive says no harm was done."""
+    if verb.dep == "conj" and verb.tag == "VB" and not any(c.dep in ("aux", *_SUBJECTS) for c in verb.lefts):
+        return is_purpose(verb.head) if verb.head != verb else False
     marked = any(c.lower == "to" and c.dep == "aux" for c in verb.lefts)
     return marked and not (verb.dep == "xcomp" and verb.head.lower in ("managed", "continued", "forced", "began"))
 

@@ -24,7 +24,7 @@ from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
-from onrecord.extract.victims import groups_of
+from onrecord.extract.victims import groups_of, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
@@ -228,8 +228,11 @@ def _says_otherwise(own: Claim, tagged: Sequence[Claim]) -> bool:
 
 
 def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
-    """Whether the number is one that counts no people, by the number grammar: an age, a date, "a mother of three"."""
-    words = claim.count.span
+    """Whether the number is one that counts no people, by the number grammar (an age, a date, "a mother of three") or by what
+    it counts ("two puppies")."""
+    words, people = claim.count.span, claim.victims.span
+    if people is not None and is_thing_word(people.exact.lower().split()[-1], lexicon):
+        return True
     if home is None or words is None or (claim.count.low or 0) < 2 or claim.count.qualifier is Qualifier.VAGUE:
         return False
     at = (words.start - home.start, words.end - home.start)
