@@ -64,7 +64,7 @@ def test_reader_looks_and_decides_nothing(shared: Any) -> None:
     page = client.get("/review").text
     assert "deciding needs the role of a coder" in page
     assert 'data-key="a"' not in page
-    assert client.get("/exports/file?form=csv&profile=internal").status_code == 400
+    assert client.get("/exports/file?form=csv&profile=internal").status_code == 403
     assert client.get("/exports/file?form=csv").status_code == 200
     assert 'value="internal"' not in client.get("/exports").text
 

@@ -173,6 +173,25 @@ def test_second_coder_finds_the_first_answer_nowhere_until_he_has_coded(people: 
         assert "amina" in boris.get(page).text, page
 
 
+def test_second_coder_sees_the_words_around_and_may_skip(people: dict[str, TestClient]) -> None:
+    amina, boris = people["amina"], people["boris"]
+    first, other = decide(amina), decide(amina)
+    page = boris.get("/review/second").text
+    shown = field(page, "claim")
+    assert "2 to code" in page and "villagers" in page and "<dt>when</dt>" in page and "<dt>where</dt>" in page
+    assert field(boris.get("/review/second", params={"skip": shown}).text, "claim") == ({first, other} - {shown}).pop()
+    assert send(boris, "/review/second", claim=shown, answer="accept", why="as it stands").status_code == 303
+    assert "1 to code" in boris.get("/review/second", params={"skip": shown}).text
+
+
+def test_who_confirms_sees_what_was_changed(people: dict[str, TestClient]) -> None:
+    claim = field(people["amina"].get("/review").text, "claim")
+    told = {"claim": claim, "answer": "edit", "low": "7", "was-low": "3", "high": "9", "was-high": "3"}
+    send(people["amina"], "/review/decide", **told)
+    page = people["carla"].get("/review/confirm").text
+    assert "killed 7" in page and "low=7" in page and "high=9" in page
+
+
 def test_rules_are_off_until_a_setting_turns_them_on(settings: Settings) -> None:
     client = TestClient(create_app(Settings(store=settings.store)), base_url=HERE, follow_redirects=False)
     assert "The two-person rule is off" in client.get("/review/confirm").text

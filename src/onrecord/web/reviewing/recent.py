@@ -36,6 +36,7 @@ def recent(office: Office, desk: Desk, limit: int = SHOWN, blind: Container[str]
     entries = [e for e in office.decisions(limit) if e.decision is not None and e.decision.subject not in blind]
     standing = _standings(desk, entries)
 
+    words = {d.subject: d.claim.span.exact for d in desk.register.decisions if d.claim is not None}
     seen: set[tuple[str, str | None, str]] = set()
     found = []
     for entry in entries:
@@ -44,7 +45,9 @@ def recent(office: Office, desk: Desk, limit: int = SHOWN, blind: Container[str]
         key = (made.subject, made.other, made.question)
         newest = key not in seen
         seen.add(key)
-        found.append(Recent(entry=entry, did=did(made), about=about(made), in_force=newest and _holds(made, standing, flags)))
+        found.append(
+            Recent(entry=entry, did=did(made), about=about(made, words), in_force=newest and _holds(made, standing, flags))
+        )
     return tuple(found)
 
 
@@ -92,10 +95,10 @@ def did(made: Decision) -> str:
     return "edited" if made.corrected else "accepted"
 
 
-def about(made: Decision) -> str:
-    """The words or ids that the decision is about."""
-    if made.question in (CONFIRM, TAKE_BACK):
-        return made.subject
+def about(made: Decision, words: Mapping[str, str] | None = None) -> str:
+    """The words or ids that the decision is about; `words` are those of claims by id, where they are known."""
+    if made.question in (CONFIRM, TAKE_BACK, FLAG):
+        return (words or {}).get(made.subject, made.subject)
     if made.claim is not None:
         return made.claim.span.exact
     return f"{made.subject} and {made.other}" if made.other else made.subject

@@ -15,11 +15,9 @@ from onrecord.ledger.second import TAKE_BACK, asked_back, key_of
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, SourceRole
 from onrecord.model.errors import InputError
-from onrecord.model.spans import Span
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
 from onrecord.review.queue import Waiting, around
 from onrecord.web import forms
-from onrecord.web.marking import Piece, claim_marks, pieces
 from onrecord.web.rendering import page
 from onrecord.web.reviewing import pairs, second
 from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, unseen, wanted_of
@@ -32,8 +30,6 @@ router = APIRouter(prefix="/review")
 router.include_router(pairs.router)
 router.include_router(second.router)
 ANSWERS = ("accept", "reject", "edit")
-# Characters before and after the sentence that are shown with it.
-AROUND = 280
 # Claims decided on together at most, and how many of them are shown before.
 BULK, SAMPLE = 1_000, 20
 
@@ -71,7 +67,7 @@ def review(request: Request) -> HTMLResponse:
         None,
         wanted=wanted,
         item=item,
-        text=_text(item.document, item.sentence, item.standing) if item else ("", (), ""),
+        text=second.words_around(item.document, item.sentence, item.standing.claim) if item else ("", (), ""),
         position=at + 1 if at is not None else None,
         total=len(queue),
         next=_beside(queue, at, 1),
@@ -213,10 +209,3 @@ def _beside(queue: Queue, at: int | None, step: int) -> str | None:
 
 def _first_other(queue: Queue, claim_id: str) -> str | None:
     return next((one.claim.claim_id for _, one in queue if one.claim.claim_id != claim_id), None)
-
-
-def _text(doc: Document, sentence: Span, one: Standing) -> tuple[str, tuple[Piece, ...], str]:
-    """The words before, the sentence in pieces, the words after."""
-    before = doc.text[max(0, sentence.start - AROUND) : sentence.start]
-    after = doc.text[sentence.end : sentence.end + AROUND]
-    return before, pieces(doc.text, claim_marks(one.claim), sentence.start, sentence.end), after

@@ -9,16 +9,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from onrecord.ledger.edits import changed_fields
 from onrecord.ledger.reviews import NOBODY
 from onrecord.ledger.second import CONFIRM, asked_back, confirm, confirmations, key_of, same_person, second_codings, unconfirmed
+from onrecord.model.claims import Claim
+from onrecord.model.documents import Document
 from onrecord.model.enums import Judgement
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.jsonform import to_json
 from onrecord.model.register import Decision
+from onrecord.model.spans import Span
 from onrecord.review.desk import Desk
 from onrecord.review.double.agreement import Agreement, agreements
 from onrecord.web import forms
-from onrecord.web.marking import claim_marks, pieces
+from onrecord.web.marking import Piece, claim_marks, pieces
 from onrecord.web.rendering import page
 from onrecord.web.reviewing.fields import changes_of, fields_of
 from onrecord.web.reviewing.office import Office
@@ -28,6 +32,8 @@ from onrecord.web.state import state_of
 router = APIRouter()
 # Decisions shown on the page of confirmations, oldest first.
 SHOWN = 50
+# Characters before and after the sentence that are shown with it.
+AROUND = 280
 # Where people sign in, only these roles confirm.
 MAY_CONFIRM = ("reviewer", "admin")
 
@@ -56,7 +62,9 @@ def waiting(request: Request) -> HTMLResponse:
         None,
         on=request.app.state.settings.two_person,
         may_confirm=may_confirm(request),
-        asked=tuple({"made": d, "key": key_of(d), "did": did(d), "about": about(d)} for d in found[:SHOWN]),
+        asked=tuple(
+            {"made": d, "key": key_of(d), "did": did(d), "about": about(d), "changed": _changed(d)} for d in found[:SHOWN]
+        ),
         total=len(found),
         back=tuple({"entry": d, "made": told[key], "did": did(told[key]), "about": about(told[key])} for key, d in back.items()),
         done=tuple({"entry": d, "made": told[d.other], "about": about(told[d.other])} for d in done if d.other in told),
@@ -76,6 +84,13 @@ def confirmed(request: Request, form: Form) -> Response:
     return _on(request, "/review/confirm", by)
 
 
+def words_around(doc: Document, sentence: Span, claim: Claim) -> tuple[str, tuple[Piece, ...], str]:
+    """The words before, the claim's sentence in pieces, and the words after."""
+    before = doc.text[max(0, sentence.start - AROUND) : sentence.start]
+    after = doc.text[sentence.end : sentence.end + AROUND]
+    return before, pieces(doc.text, claim_marks(claim), sentence.start, sentence.end), after
+
+
 @router.get("/second")
 def second(request: Request) -> HTMLResponse:
     """One claim of the sample as the reader read it, without what the first person decided."""
@@ -83,10 +98,12 @@ def second(request: Request) -> HTMLResponse:
     with _office(request).desk() as desk:
         queue = list(desk.second_queue(by)) if by else []
         mine = [d for d in second_codings(desk.register).values() if same_person(d.decided_by, by)]
-    item = queue[0] if queue else None
+    skipped = request.query_params.get("skip", "")
+    at = next((n + 1 for n, one in enumerate(queue) if one.standing.read.claim_id == skipped), 0)
+    item = queue[at % len(queue)] if queue else None
     claim = item.standing.read if item else None
     shown: dict[str, Any] = {"item": item, "claim": claim, "total": len(queue), "fields": fields_of(claim) if claim else ()}
-    words = pieces(item.document.text, claim_marks(claim), item.sentence.start, item.sentence.end) if item and claim else ()
+    words = words_around(item.document, item.sentence, claim) if item and claim else ("", (), "")
     last = max(mine, key=_moment, default=None)
     share = request.app.state.settings.second_coding
     return page(request, "second.html.jinja", state_of(request), None, text=words, share=share, last=last, **shown)
@@ -152,6 +169,11 @@ def _taken_back(desk: Desk, key: str, by: str) -> Decision:
         decided_by=found.decided_by,
         decided_at=datetime.now(UTC),
     )
+
+
+def _changed(made: Decision) -> tuple[str, ...]:
+    """What an edit changed, as NAME=VALUE."""
+    return changed_fields(made.claim, made.corrected) if made.claim and made.corrected else ()
 
 
 def _moment(made: Decision) -> tuple[float, str]:
