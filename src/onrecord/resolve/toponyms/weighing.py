@@ -188,7 +188,7 @@ class _Core(NamedTuple):
 class _Own(NamedTuple):
     """What only the whole name says: its shape, and how that goes with what stands before it and the listed name inside."""
 
-    made: Made
+    made: str
     words: int
     ending: tuple[str, ...]
     last: str | None
@@ -206,7 +206,7 @@ class _Own(NamedTuple):
 
     def names(self) -> list[str]:
         """The names of its features."""
-        made, is_listed = self.made, self.made is Made.LISTED
+        made, is_listed = self.made, self.made == Made.LISTED.value
         found = ["bias", f"made {made} {self.standing is not None}", f"words {self.words}", f"lead {self.lead} {made}"]
         found += [f"last {one} {is_listed}" for one in self.ending]
         found += [f"first {one}" for one in self.first]
@@ -272,8 +272,8 @@ def _core(core: Found, evidence: Evidence) -> _Core:
     countries = evidence.countries
     home = max([countries.get(place.country, 0) for place in places]) / evidence.counted
     return _Core(
-        kind=best.place.kind,
-        name=best.name_kind,
+        kind=best.place.kind.value,
+        name=best.name_kind.value,
         people=int(math.log10(max([place.population or 0 for place in places]) + 1)),
         readings=min(_MANY_READINGS, int(math.log2(len(places)))),
         standing=standing_of(own) if own else 0,
@@ -293,7 +293,7 @@ def _own(whole: Whole, left: _Left, core: _Core | None, evidence: Evidence) -> _
         here = gaps[1] is not None or gaps[0] is not None
         single = (low in evidence.lists.words.ordinary, evidence.words[word] > 1, min(2, evidence.joined[word]), here)
     return _Own(
-        made=whole.made,
+        made=whole.made.value,
         words=min(last - first + 1, _MANY_WORDS),
         ending=ending,
         last=None if is_one or ending is _NOTHING else low,

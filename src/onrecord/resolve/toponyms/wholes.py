@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from onrecord.languages import Lexicon
 from onrecord.model.mentions import NameKind, PlaceKind
@@ -35,8 +36,7 @@ class Made(StrEnum):
     RUN = "run"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class Whole(NamedTuple):
     """Words that may be a name: code points start..end, tokens first..last; `core` = the listed name inside, None = none."""
 
     start: int
@@ -102,21 +102,25 @@ def word_after(text: str, end: int) -> tuple[str, bool]:
 def whole_names(page: Page, founds: Sequence[Found], lists: WholeWords) -> list[Whole]:
     """Every whole name that may be one, in order of the text; they overlap, and none is made twice; a nationality is none."""
     at = {found.first: found for found in founds}
-    people = {found.span for found in founds if all(n.name_kind is NameKind.DEMONYM for n in found.named)}
+    people = {found.first for found in founds if all(n.name_kind is NameKind.DEMONYM for n in found.named)}
     made: dict[tuple[int, int], Whole] = {}
+    inside: set[int] = set()  # the first tokens of names that lie in one run
     first = 0
     while first < len(page.tokens):
         last = first
         while page.tokens[last].gap in _INSIDE and last - first < _LONGEST - 1:
             last += 1
-        for whole in _of_run(page, first, last, [at[i] for i in range(first, last + 1) if i in at], lists):
+        listed = [at[i] for i in range(first, last + 1) if i in at]
+        inside.update([found.first for found in listed])
+        for whole in _of_run(page, first, last, listed, lists):
             made.setdefault((whole.start, whole.end), whole)
         first = last + 1
     for found in founds:  # names with small words inside lie across runs
-        whole = _listed(page, found)
-        made.setdefault((whole.start, whole.end), whole)
-    everything = (made[place] for place in sorted(made))
-    return [w for w in everything if w.made is not Made.LISTED or w.core is None or w.core.span not in people]
+        if found.first not in inside:
+            whole = _listed(page, found)
+            made.setdefault((whole.start, whole.end), whole)
+    everything = [made[place] for place in sorted(made)]
+    return [w for w in everything if w.made is not Made.LISTED or w.first not in people]
 
 
 def _listed(page: Page, found: Found) -> Whole:
