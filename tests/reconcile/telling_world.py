@@ -107,8 +107,12 @@ class Report:
         part_of: Claim | None = None,
         relations: tuple[tuple[str, Claim, int | None], ...] = (),
         perpetrator: str | None = None,
+        harm: str | None = None,
     ) -> Claim:
-        """Adds a sentence (or takes the last one again when it is "") and a claim on it; `high` -1 = equal to low."""
+        """Adds a sentence (or takes the last one again when it is "") and a claim on it; `high` -1 = equal to low.
+
+        `harm` is the word of the sentence that tells the effect; None = it is not marked.
+        """
         start = len(self.text)
         if sentence:
             self.text += sentence + "\n"
@@ -133,6 +137,7 @@ class Report:
                 qualifier=Qualifier.EXACT if low == top else Qualifier.AT_LEAST if top is None else Qualifier.RANGE,
             ),
             effect=Effect(effect),
+            effect_span=cut(self.text, self.text.index(harm, start), self.text.index(harm, start) + len(harm)) if harm else None,
             effect_detail=detail,
             victims=Victims(category=Category(who), groups=tuple(Group(g) for g in groups)),
             attribution=Attribution(

@@ -180,7 +180,7 @@ def stated_cells(by_cell: dict[CellKey, list[Statement]]) -> list[Counted]:
         told = voices[subject_id, cell]
         repeated = cell.date_start is None and (subject_id, cell, _gist(told)) in said
         if told and not repeated:
-            steps = (*_window_steps(cell, told, members), *_echo_steps(members))
+            steps = (*_window_steps(cell, told, members), *_echo_steps(members), *_dead_steps(members))
             found.append(_with_reports(Counted(subject_id=subject_id, cell=cell, tellers=told, members=(), steps=steps), members))
     return found
 
@@ -212,6 +212,12 @@ def derived_cell(
 def _echo_steps(members: Sequence[Statement]) -> tuple[str, ...]:
     echoes = sum(s.echo_of is not None for s in members)
     return (f"Unattributed figures that repeat an earlier speaker's and add no voice: {echoes}.",) if echoes else ()
+
+
+def _dead_steps(members: Sequence[Statement]) -> tuple[str, ...]:
+    """Says where the dead were taken off a count of people "shot" (`shot.without_dead`)."""
+    less = sorted({(s.low or 0, s.less) for s in members if s.less})
+    return tuple(f"Of {left + n} said to be shot or hit, the {n} who died are taken off: {left}." for left, n in less)
 
 
 def _window_steps(cell: Cell, told: tuple[Teller, ...], members: Sequence[Statement]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from onrecord.reconcile.policies.allotting import totals, with_shares
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
 from onrecord.reconcile.policies.sensitivity import compared
+from onrecord.reconcile.shot import without_dead
 from onrecord.reconcile.speakers import Setting
 from onrecord.reconcile.statements import Statement, statement_of, with_denials, with_echoes
 from onrecord.reconcile.totals import with_running_totals
@@ -60,7 +61,7 @@ KIND_ORDER = {
 }
 # The only language with cue words today; a document in another language simply has no cues.
 LANGUAGE = "en"
-CUES = ("older_before", "older_after", "correction", "part_of_day", "own")
+CUES = ("older_before", "older_after", "correction", "part_of_day", "own", "hit", "hit_apart")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,4 +328,5 @@ def _statements(
         for doc_id, siblings in by_doc.items()
         for claim_id in siblings
     ]
-    return settle_people(with_echoes(with_denials(with_running_totals(found, happening.subject_id))))
+    told = with_echoes(with_denials(with_running_totals(found, happening.subject_id)))
+    return settle_people(without_dead(told, setting.cues["hit"], setting.cues["hit_apart"]))

@@ -60,7 +60,7 @@ class Statement:
     another claim that fills the same cell. `echo_of` = the claim that an unattributed figure repeats. `channel` = how the
     speaker knows, `home` = the side of the country's state, `blamed` = the side named as having done it (None = nobody named),
     `bounding` = how the words bound the number ("at_least"; None = as the qualifier says). `own_people` = the victims' words
-    begin with a possessive ("its own fighters").
+    begin with a possessive ("its own fighters"). `less` = the dead who are taken off a count of people "shot".
     """
 
     claim: Claim
@@ -87,6 +87,7 @@ class Statement:
     blamed: str | None = None
     bounding: str | None = None
     own_people: bool = False
+    less: int = 0
 
     @property
     def interest(self) -> Interest:

@@ -22,7 +22,8 @@ from onrecord.model.hashing import sha256_hex
 from onrecord.model.register import Register, View
 from onrecord.settings import Settings
 
-EFFECTS = (Effect.KILLED, Effect.INJURED)
+# The policy that was exact most often on the training half, for a run that does not read that half.
+CHOSEN = {Effect.KILLED: "gtd_like 1", Effect.INJURED: "gtd_like 1"}
 # Reconciles a register under the default policy, and gives every cell under all policies; handed in by whoever knows the stages.
 Reconciler = Callable[[Register], tuple[View, Sequence[Sensitivity]]]
 
@@ -171,7 +172,10 @@ def _figures(
     view: View,
     numbers: Sequence[Sensitivity],
 ) -> dict[str, tuple[str, float, float, int]]:
-    """The policy that is exact most often on one half of the incidents with several articles, and how often on the other."""
+    """The policy that is exact most often on the training half of incidents with several articles, and how often on the other.
+
+    Without the training half it is the one of CHOSEN.
+    """
     told: dict[str, set[str]] = {}
     for name, groups in gold.items():
         for group in groups:
@@ -182,15 +186,15 @@ def _figures(
     for cell in numbers:
         by_subject.setdefault(cell.subject_id, []).append(cell)
     policies = sorted({n.policy for cell in numbers for n in cell.numbers})
+    halves = [[i for i in asked if in_split(i, half)] for half in ("train", "dev")]
     found = {}
-    for effect in EFFECTS:
+    for effect, before in CHOSEN.items():
         right = {
             p: {i: _count(subjects[i], by_subject, effect, p) == _gold(incidents[i], effect) for i in asked} for p in policies
         }
-        halves = [[i for i in asked if in_split(i, half)] for half in ("train", "dev")]
         shares = {p: [_share(right[p], half) for half in halves] for p in policies}
-        best = min(policies, key=lambda p: (-shares[p][0], p), default="")
-        if best:
+        best = min(policies, key=lambda p: (-shares[p][0], p), default="") if halves[0] else before
+        if best in shares:
             chosen_on, exact = shares[best]
             found[effect.value] = (best, chosen_on, exact, len(halves[1]))
     return found

@@ -56,7 +56,7 @@ def read_words(s: Statement, policy: Policy, *, large: bool) -> Reading:
     kind = _kind(s)
     taken = policy.words.numbers[kind]
     values = {"stated": _stated(count, kind), "low": count.low, "high": count.high, "blank": None}
-    low, point, high = (values[take] for take in taken)
+    low, point, high = (None if (value := values[take]) is None else max(0, value - s.less) for take in taken)
     return Reading(low=low, point=point, high=high)
 
 
