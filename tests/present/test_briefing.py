@@ -13,6 +13,7 @@ import pytest
 from rising_toll import ACTORS, rising_toll
 
 from onrecord.codebooks import load_policy
+from onrecord.model.enums import ContradictionKind
 from onrecord.model.errors import InputError
 from onrecord.model.register import Register, View
 from onrecord.present import html, markdown
@@ -21,6 +22,7 @@ from onrecord.present.briefing import docx, pdf
 from onrecord.present.briefing.blocks import outline
 from onrecord.present.briefing.words import catalog_of, language, language_codes
 from onrecord.present.narrowing import Scope, narrow
+from onrecord.present.wording import conflict_words
 
 LENGTHS = [*Length]
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "onrecord" / "present"
@@ -212,3 +214,28 @@ def test_a_briefing_for_the_public_shows_no_words_but_those_that_may_be_quoted()
     assert "[withheld]" in page and "12 farmers" not in page
     assert "19 farmers dead" in page and "and rejects that" not in page
     assert "Ansongo" in page and "15.66" not in page
+
+
+def test_page_is_heard_as_it_is_read() -> None:
+    told = html.aloud("Killed 37 → 58 <b>, 93–216, 29–31 January – so")
+    heard = re.sub(r'<span aria-hidden="true">[^<]*</span>', "", str(told))
+    seen = re.sub(r'<span class="aside">[^<]*</span>', "", str(told))
+    assert re.sub(r"</?span[^>]*>", "", heard) == "Killed 37, then 58 &lt;b&gt;, 93 to 216, 29 to 31 January – so"
+    assert re.sub(r"</?span[^>]*>", "", seen) == "Killed 37 → 58 &lt;b&gt;, 93–216, 29–31 January – so"
+
+
+def test_kinds_of_contradiction_are_plain_words() -> None:
+    words = [conflict_words(kind) for kind in ContradictionKind]
+    assert len(set(words)) == len(words)
+    assert not {"genuine", "arithmetic", "nested", "party"} & set(words)
+
+
+@pytest.mark.parametrize("code", ["en", "ur"])
+def test_every_picture_and_table_can_be_read_without_seeing_it(code: str) -> None:
+    page = html.render(brief(), language(code))
+    pictures = re.findall(r"<svg\b[^>]*>.*?</svg>", page, flags=re.DOTALL)
+    assert pictures
+    for picture in pictures:
+        assert 'role="img"' in picture and ("<title" in picture or "aria-label=" in picture), picture[:200]
+    assert all('scope="' in th for th in re.findall(r"<th\b[^>]*>", page))
+    assert f'<html lang="{code}" dir="{"rtl" if code == "ur" else "ltr"}">' in page and "@media print" in page

@@ -1,15 +1,18 @@
 """A briefing as one self-contained HTML page: no script, no font, no picture from anywhere else."""
 
 import functools
+import re
 from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from onrecord.present.briefing.blocks import heading_lines, outline
 from onrecord.present.briefing.records import Brief
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.charts.style import CSS
+
+SEEN = '<span class="aside">{heard}</span><span aria-hidden="true">{seen}</span>'
 
 
 def render(brief: Brief, words: Language | None = None) -> str:
@@ -24,9 +27,16 @@ def render(brief: Brief, words: Language | None = None) -> str:
     return _template().render(title=title, about=about, note=note, blocks=blocks, style=style, words=spoken, _=spoken.say)
 
 
+def aloud(text: str) -> Markup:
+    """Words as they are seen and as they are heard: a screen reader says "37, then 58" and "93 to 216" for 37 → 58 and 93–216."""
+    told = re.sub(r" → ", SEEN.format(heard=", then ", seen=" → "), str(escape(text)))
+    return Markup(re.sub(r"(?<=\d)–(?=\d)", SEEN.format(heard=" to ", seen="–"), told))  # noqa: S704  # escaped above
+
+
 @functools.cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.filters["aloud"] = aloud
     environment.filters["picture"] = Markup  # an svg of present.charts: made here, names escaped
     return environment.from_string(_packaged("brief.html.jinja"))
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Category, Effect
+from onrecord.model.enums import Category, ContradictionKind, Effect
 from onrecord.model.figures import Cell, Figure
 from onrecord.model.mentions import PlaceRef, TimeRef
 
@@ -135,3 +135,22 @@ def figure_words(figure: Figure) -> str:
     words = policy_words(figure.low, figure.best, figure.high, counted=figure.counted)
     base = f"{words} · {claims} claim{'s' * (claims != 1)}, {tellers} source{'s' * (tellers != 1)}"
     return base + (" · derived" if figure.derived else "")
+
+
+_CONFLICTS = {
+    ContradictionKind.SUPERSEDED: "changed later",
+    ContradictionKind.WINDOW: "different times",
+    ContradictionKind.SCOPE: "different places or sides",
+    ContradictionKind.NESTED: "a part and its whole",
+    ContradictionKind.DEFINITION: "counted differently",
+    ContradictionKind.ARITHMETIC: "does not add up",
+    ContradictionKind.COPY_ERROR: "copied wrongly",
+    ContradictionKind.PARTY: "the parties differ",
+    ContradictionKind.STALE_SURFACE: "an old headline",
+    ContradictionKind.GENUINE: "a real contradiction",
+}
+
+
+def conflict_words(kind: ContradictionKind) -> str:
+    """Why two statements do not agree, in a word or two."""
+    return _CONFLICTS[kind]

@@ -17,7 +17,17 @@ from onrecord.present.charts.course import courses
 from onrecord.present.charts.places import by_place, places_chart
 from onrecord.present.headlines import figure_order, headline_figures
 from onrecord.present.quotes import QuoteBook
-from onrecord.present.wording import bounds, cell_words, days, effect_words, figure_range, number, place_words, victims
+from onrecord.present.wording import (
+    bounds,
+    cell_words,
+    conflict_words,
+    days,
+    effect_words,
+    figure_range,
+    number,
+    place_words,
+    victims,
+)
 
 # Effects a reader expects a figure for; one that no report gives is named as not reported, never as zero.
 EXPECTED = (Effect.KILLED, Effect.INJURED, Effect.ABDUCTED)
@@ -148,7 +158,8 @@ def _lead(told: Told, figures: Sequence[Figure], pen: Pen) -> Line:
     end = max((e.date_end for e in told.events if e.date_end), default=None)
     tellers = len({t.root for f in figures for t in f.tellers})
     text = f"{_count(len(told.events), 'event')}, {days(start, end)}; {_count(told.reports, 'report')}"
-    return Line(text=f"{text}, {_count(tellers, 'speaker')} with figures.", cites=pen.book.cite(records[:1]))
+    speakers = _count(tellers, "speaker") if tellers else "no speaker"
+    return Line(text=f"{text}, {speakers} with figures.", cites=pen.book.cite(records[:1]))
 
 
 def _count(n: int, noun: str) -> str:
@@ -247,7 +258,9 @@ def _party(party: PartyRef, pen: Pen) -> str:
 
 def _conflict(item: Contradiction, book: QuoteBook) -> Conflict:
     line = Line(text=item.explanation, cites=book.cite(item.claim_ids))
-    return Conflict(kind=item.kind.value.replace("_", " "), line=line, steps=item.steps)
+    told = item.explanation.casefold()
+    steps = tuple(step for step in item.steps if step.rstrip(".").casefold() not in told)  # a sentence is not told twice
+    return Conflict(kind=conflict_words(item.kind), line=line, steps=steps)
 
 
 def _places(told: Told, figures: Sequence[Figure], pen: Pen) -> tuple[Line, ...]:
