@@ -68,9 +68,9 @@ def test_wanted_times_are_those_labelled() -> None:
 
 def test_fitting_finds_weights_that_choose_rightly_and_always_the_same() -> None:
     lines = [line(n) for n in range(24)]
-    weights = fit(lines, "time", TIMES, CUES)
-    assert accuracy(lines, "time", TIMES, CUES, weights) == 1.0
-    assert fit(lines, "time", TIMES, CUES) == weights
+    tables = fit(lines, "time", TIMES, CUES)
+    assert accuracy(lines, "time", TIMES, CUES, tables) == {"time": 1.0}
+    assert fit(lines, "time", TIMES, CUES) == tables
 
 
 def test_new_tables_keep_the_cue_words() -> None:

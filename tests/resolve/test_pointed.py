@@ -4,7 +4,7 @@ from onrecord.languages import load_lexicon
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.attach.choosing import Candidate, Target, chain_heads, choose, survey
+from onrecord.resolve.attach.choosing import Candidate, Target, choose, linked, survey
 from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attach.pointed import POINTED, pointed_at, pointed_words, words_beside
 from onrecord.resolve.layout import lay_out
@@ -58,13 +58,14 @@ def test_pointed_words_hide_no_listed_place_that_follows() -> None:
         Candidate(span=cut(text, 5, 14), kind=POINTED),
         Candidate(span=cut(text, 18, 22), kind="1"),
     ]
-    assert chain_heads(candidates, text, CUES) == [0, 1]
+    assert not any(candidate.is_link for candidate in linked(candidates, text, CUES))
 
 
 def test_pointing_is_added_up_over_the_words_of_a_candidate() -> None:
     span = words("customs house")
     both = Pointing(kind=MentionKind.PLACE, none=0.1, starts=((span.start, 0.4), (span.start + 8, 0.3)), ends=((3, 0.9),))
-    starts, ends = pointed_at(both, span)
+    starts, ends, share, best = pointed_at(both, span)
+    assert (share, best) == (0.7, 0.0)
     assert round(starts, 2) == -0.35
     assert ends < -5
 

@@ -10,8 +10,9 @@ from datetime import timedelta
 from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.attach.choosing import Candidate, Ground, Target, chain_heads, choose
+from onrecord.resolve.attach.choosing import Candidate, Ground, Target, choose, linked
 from onrecord.resolve.attach.pointed import POINTED, pointed_words
+from onrecord.resolve.attach.wider import UNSURE
 from onrecord.resolve.moments import Moments
 
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
@@ -68,25 +69,24 @@ def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[Plac
     News that names no place of its own lies in the smallest unit around all places of the story (no span); else None. A dateline
     never places anything, a place named only in a later sentence no count.
     """
-    candidates = place_candidates(around.places, around.local)
-    heads = chain_heads(candidates, around.ground.layout.text, around.ground.cues)
-    fitting = choose(targets, [candidates[i] for i in heads], around.ground, "place")
+    candidates = linked(place_candidates(around.places, around.local), around.ground.layout.text, around.ground.cues)
+    fitting = choose(targets, candidates, around.ground, "place")
     chosen = [
-        choice if choice is None or target.marked or _may_place(target, heads[choice], around) else None
+        choice if choice is None or target.marked or _may_place(target, choice, around) else None
         for target, choice in zip(targets, fitting, strict=True)
     ]
-    told = {heads[c] for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
+    told = {c for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
     story = _story_place([around.places[i] for i in sorted(told)], around)
     return tuple(
-        _inside(story, heads[choice], around) if choice is not None else story if target.scope == Scope.INCIDENT else None
+        _inside(story, choice, around) if choice is not None else story if target.scope == Scope.INCIDENT else None
         for choice, target in zip(chosen, targets, strict=True)
     )
 
 
 def _inside(story: PlaceRef | None, index: int, around: Surroundings) -> PlaceRef:
-    """The place chosen; words that only a reader takes for one ("a police station") lie where the story does."""
+    """The place chosen; words that may be one ("a police station") and lie nowhere by themselves lie where the story does."""
     place = _place(index, around)
-    if place.place_id is not None or story is None or around.local.get(around.places[index].span) != POINTED:
+    if place.place_id is not None or story is None or around.local.get(around.places[index].span) not in UNSURE:
         return place
     return replace(story, span=place.span, relation=place.relation)
 
@@ -174,8 +174,12 @@ def _related(mention: Mention, around: Surroundings) -> PlaceRef:
 
 def _list_around(chosen: int, around: Surroundings) -> list[Mention]:
     """The places that stand with the chosen one in a list ("in Quetta, Gwadar and Mastung"); "Quetta, Balochistan" is none."""
-    text, places = around.ground.layout.text, around.places
-    first = last = chosen
+    text = around.ground.layout.text
+    if around.local.get(around.places[chosen].span) in UNSURE:
+        return [around.places[chosen]]
+    sure = [i for i, m in enumerate(around.places) if around.local.get(m.span) not in UNSURE]
+    places = [around.places[i] for i in sure]
+    first = last = chosen = sure.index(chosen)
     while first > 0 and around.ground.cues.joint.fullmatch(text, places[first - 1].span.end, places[first].span.start):
         first -= 1
     while last + 1 < len(places) and around.ground.cues.joint.fullmatch(text, places[last].span.end, places[last + 1].span.start):

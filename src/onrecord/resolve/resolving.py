@@ -6,7 +6,7 @@ is lost. What cannot be resolved stays None; dates that cannot be are Problems.
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.atlas.actors import ActorTable
@@ -15,39 +15,50 @@ from onrecord.model.claims import Attribution, Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import MentionKind, MentionRole, Realis, Scope
 from onrecord.model.events import DisruptionMention, EventMention
-from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, Pointing, TimeRef
+from onrecord.model.mentions import Gazetteer, Mention, PartyRef, Place, PlaceRef, Pointing, TimeRef
 from onrecord.model.register import Extraction, PointedExtraction
 from onrecord.model.spans import Span
 from onrecord.resolve.actors import ActorContext, ActorWords, find_actors, link_actor, read_context, unlisted_problems
 from onrecord.resolve.attach.choosing import Target, survey
 from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attach.pointed import POINTED, pointed_words
+from onrecord.resolve.attach.wider import find_wider
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
 from onrecord.resolve.localities import Locality, as_mentions, find_localities, outside_headlines
 from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
-from onrecord.resolve.places import find_places, resolve_span
+from onrecord.resolve.places import resolve_span, survey_places
+from onrecord.resolve.toponyms.homes import home_of
+from onrecord.resolve.toponyms.naming import name_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What the room knows of the world: the gazetteer, the actor table and the word lists of the report's language."""
+    """What the room knows of the world: the gazetteer, the actor table and the word lists of the report's language.
+
+    `homes` leads from outlets (model.mentions.outlet_key) to where they are at home.
+    """
 
     gazetteer: Gazetteer
     actors: ActorTable
     lexicon: Lexicon = field(default_factory=lambda: load_lexicon("en"))
+    homes: Mapping[str, Place] = field(default_factory=dict)
 
 
 def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> Extraction:
     """The extraction with every time, place and actor of the document recognised, resolved and attached."""
     text = article_text(doc)
     moments = read_moments(doc, world.lexicon)
-    listed = tuple(find_places(doc, world.gazetteer))
+    home = home_of(doc, world.homes)
+    survey_of_places = survey_places(doc, world.gazetteer, home)
+    listed = survey_of_places.mentions
     context = actor_context(doc, listed, world)
     actors = find_actors(context)
     taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
     layout = lay_out(text)
     local = outside_headlines(find_localities(text, world.lexicon, taken), layout)
+    wider = find_wider(layout, world.lexicon, [*taken, *(found.span for found in local)])
+    local += tuple(Locality(span=span, how=kind) for span, kind in wider)
     local += _pointed_at(extraction, (*(m.span for m in listed), *(found.span for found in local)))
     places = tuple(sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span))
     when_targets, where_targets = _targets(extraction, "time"), _targets(extraction, "place")
@@ -82,7 +93,8 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
         mentions=extraction.mentions,
         problems=tuple(problems),
     )
-    return replace(resolved, mentions=_mentions(actors, resolved, around))
+    named = name_places(survey_of_places.founds, survey_of_places.evidence, listed)
+    return replace(resolved, mentions=_mentions(actors, resolved, around, named))
 
 
 def _pointings(extraction: Extraction) -> tuple[Pointing, ...]:
@@ -213,7 +225,9 @@ def _disruption(doc: Document, disruption: DisruptionMention, found: Found, arou
     )
 
 
-def _mentions(actors: Iterable[ActorWords], extraction: Extraction, around: Surroundings) -> tuple[Mention, ...]:
+def _mentions(
+    actors: Iterable[ActorWords], extraction: Extraction, around: Surroundings, named: Sequence[Mention]
+) -> tuple[Mention, ...]:
     """Every time, place and actor of the document with its role, in the order of the text; what a reader listed is kept."""
     records: tuple[Claim | EventMention | DisruptionMention, ...] = (
         *extraction.claims,
@@ -228,16 +242,22 @@ def _mentions(actors: Iterable[ActorWords], extraction: Extraction, around: Surr
         )
         for m in around.moments.all
     ]
-    for place in around.places:
-        here = place.role is MentionRole.MENTION and any(span.overlaps(place.span) for span in places)
-        if not here and around.local.get(place.span) == POINTED:
-            continue
-        found.append(replace(place, role=MentionRole.EVENT_PLACE) if here else place)
+    found += _named(named, around, places)
     for words in actors:
         party = PartyRef(span=words.span, actor_id=words.actor_id)
         found.append(Mention(span=words.span, kind=MentionKind.ACTOR, role=_actor_role(words.span, extraction), actor=party))
     kept = [m for m in extraction.mentions if not any(m.span == f.span and m.kind is f.kind for f in found)]
     return tuple(sorted((*kept, *found), key=lambda m: (m.span.start, m.span.end, m.kind.value)))
+
+
+def _named(named: Sequence[Mention], around: Surroundings, used: Sequence[Span]) -> Iterator[Mention]:
+    """The places that the document names, and other words where something is said to have happened; those used say so."""
+    others = (
+        p for p in around.places if any(s.overlaps(p.span) for s in used) and not any(n.span.overlaps(p.span) for n in named)
+    )
+    for place in (*named, *others):
+        here = place.role is MentionRole.MENTION and any(span.overlaps(place.span) for span in used)
+        yield replace(place, role=MentionRole.EVENT_PLACE) if here else place
 
 
 def _time_role(is_dateline: bool, span: Span, used: Iterable[Span]) -> MentionRole:

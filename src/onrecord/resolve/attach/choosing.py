@@ -1,30 +1,40 @@
 """The choice: each target's candidates are weighed, in the order of the text, and the fittest is taken."""
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import mul
 
+from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span
-from onrecord.resolve.attach.cues import FARTHEST, RANKED, Cues, CueWords, Features, Weights, cue_words, weigh
-from onrecord.resolve.attach.pointed import POINTED, pointed_at, pointed_nowhere, words_beside
+from onrecord.resolve.attach.cues import FARTHEST, RANKED, SIDED, SIDES, Cues, CueWords, Features, Weights, cue_words, weigh
+from onrecord.resolve.attach.pointed import pointed_at, pointed_nowhere, words_beside
+from onrecord.resolve.attach.wider import UNSURE
 from onrecord.resolve.layout import Layout, Line
 
 _AHEAD = 1
 _BESIDE = 40  # characters before and after a candidate in which a preposition or a verb of saying concerns it
 _JOINT = 40  # characters between two links of a chain of places
 _SAYING_AFTER = 25  # characters after it in which a verb of saying does
+_WIDEST = 7  # UCDP's code for places of no country
+_LOOKED = 0.4  # probability from which a reader looks at a place, however far back it stands
+_GAP = 24  # characters between a candidate and the words sought for that are looked at as a whole ("in the")
 _CALENDAR = frozenset({"year", "month", "decade"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A time or place in the text that may be meant; `kind` is its time rule or place precision, as a word."""
+    """A time or place in the text that may be meant; `kind` is its time rule or place precision, as a word.
+
+    `is_link` = it says where the narrower place before it lies ("Saraya village in Mastung").
+    """
 
     span: Span
     kind: str = ""
     is_dateline: bool = False
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +87,17 @@ class Ground:
 class Scene:
     """One search on that ground: the candidates in the text's order, and what speaks for each whatever it is weighed for.
 
-    `homes` are the numbers of their sentences; `fronted` those that govern their whole sentence ("In 2025, …").
+    `told` are the features of each and `own` what they weigh; `sided` is what speaks for each besides by the side on which it
+    stands, in the order of SIDES. `homes` are the numbers of their sentences; `fronted` those that govern their whole sentence
+    ("In 2025, …").
     """
 
     ground: Ground
     candidates: Sequence[Candidate]
     weights: Weights
+    told: Sequence[Features]
     own: Sequence[float]
+    sided: Sequence[tuple[float, ...]]
     fronted: Sequence[bool]
     starts: Sequence[int]
     homes: Sequence[int]
@@ -115,7 +129,9 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
 
     Taken in the order of the text, because neighbours mostly share their time and place.
     """
-    scene = _scene(candidates, ground, ground.cues.weights[what])
+    own = own_features(candidates, ground)
+    kinds = {target.is_event: kind_of(what, target) for target in targets}
+    scenes = {event: _scene(candidates, ground, ground.cues.weights[kind], own) for event, kind in kinds.items()}
     chosen: dict[int, int | None] = {}
     last: int | None = None
     for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
@@ -126,43 +142,54 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
             has_parent=target.parent in chosen,
             parent_choice=None if target.parent is None else chosen.get(target.parent),
         )
-        chosen[number] = _marked(target, candidates) if target.marked else _fitting(target, scene, trail)
+        chosen[number] = _marked(target, candidates) if target.marked else _fitting(target, scenes[target.is_event], trail)
         last = number
     return [chosen[number] for number in range(len(targets))]
 
 
-def _scene(candidates: Sequence[Candidate], ground: Ground, weights: Weights) -> Scene:
-    own = [_own_features(candidate, ground) for candidate in candidates]
+def kind_of(what: str, target: Target) -> str:
+    """By which weights a target's time or place is chosen: those for places of events and disruptions are their own."""
+    return "event_place" if what == "place" and target.is_event else what
+
+
+def _scene(candidates: Sequence[Candidate], ground: Ground, weights: Weights, own: Sequence[Features]) -> Scene:
     return Scene(
         ground=ground,
         candidates=candidates,
         weights=weights,
+        told=own,
         own=[weigh(features, weights.table) for features in own],
+        sided=[_sided(features, weights.table) for features in own],
         fronted=[bool(features["_fronted"]) for features in own],
         starts=[candidate.span.start for candidate in candidates],
         homes=[ground.layout.at(candidate.span.start) for candidate in candidates],
     )
 
 
-def chain_heads(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[int]:
-    """The indexes of the candidates that may be chosen: in "Saraya village in Mastung, Balochistan" only the first, narrowest.
+def _sided(features: Features, table: Mapping[str, float]) -> tuple[float, ...]:
+    told = [(name, value) for name, value in features.items() if value and name.startswith(SIDED)]
+    return tuple(sum(value * table.get(f"{side} {name}", 0.0) for name, value in told) for side in SIDES)
 
-    A later link stays when the one before it is the wider ("from Iran in Quetta").
+
+def linked(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[Candidate]:
+    """The candidates with the links of chains marked: in "Saraya village in Mastung, Balochistan" all but the first, narrowest.
+
+    A later one is no link when the one before it is the wider ("from Iran in Quetta").
     """
-    heads: list[int] = []
+    found: list[Candidate] = []
     before: Candidate | None = None
-    for i, candidate in enumerate(candidates):
-        if candidate.kind == POINTED:  # on the word of a reader: it hides no listed place, and none hides it
-            heads.append(i)
+    for candidate in candidates:
+        if candidate.kind in UNSURE:  # perhaps no place: it holds no listed one, and none holds it
+            found.append(candidate)
             continue
         before, last = candidate, before
+        is_link = False
         if last is not None and _width(last) <= _width(candidate):
             joint = text[last.span.end : candidate.span.start]
-            wider = _width(last) < _width(candidate)
-            if len(joint) <= _JOINT and joint.strip(" \n") and (cues.chain if wider else cues.narrow_chain).fullmatch(joint):
-                continue
-        heads.append(i)
-    return heads
+            chain = cues.chain if _width(last) < _width(candidate) else cues.narrow_chain
+            is_link = len(joint) <= _JOINT and bool(joint.strip(" \n")) and chain.fullmatch(joint) is not None
+        found.append(replace(candidate, is_link=True) if is_link else candidate)
+    return found
 
 
 def _width(candidate: Candidate) -> int:
@@ -177,9 +204,11 @@ def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
     """The candidate with the highest score: none before any of the same score, and the first of those."""
     weights, ground = scene.weights, scene.ground
     home = ground.layout.at(target.focus.start)
-    reach = _reach(home, scene)
+    reach = _reach(target, home, scene)
     away = {i: _distance(target.focus, scene.candidates[i].span) for i in reach}
-    rank = {i: weights.ranks[place] for place, i in enumerate(sorted(reach, key=away.__getitem__)[:RANKED])}
+    nearest = sorted(reach, key=away.__getitem__)
+    rank = {i: weights.ranks[place] for place, i in enumerate(nearest[:RANKED])}
+    echoes = _echoes(nearest, scene)
     company = weights.company[_apart(trail, home, ground), _touches(target, trail), trail.has_parent]
     lines: dict[int, float] = {}
     best, top = None, weigh(_none_features(target, home, reach, scene), weights.table) + company.none[_shared(None, trail)]
@@ -188,25 +217,44 @@ def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
         if there not in lines:
             lines[there] = weigh(_line_features(target, home, there, ground), weights.table)
         score = scene.own[i] + _nearness(target, i, away[i], scene) + rank.get(i, weights.ranks[RANKED]) + lines[there]
+        score += scene.sided[i][_side(target, scene.candidates[i].span, there == home)] + weights.echo * (i in echoes)
         if there == home:
             score += weights.fronted if scene.fronted[i] else _parted(target, i, scene)
+            score += weights.table.get(_gap(target, scene.candidates[i].span, ground), 0.0)
         score += company.candidate[_shared(i, trail)]
         if target.pointing is not None:
-            starts, ends = pointed_at(target.pointing, scene.candidates[i].span)
-            score += weights.pointed_start * starts + weights.pointed_end * ends
+            score += sum(map(mul, weights.pointed, pointed_at(target.pointing, scene.candidates[i].span)))
         if score > top:
             best, top = i, score
     return best
 
 
-def _reach(home: int, scene: Scene) -> range:
-    """The candidates near enough to a sentence to be meant in it, by number."""
+def _echoes(nearest: Sequence[int], scene: Scene) -> set[int]:
+    """The candidates whose words stand nearer to the target once more."""
+    seen: set[str] = set()
+    found = set()
+    for i in nearest:
+        words = scene.candidates[i].span.exact
+        if words in seen:
+            found.add(i)
+        seen.add(words)
+    return found
+
+
+def _reach(target: Target, home: int, scene: Scene) -> Sequence[int]:
+    """The candidates near enough to a sentence to be meant in it, by number; and places before where a reader looks."""
     lines = scene.ground.layout.lines
     first, last = lines[max(0, home - scene.weights.back)].start, lines[min(len(lines) - 1, home + _AHEAD)].end
-    return range(bisect_left(scene.starts, first), bisect_left(scene.starts, last))
+    near = range(bisect_left(scene.starts, first), bisect_left(scene.starts, last))
+    if target.pointing is None or target.pointing.kind is not MentionKind.PLACE:
+        return near
+    looked = [at for at, p in target.pointing.starts if p >= _LOOKED and at < first]
+    held = {max(0, bisect_right(scene.starts, at) - 1) for at in looked}
+    spans = {i: scene.candidates[i].span for i in sorted(held) if i < near.start}
+    return [*(i for i, span in spans.items() if any(span.start <= at < span.end for at in looked)), *near]
 
 
-def _none_features(target: Target, home: int, reach: range, scene: Scene) -> Features:
+def _none_features(target: Target, home: int, reach: Sequence[int], scene: Scene) -> Features:
     """What speaks for no candidate at all."""
     near = sum(scene.homes[i] == home for i in reach)
     return {
@@ -217,9 +265,36 @@ def _none_features(target: Target, home: int, reach: range, scene: Scene) -> Fea
         "none_few": float(len(reach) == 1 and not near),
         "none_many": float(near > 1),
         "none_event": float(target.is_event),
+        "none_lone": float(len(scene.ground.layout.lines) == 1),
+        **_focus_words(target, scene.ground.layout.lowered),
         **pointed_nowhere(target.pointing),
         **{f"none_{name}": value for name, value in scene.ground.told[home].items()},
     }
+
+
+def _focus_words(target: Target, lowered: str) -> Features:
+    """The words sought for and those beside them: "captured the title" is nowhere."""
+    before = lowered[max(0, target.focus.start - _GAP) : target.focus.start].split()
+    after = lowered[target.focus.end : target.focus.end + _GAP].split()
+    return {
+        f"none word: {lowered[target.focus.start : target.focus.end]}": 1.0,
+        f"none before: {before[-1] if before else ''}": 1.0,
+        f"none after: {' '.join(after[:1])}": 1.0,
+    }
+
+
+def _side(target: Target, span: Span, is_home: bool) -> int:
+    """On which of SIDES a candidate stands."""
+    return SIDES.index("far") if not is_home else int(span.start >= target.focus.end)
+
+
+def _gap(target: Target, span: Span, ground: Ground) -> str:
+    """The name of the feature that only a few words part a candidate from the target in its sentence; "" = it is farther."""
+    behind = span.start >= target.focus.end
+    start, end = (target.focus.end, span.start) if behind else (span.end, target.focus.start)
+    if end - start > _GAP:
+        return ""
+    return f"{'gap' if behind else 'gap back'}: {ground.layout.lowered[start:end].strip()}"
 
 
 def _shared(choice: int | None, trail: Trail) -> int:
@@ -235,6 +310,19 @@ def _touches(target: Target, trail: Trail) -> bool:
     return trail.last is not None and target.focus.overlaps(trail.last)
 
 
+def own_features(candidates: Sequence[Candidate], ground: Ground) -> list[Features]:
+    """What speaks for each candidate by itself, and that a narrower one stands in its sentence."""
+    homes = [ground.layout.at(candidate.span.start) for candidate in candidates]
+    least: dict[int, int] = {}
+    for home, candidate in zip(homes, candidates, strict=True):
+        if candidate.kind not in UNSURE:
+            least[home] = min(least.get(home, _WIDEST), _width(candidate))
+    return [
+        _own_features(candidate, ground) | {"wider": float(_width(candidate) > least.get(home, _WIDEST))}
+        for home, candidate in zip(homes, candidates, strict=True)
+    ]
+
+
 def _own_features(candidate: Candidate, ground: Ground) -> Features:
     """What stands beside a candidate: its preposition, a verb of saying, a word that it only qualifies ("Mastung's prison")."""
     span, text = candidate.span, ground.layout.text
@@ -247,6 +335,7 @@ def _own_features(candidate: Candidate, ground: Ground) -> Features:
     return {
         f"kind_{candidate.kind}": 1.0,
         "dateline": float(candidate.is_dateline),
+        "link": float(candidate.is_link),
         "heading": float(line.is_heading),
         "first": float(not before.strip()),
         f"prep_{preposition[1].lower() if preposition else 'none'}": 1.0,

@@ -15,9 +15,14 @@ from onrecord.resolve.layout import Layout, is_whole
 RANKED = 3  # the nearest candidates that are told apart; all others rank alike
 # Sentences before the words in which a time or place may still be meant; what is told farther back is another story's. A place
 # carries over the shortest way: in a report's next but one sentence the dead of another town are counted.
-BACK = {"time": 2, "place": 1}
+BACK = {"time": 2, "place": 1, "event_place": 1}
 FARTHEST = 2  # sentences apart from which on two targets are simply far apart
 _PUNCTUATION = {"breaks": ",;:—–", "strong": ";:—"}
+# Where a candidate stands to the words: before or behind them in their sentence, or in another one.
+SIDES = ("before", "behind", "far")
+# What stands beside a candidate that says something else on each side.
+SIDED = ("kind_", "prep_", "owner", "before_name", "first", "heading")
+POINTED_AT = ("pointed_start", "pointed_end", "pointed_share", "pointed_best")  # how probably a reader looks there
 _COUNTED = ("breaks", "strong", "saying", "told", "back")  # cues that are plain words: found once a text, counted where needed
 
 Features = dict[str, float]
@@ -36,9 +41,9 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Weights:
-    """The weights for "time" or "place": all of them in `table`, and those that every pair needs as they are needed.
+    """The weights for a kind of choice: all of them in `table`, and those that every pair needs as they are needed.
 
-    `back` is in how many sentences before the words a candidate may stand.
+    `pointed` are those of POINTED_AT. `back` is in how many sentences before the words a candidate may stand.
     `ranks` are those of the nearest candidates and, last, of all others. `company` is by sentences apart from the target before
     (None = there is none), whether the two share words, and whether the target is part of a total.
     """
@@ -52,18 +57,19 @@ class Weights:
     breaks: float
     strong: float
     crossed: float
-    pointed_start: float
-    pointed_end: float
+    echo: float
+    pointed: tuple[float, ...]
     ranks: tuple[float, ...]
     company: Mapping[tuple[int | None, bool, bool], Company]
 
 
 def _weights(table: Mapping[str, float], back: int) -> Weights:
-    pair = ("distance", "after", "inside", "fronted", "breaks", "strong", "crossed", "pointed_start", "pointed_end")
+    pair = ("distance", "after", "inside", "fronted", "breaks", "strong", "crossed", "echo")
     cases = itertools.product((None, *range(FARTHEST + 1)), (False, True), (False, True))
     return Weights(
         table=table,
         back=back,
+        pointed=tuple(table.get(name, 0.0) for name in POINTED_AT),
         ranks=tuple(table.get(f"rank_{place}", 0.0) for place in range(RANKED + 1)),
         company={case: Company(candidate=_company(table, "", *case), none=_company(table, "none_", *case)) for case in cases},
         **{name: table.get(name, 0.0) for name in pair},
@@ -83,9 +89,10 @@ def _company(table: Mapping[str, float], prefix: str, apart: int | None, touchin
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cues:
-    """The words of a language that tie or part clauses, compiled; and the weights of the features for "time" and "place".
+    """The words of a language that tie or part clauses, compiled; and the weights of the features for each kind of choice.
 
-    `automaton` finds the counted cues; `names` say for each of its words which cues it is.
+    `weights` are by kind: "time", "place" (of counts) and "event_place" (of events and disruptions). `automaton` finds the
+    counted cues; `names` say for each of its words which cues it is.
     """
 
     automaton: ahocorasick_rs.AhoCorasick

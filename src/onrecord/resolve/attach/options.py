@@ -14,26 +14,27 @@ from onrecord.resolve.attach.choosing import (
     Trail,
     _apart,
     _distance,
+    _echoes,
     _fitting,
     _focuses,
+    _gap,
     _line_features,
     _none_features,
-    _own_features,
     _reach,
     _scene,
+    _side,
     _touches,
+    own_features,
 )
-from onrecord.resolve.attach.cues import RANKED, Features, Weights
+from onrecord.resolve.attach.cues import POINTED_AT, RANKED, SIDED, SIDES, Features, Weights
 from onrecord.resolve.attach.pointed import pointed_at
-
-_POINTED = ("pointed_start", "pointed_end")
 
 Option = tuple[int | None, Features]
 
 
 def scene_of(candidates: Sequence[Candidate], ground: Ground, weights: Weights) -> Scene:
     """The candidates of a text on its ground, to be weighed by `weights`."""
-    return _scene(candidates, ground, weights)
+    return _scene(candidates, ground, weights, own_features(candidates, ground))
 
 
 def chosen(target: Target, scene: Scene, trail: Trail) -> int | None:
@@ -44,25 +45,33 @@ def chosen(target: Target, scene: Scene, trail: Trail) -> int | None:
 def options(target: Target, scene: Scene, trail: Trail) -> list[Option]:
     """None first, then every candidate within reach, each with its features."""
     home = scene.ground.layout.at(target.focus.start)
-    reach = _reach(home, scene)
+    reach = _reach(target, home, scene)
     away = {i: _distance(target.focus, scene.candidates[i].span) for i in reach}
-    rank = {i: place for place, i in enumerate(sorted(reach, key=away.__getitem__)[:RANKED])}
+    nearest = sorted(reach, key=away.__getitem__)
+    rank = {i: place for place, i in enumerate(nearest[:RANKED])}
+    echoes = _echoes(nearest, scene)
     found: list[Option] = [
         (None, _none_features(target, home, reach, scene) | _company(None, "none_", target, home, scene, trail))
     ]
     for i in reach:
         there = scene.homes[i]
-        features = _own_features(scene.candidates[i], scene.ground)
+        features = dict(scene.told[i])
         fronted = features.pop("_fronted")
+        features |= _sided(features, SIDES[_side(target, scene.candidates[i].span, there == home)])
         features |= _line_features(target, home, there, scene.ground)
-        features |= {"distance": math.log1p(away[i]), f"rank_{rank.get(i, RANKED)}": 1.0}
+        features |= {"distance": math.log1p(away[i]), "echo": float(i in echoes), f"rank_{rank.get(i, RANKED)}": 1.0}
         features |= _order(target, i, scene) | _company(i, "", target, home, scene, trail)
         if target.pointing is not None:
-            features |= dict(zip(_POINTED, pointed_at(target.pointing, scene.candidates[i].span), strict=True))
+            features |= dict(zip(POINTED_AT, pointed_at(target.pointing, scene.candidates[i].span), strict=True))
         if there == home:
             features |= {"fronted": 1.0} if fronted else _parted(target, i, scene)
+            features |= {gap: 1.0} if (gap := _gap(target, scene.candidates[i].span, scene.ground)) else {}
         found.append((i, features))
     return found
+
+
+def _sided(own: Features, side: str) -> Features:
+    return {f"{side} {name}": value for name, value in own.items() if value and name.startswith(SIDED)}
 
 
 def _order(target: Target, number: int, scene: Scene) -> Features:

@@ -24,16 +24,23 @@ def pointed_words(pointings: Iterable[Pointing], taken: Sequence[Span]) -> tuple
     return tuple(found)
 
 
-def pointed_at(pointing: Pointing, span: Span) -> tuple[float, float]:
-    """The logarithms of how probably the words meant begin, and end, within a candidate."""
+def pointed_at(pointing: Pointing, span: Span) -> tuple[float, float, float, float]:
+    """How probably the words meant begin, and end, within a candidate, as logarithms; the first as it is; 1.0 = the likeliest.
+
+    They stand in the order of `cues.POINTED_AT`.
+    """
     starts = sum(p for at, p in pointing.starts if span.start <= at < span.end)
     ends = sum(p for at, p in pointing.ends if span.start < at <= span.end)
-    return math.log(starts + _FLOOR), math.log(ends + _FLOOR)
+    best = pointing.words is not None and pointing.words.overlaps(span)
+    return math.log(starts + _FLOOR), math.log(ends + _FLOOR), starts, float(best)
 
 
 def pointed_nowhere(pointing: Pointing | None) -> Features:
     """What a pointing says for no candidate at all; that there is none may say something too."""
-    return {"none_unpointed": 1.0} if pointing is None else {"none_pointed": math.log(pointing.none + _FLOOR)}
+    if pointing is None:
+        return {"none_unpointed": 1.0}
+    best = float(pointing.words is None)
+    return {"none_pointed": math.log(pointing.none + _FLOOR), "none_share": pointing.none, "none_best": best}
 
 
 def words_beside(span: Span, layout: Layout, *, with_own: bool) -> Features:
