@@ -79,6 +79,29 @@ def show(name: str, form: str, limit: int) -> None:
         click.echo((to_csv if form == "csv" else to_jsonl)(listing), nl=False)
 
 
+@gazetteer.command("home")
+@click.argument("outlet")
+@click.argument("place")
+@speaks_up
+def home(outlet: str, place: str) -> None:
+    """Say where an outlet is at home, so that its names mean what lies near: `home thetowntalk.com geonames:4314550`."""
+    from onrecord.resolve.gazetteer import prior
+    from onrecord.store.gazetteer_adding import open_with_added
+    from onrecord.store.outlet_homes import add_home
+
+    settings = settings_of()
+    opened = open_with_added(settings.cache, settings.places)
+    found = opened.place(place)
+    if found is None:
+        named = sorted(opened.named(place), key=prior, reverse=True)
+        if len({one.place.place_id for one in named}) != 1:
+            many = "Several places are" if named else "No place is"
+            raise InputError(f"{many} called {place!r}; give the id that `onrecord gazetteer show {place!r}` shows.")
+        found = named[0].place
+    path = add_home(outlet, found, settings.places)
+    click.echo(f"onrecord: {outlet} is at home in {found.name} ({_parents(found, opened)}); kept in {path}", err=True)
+
+
 def named_listing(name: str, opened: "Gazetteer", limit: int) -> "Listing":
     """The places of a name with their scores before context, parents, coordinates and source; the likeliest first."""
     from onrecord.present.listing import Listing

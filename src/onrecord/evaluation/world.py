@@ -29,9 +29,11 @@ from onrecord.resolve.actors import link_actor
 from onrecord.resolve.moments import read_expressions, read_moments, resolve_time
 from onrecord.resolve.places import find_places, resolve_marked, survey_places
 from onrecord.resolve.resolving import World, actor_context, resolve_extraction
+from onrecord.resolve.toponyms.homes import home_of
 from onrecord.resolve.toponyms.naming import name_places
 from onrecord.settings import Settings
 from onrecord.store.gazetteer_adding import open_with_added
+from onrecord.store.outlet_homes import load_homes
 
 SETS = ("lgl", "geowebnews", "event-places", "tempeval3", "actors", "own-times")
 
@@ -86,7 +88,8 @@ WorldReport = PlaceReport | TimeReport | VerbPlaceReport | MarkReport
 
 def evaluate_world(name: str, folder: Path, split: str, limit: int | None, settings: Settings) -> WorldReport:
     """The report on one of SETS; a limit takes the first texts by hash. Raises InputError when the set is not there."""
-    world = World(gazetteer=open_with_added(settings.cache, settings.places), actors=load_actors())
+    gazetteer = open_with_added(settings.cache, settings.places)
+    world = World(gazetteer=gazetteer, actors=load_actors(), homes=load_homes(settings.places, gazetteer))
     if name in OWN:
         return OWN[name](world)
     if name == "tempeval3":
@@ -103,9 +106,10 @@ def evaluate_places(texts: Sequence[MarkedText], world: World, *, search: bool) 
     for text in texts:
         doc = document(text.text, url=text.url)
         spans = [cut(doc.text, m.start, m.end) for m in text.marked]
-        report.add(text, resolve_marked(doc, spans, world.gazetteer), world.gazetteer)
+        home = home_of(doc, world.homes)
+        report.add(text, resolve_marked(doc, spans, world.gazetteer, home), world.gazetteer)
         if search:
-            survey = survey_places(doc, world.gazetteer)
+            survey = survey_places(doc, world.gazetteer, home)
             named = name_places(survey.founds, survey.evidence, survey.mentions)
             report.add_search(text, named, world.gazetteer)
     return report

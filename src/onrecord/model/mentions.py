@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from onrecord.model.enums import ActorKind, MentionKind, MentionRole, PlaceRelation, TimeKind
 from onrecord.model.spans import Span
@@ -165,6 +166,12 @@ class NamedPlace:
 
     place: Place
     name_kind: NameKind
+
+
+def outlet_key(outlet: str) -> str:
+    """The form in which outlets are compared: the host of an address without "www.", or a name in small letters."""
+    host = urlsplit(outlet).hostname if "://" in outlet else None
+    return (host or outlet).strip().lower().removeprefix("www.")
 
 
 class Gazetteer(Protocol):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from onrecord.languages import load_lexicon
 from onrecord.model.documents import Document
 from onrecord.model.enums import MentionKind, MentionRole, PlaceRelation
-from onrecord.model.mentions import Gazetteer, Mention, NamedPlace, NameKind, PlaceKind, PlaceRef
+from onrecord.model.mentions import Gazetteer, Mention, NamedPlace, NameKind, Place, PlaceKind, PlaceRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.gazetteer import (
     CONTENDERS,
@@ -26,6 +26,7 @@ from onrecord.resolve.gazetteer import (
     resolve_sightings,
 )
 from onrecord.resolve.moments import article_text
+from onrecord.resolve.toponyms.homes import home_votes
 from onrecord.resolve.toponyms.names import Found, Page, known_names, read_page
 from onrecord.resolve.toponyms.relative import joins, offset_before
 from onrecord.resolve.toponyms.sifting import Name, Sifted, in_context, sift, standing_of
@@ -76,16 +77,16 @@ class Survey:
     mentions: tuple[Mention, ...]
 
 
-def find_places(doc: Document, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+def find_places(doc: Document, gazetteer: Gazetteer, home: Place | None = None) -> tuple[Mention, ...]:
     """Every listed place named in the article, in order of the text, with its part and place; furniture is skipped.
 
     A stretch or route between two places is one mention. Dateline and origin ("from Lahore") never place an event; a capital
-    that speaks for its government has the role of a source.
+    that speaks for its government has the role of a source. `home` is where the outlet is at home; None = not known.
     """
-    return survey_places(doc, gazetteer).mentions
+    return survey_places(doc, gazetteer, home).mentions
 
 
-def survey_places(doc: Document, gazetteer: Gazetteer) -> Survey:
+def survey_places(doc: Document, gazetteer: Gazetteer, home: Place | None = None) -> Survey:
     """The places of `find_places` with the evidence about all names of the document."""
     lexicon = load_lexicon(_LANGUAGE)
     words = load_words(lexicon)
@@ -93,7 +94,7 @@ def survey_places(doc: Document, gazetteer: Gazetteer) -> Survey:
     founds = tuple(known_names(page, gazetteer))
     sifted = sift(page, founds, words)
     names = _accepted(sifted, founds, doc, page)
-    verdicts = resolve_sightings(_sightings(names, doc, page), _leaning(founds, doc))
+    verdicts = _resolved(_sightings(names, doc, page), founds, doc, home)
     return Survey(
         founds=founds,
         evidence=gather(page, founds, sifted, {name.found.span for name in names}, load_whole_words(lexicon)),
@@ -101,7 +102,7 @@ def survey_places(doc: Document, gazetteer: Gazetteer) -> Survey:
     )
 
 
-def resolve_marked(doc: Document, spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[PlaceRef, ...]:
+def resolve_marked(doc: Document, spans: Sequence[Span], gazetteer: Gazetteer, home: Place | None = None) -> tuple[PlaceRef, ...]:
     """Where the given words are, which somebody marked as the place names of the document; in the order given.
 
     Adjectives count ("Syrian"), and a name inside a longer one ("Oaxaca State"). Words that the gazetteer does not know stand
@@ -118,9 +119,15 @@ def resolve_marked(doc: Document, spans: Sequence[Span], gazetteer: Gazetteer) -
             readings = tuple(sorted(named[:CONTENDERS], key=prior, reverse=True))
             found = Found(span=span, first=0, last=0, named=readings)
             names.append(in_context(found, page, words, standing_of(readings)))
-    verdicts = resolve_sightings(_sightings(names, doc, page), _leaning(founds, doc))
+    verdicts = _resolved(_sightings(names, doc, page), founds, doc, home)
     placed = {n.found.span: refer(n.found.span, v.place) for n, v in zip(names, verdicts, strict=True)}
     return tuple(placed[span] if span in placed else _beside(span, placed) for span in spans)
+
+
+def _resolved(sightings: Sequence[Sighting], founds: Sequence[Found], doc: Document, home: Place | None) -> tuple[Verdict, ...]:
+    """One verdict a sighting; nationalities, the outlet's address and its home speak, too."""
+    votes = home_votes(home, sightings[0].span if sightings else None)
+    return resolve_sightings([*sightings, *votes], _leaning(founds, doc))[: len(sightings)]
 
 
 def _named_inside(span: Span, gazetteer: Gazetteer) -> tuple[NamedPlace, ...]:
