@@ -26,6 +26,7 @@ def scores(text: str, parser: Any) -> list[float | None]:
         "The ministry counted 663 deaths from Covid in a day.",
         "A second person died in the new Ebola outbreak.",
         "The widower found solace in song after the death of his wife.",
+        "The new film tells the story of a sheriff who killed four rustlers.",
         "About 1,400 people die of melanoma every year.",
     ],
 )

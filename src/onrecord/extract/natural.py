@@ -1,5 +1,5 @@
 """Deaths of age and of illness, which nobody inflicted: they are told all day long and are no claim of harm. Nor is the death of
-one person in a text that has no word for anything that people or accidents do.
+one person in a text that has no word for anything that people or accidents do, nor what befalls people in films and novels.
 
 Source: the labels of the annotation training set, which mark no such death, not even as part of a statistic of a disease.
 """
@@ -18,6 +18,7 @@ from onrecord.model.enums import Effect
 # The score (0..1) that a natural death keeps: it counts for nothing unless a person says otherwise. Such words mark a claim that
 # the labels hold in 1 of some 40 sentences of the training set.
 WAITS = 0.05
+_SUFFERED = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
 _DEATH = re.compile(r"(?:deaths?|died?|dies|dying|(?:is |was )?dead)(?: of)?")
 
 
@@ -38,11 +39,15 @@ def _is_a_death(claim: Claim) -> bool:
 
 
 def _is_natural(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
-    """Whether the sentence tells of age or illness and of nothing that people or accidents do."""
-    if claim.effect is not Effect.KILLED:
+    """Whether the sentence tells of age or illness, or of a story made up, and of nothing that people or accidents do."""
+    if claim.effect not in _SUFFERED:
         return False
     home = next((s for s in sentences if s.start <= claim.span.start < s.end), None)
-    if home is None or not _expression(lexicon, "illness").search(home.lower):
+    if home is None:
+        return False
+    if _expression(lexicon, "fiction").search(home.lower):
+        return True
+    if not _expression(lexicon, "illness").search(home.lower):
         return False
     return not _expression(lexicon, "inflicted").search(home.lower)
 
