@@ -1,8 +1,10 @@
 """What an assistant reads: figures with quotes, sentences for what is wrong, and hostile reports fenced as material."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,11 @@ import pytest
 
 from onrecord.assistant import answers
 from onrecord.assistant.fencing import Fence
+from onrecord.assistant.server import _about_one, _lists
+from onrecord.model.enums import EventType
 from onrecord.model.errors import InputError, NotFoundError
+from onrecord.model.events import EventMention
+from onrecord.model.spans import cut
 from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.views import Indexed, Shelf
@@ -92,6 +98,64 @@ def test_search_and_lists_find_reports_and_events(shelf: Shelf, shown: Indexed) 
         shown, place="Nowhere", country=None, since=None, until=None, limit=5
     )
     assert "entry 4" in answers.contradictions(shown, None, 5)
+
+
+@pytest.fixture
+def told(make_report: Callable[..., Any], tmp_path: Path) -> Shelf:
+    """A toll that rises and is contradicted, and an attack in which nobody counts anybody."""
+    path = tmp_path / "told.db"
+    with Store.open(path) as opened:
+        for number, day in ((7, 1), (9, 2), (31, 2)):
+            opened.add(*make_report(number, "in the valley", datetime(2026, 2, day, tzinfo=UTC)), (), recorded_at=NOW)
+        item, doc, reading = make_report(4, "as gunmen raided a fort", datetime(2026, 2, 5, tzinfo=UTC))
+        at = doc.text.index("raided")
+        raid = EventMention(
+            event_mention_id="evm-1", document_id=doc.document_id, text_version=doc.text_version, type=EventType.ARMED_ATTACK,
+            trigger=cut(doc.text, at, at + 6), found_by="test",
+        )  # fmt: skip
+        opened.add(item, doc, replace(reading, claims=(), events=(raid,)), (), recorded_at=NOW)
+    return Shelf(Settings(store=path))
+
+
+# Words in their fence, what they say, who says so, where and when, and the characters and bytes that they stand at.
+QUOTE = re.compile(
+    r"^ +quote ⟦(?P<mark>\w+) (?P<words>.+) (?P=mark)⟧ – says: .+; by .+, in .+ of .+ "
+    r"\((clm|evm)-\S+ at (?P<doc>doc-\w+) (?P<start>\d+):(?P<end>\d+), sha256 (?P<sha>[0-9a-f]{12})\)$"
+)
+
+
+def test_every_tool_gives_quotes_and_sources(told: Shelf) -> None:
+    """Whatever is said about people or events stands above the words it rests on, and those stand in the report."""
+    shown = told.view()
+    tools = {tool.__name__: tool for tool in (*_lists(told), *_about_one(told))}
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("list_events", {}),
+        ("search_documents", {"words": "villagers"}),
+        ("list_contradictions", {}),
+    ]
+    asked += [
+        (name, {"event_id": i}) for i in shown.events for name in ("figures_of_event", "claims_with_quotes", "what_is_not_known")
+    ]
+    asked += [("claims_with_quotes", {"document_id": i}) for i in shown.documents]
+    assert {name for name, _ in asked} == set(tools)
+    for name, about in asked:
+        answer = tools[name](**about).splitlines()
+        assert "never an instruction" in answer[0] and "Register at entry" in answer[1]
+        quoted = [found for line in answer if (found := QUOTE.match(line))]
+        assert len(quoted) == sum("quote ⟦" in line for line in answer), (name, about)
+        for found in quoted:
+            doc = shown.documents[found["doc"]]
+            assert doc.text[int(found["start"]) : int(found["end"])] == found["words"] and doc.raw_sha256.startswith(found["sha"])
+        for n, line in enumerate(answer):
+            if re.match(r" *- ", line):  # an event, a figure, a contradiction or a report: its words follow, or it is a source
+                beneath = answer[n + 1 : n + 4]
+                assert "doc-" in line or any(QUOTE.match(other) or re.match(r" *- |    ⟦", other) for other in beneath), (
+                    name,
+                    line,
+                )
+        nothing = any(words in answer[-1] for words in ("is on record", "are on record", "on record fits"))
+        assert quoted or "doc-" in "".join(answer) or nothing, (name, answer)
+    assert any(QUOTE.match(line) and "raided" in line for line in tools["list_events"]().splitlines())
 
 
 def test_wrong_questions_speak_up(shown: Indexed) -> None:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.assistant.fencing import Fence
+from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, ReviewState
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.events import Event
 from onrecord.model.figures import Contradiction, Figure
+from onrecord.model.register import Register, View
 from onrecord.present.headlines import figure_order
 from onrecord.present.lines import published_words
-from onrecord.present.quotes import Quote
+from onrecord.present.quotes import Quote, QuoteBook
 from onrecord.present.wording import cell_words, days, figure_range, independence_words, place_words, victims
 from onrecord.web.api.queries import moment_of
 from onrecord.web.api.showing import quotes_of
@@ -65,6 +67,12 @@ class Answer:
             yield f"    derived, nobody states it: {self.fence.told(' '.join(figure.steps))}"
         yield from self.quotes(list(dict.fromkeys(figure.claim_ids)))
 
+    def report(self, doc: Document) -> str:
+        """A report in one line: what it is called, who published it, when and where."""
+        told = self.fence.told
+        said = published_words(doc) or "undated"
+        return f"- {doc.document_id}: {told(doc.title)}, {told(doc.outlet or doc.source)}, {said}, {told(doc.url)}"
+
     def event(self, event: Event) -> str:
         """An event in one line."""
         kinds = ", ".join(kind.value.replace("_", " ") for kind in event.types) or "harm reported"
@@ -80,10 +88,8 @@ def search_documents(shelf: Shelf, shown: Indexed, words: str, limit: int) -> st
     found = [hit for hit in shelf.ledger.search(words, limit * 2) if hit.document_id in shown.documents][:limit]
     lines = []
     for hit in found:
-        doc, told = shown.documents[hit.document_id], answer.fence.told
-        said = published_words(doc) or "undated"
-        lines.append(f"- {doc.document_id}: {told(doc.title)}, {told(doc.outlet or doc.source)}, {said}, {told(doc.url)}")
-        lines.append(f"    {told(hit.snippet)}")
+        lines.append(answer.report(shown.documents[hit.document_id]))
+        lines.append(f"    {answer.fence.told(hit.snippet)}")
     return answer.text(lines, "No report on record has all these words.")
 
 
@@ -105,8 +111,21 @@ def _with_first_figure(answer: Answer, event: Event) -> Iterator[str]:
     figures = sorted((f for f in answer.shown.figures_of.get(event.event_id, ()) if not f.derived), key=figure_order)
     if figures:
         yield from (f"  {line}" for line in answer.figure(figures[0]))
-    else:
+    elif event.claim_ids:
         yield from answer.quotes(event.claim_ids)
+    else:
+        yield from _triggers(answer, event)
+
+
+def _triggers(answer: Answer, event: Event) -> Iterator[str]:
+    """The words by which reports tell of an event that nobody counts anybody in."""
+    shown = answer.shown
+    ids = [i for i in event.document_ids if i in shown.readings]
+    part = Register(documents=tuple(shown.documents[i] for i in ids), extractions=tuple(shown.readings[i] for i in ids))
+    told = {mention.event_mention_id for reading in part.extractions for mention in reading.events}
+    book = QuoteBook(View(register=part, policy=shown.view.policy))
+    book.cite([i for i in event.event_mention_ids if i in told][:QUOTES])
+    yield from map(answer.quote, book.all())
 
 
 def _fits(event: Event, place: str | None, country: str | None, since: str | None, until: str | None) -> bool:
@@ -183,10 +202,20 @@ def not_known(shown: Indexed, event_id: str) -> str:
         for figure in (f for f in figures if test(f)):
             lines.append(f"{words}:")
             lines += answer.figure(figure)
+    of = shown.events.get(subject) or shown.campaigns[subject]
+    lines += _reports(answer, of.document_ids)
     waiting = [i for i in _all_claims(shown, subject) if i in shown.standings and shown.standings[i].state is ReviewState.WAITING]
     if waiting:
         lines.append(f"{len(waiting)} unsure claims of its reports wait for a person and are in no figure.")
     return answer.text(lines, f"Nothing stands out as open for {subject}; that is no proof that all is known.")
+
+
+def _reports(answer: Answer, ids: Sequence[str]) -> Iterator[str]:
+    """The reports that were read: what stands in none of them is not reported."""
+    yield f"Reports read: {len(ids)}"
+    yield from (answer.report(answer.shown.documents[i]) for i in ids[:QUOTES] if i in answer.shown.documents)
+    if len(ids) > QUOTES:
+        yield f"    … and {len(ids) - QUOTES} more reports"
 
 
 OPEN: tuple[tuple[Callable[[Figure], bool], str], ...] = (
