@@ -50,6 +50,25 @@ def test_versions_at_one_address_form_a_chain_even_when_rewritten() -> None:
     assert _links(world) == {"v2": (LinkKind.VERSION_OF, "v1"), "v3": (LinkKind.VERSION_OF, "v2")}
 
 
+def test_retitled_items_of_one_address_are_versions_of_one_story() -> None:
+    world = World()
+    url = "https://wire.example/world-59706568"
+    _told(world, "first", 9, ("Blast in Tarvan", "Police have closed the road."), outlet="Wire", url=url, title="Blast in Tarvan")
+    lines, later = ("Six hurt near bridge", "Doctors speak of six wounded."), f"{url}?at_medium=RSS"
+    _told(world, "again", 11, lines, outlet="Wire", url=later, title="Six hurt near bridge")
+    assert _links(world) == {"again": (LinkKind.VERSION_OF, "first")}
+
+
+def test_a_near_copy_comes_before_a_later_text_that_shares_less() -> None:
+    world = World()
+    _told(world, "one", 9, STORY, outlet="Wire")
+    _told(
+        world, "partly", 10, (*STORY[:2], "Quite other sentences of the same newsroom follow here on another day."), outlet="Wire"
+    )
+    _told(world, "again", 11, (*STORY, "The road was shut."), outlet="Wire")
+    assert _links(world)["again"] == (LinkKind.VERSION_OF, "one")
+
+
 def test_two_reports_of_one_event_in_own_words_are_no_copies() -> None:
     world = World()
     _told(world, "one", 9, STORY[:2], outlet="One")

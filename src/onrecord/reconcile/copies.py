@@ -62,9 +62,15 @@ def _links(documents: Sequence[Document], memory: Memory) -> list[DocumentLink]:
     for older, newer in sorted(_candidates(texts)):
         link = _link(texts[newer], texts[older])
         if link is not None:
-            closeness = (link.kind is LinkKind.VERSION_OF, older if link.kind is LinkKind.VERSION_OF else 0, link.score, older)
-            found.setdefault(newer, []).append((closeness, link))
+            found.setdefault(newer, []).append((_closeness(link, older), link))
     return sorted(max(links, key=lambda pair: pair[0])[1] for links in found.values())
+
+
+def _closeness(link: DocumentLink, older: int) -> tuple[object, ...]:
+    """What a document copies or continues: the story at its own address, else a near copy before what shares less; of versions
+    the last one, of copies the likest."""
+    version = link.kind is LinkKind.VERSION_OF
+    return (link.why.startswith("same address"), link.score > COPY_JACCARD, version, older if version else 0, link.score, older)
 
 
 def _text(doc: Document, outlets: set[str], memory: Memory) -> _Text:

@@ -61,7 +61,8 @@ class ClusteringReport:
             f"near copies {_rates(self.near_copies)} ({self.near_copy_pairs} gold pairs)",
         ]
         lines += [
-            f"{effect} exact {exact:.3f} of {size} incidents with several articles, under {policy} (chosen at {chosen:.3f})"
+            f"{effect} exact {exact:.3f} of {size} incidents with several articles, under {policy} "
+            + (f"(chosen at {chosen:.3f})" if chosen else "(chosen on the other half)")
             for effect, (policy, chosen, exact, size) in self.figures.items()
         ]
         return "\n".join(lines) + "\n"

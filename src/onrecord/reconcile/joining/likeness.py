@@ -47,7 +47,7 @@ BRIEF_BASE = -5.62
 TELLING = 8
 # Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
 # and what a pair that shares no heavy words counts as.
-FOUNDING, JOINING, STRANGERS = 1.5, 0.0, -6.0
+FOUNDING, JOINING, STRANGERS = 1.0, -0.5, -6.0
 # The like for brief reports, of which only so many best links are asked: two of a great story need have no word in common.
 BRIEF_FOUNDING, BRIEF_JOINING, BRIEF_PARTNERS = -0.5, -1.0, 8
 # Pairs less likely than this (log odds) are forgotten.
