@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord import __version__
+from onrecord.actor_commands import actors
 from onrecord.assistant.commands import mcp
 from onrecord.custody.checking import check
 from onrecord.custody.commands import archive
@@ -162,6 +163,7 @@ def policies(form: str) -> None:
 
 for _name in LISTS:
     main.add_command(_list_command(_name))
+main.add_command(actors)
 main.add_command(archive)
 main.add_command(check)
 main.add_command(gazetteer)

@@ -109,13 +109,13 @@ def load_tagger(lexicon: Lexicon, weights: Path | None = None) -> "Tagger":
 @functools.cache
 def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None = None, places: Path | None = None) -> Tools:
     """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked, `places` holds added files."""
-    from onrecord.atlas.actors import load_actors
+    from onrecord.atlas.actors import load_with_added
     from onrecord.store.gazetteer_adding import open_with_added
     from onrecord.store.outlet_homes import load_homes
 
     parser = load_parser()
     gazetteer = open_with_added(cache, places)
-    world = World(gazetteer=gazetteer, actors=load_actors(), homes=load_homes(places, gazetteer))
+    world = World(gazetteer=gazetteer, actors=load_with_added(places), homes=load_homes(places, gazetteer))
     lexicon = load_lexicon(LANGUAGE)
     tagger = load_tagger(lexicon, weights) if reader == "joined" else None
     return Tools(parser=parser, lexicon=lexicon, world=world, tagger=tagger)

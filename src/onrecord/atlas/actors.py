@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 
 from onrecord.model.enums import ActorKind
 from onrecord.model.errors import InputError
 from onrecord.model.mentions import Actor
 
+FILE = "actors.csv"  # the rows accepted here, in the folder of added files
 _COLUMNS = ["actor_id", "name", "kind", "country", "aliases", "side", "source"]
 _COUNTRY = re.compile(r"[A-Z]{2}")
 # A short name mostly of capitals and digits is written so and not otherwise: "BLA", "LeT", "CPI-M" (not "is", "Mai-Mai").
@@ -78,6 +80,30 @@ def load_actors() -> ActorTable:
     """The actor table of the package, read once a process. Raises InputError naming the row that does not fit."""
     text = resources.files("onrecord").joinpath("atlas", "actors.csv").read_text(encoding="utf-8")
     return table_of(read_actors(text))
+
+
+def load_with_added(folder: Path | None) -> ActorTable:
+    """The actor table with the rows that were accepted here (`actors.csv` in the folder of added files); None = without."""
+    path = folder / FILE if folder is not None else None
+    if path is None or not path.is_file():
+        return load_actors()
+    return table_of((*load_actors().actors, *read_actors(path.read_text(encoding="utf-8"))))
+
+
+def add_actor(row: Mapping[str, str], folder: Path) -> Path:
+    """Keeps a row with the columns of actors.csv; the file. Raises InputError when it does not fit or its id is taken."""
+    table, path = load_with_added(folder), folder / FILE
+    if row["actor_id"] in table.by_id:
+        raise InputError(f"The actor table lists {row['actor_id']} already: {table.by_id[row['actor_id']].name}.")
+    _actor(row, 1)
+    is_new = not path.is_file()
+    folder.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerow(row)
+    return path
 
 
 def read_actors(text: str) -> tuple[Actor, ...]:
