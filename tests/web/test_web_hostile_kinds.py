@@ -93,7 +93,8 @@ def pages(register: Path) -> tuple[str, ...]:
 def served(register: Path) -> Iterator[str]:
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(store=register)), host="127.0.0.1", port=0, log_level="warning"))
+    app = create_app(Settings(store=register, two_person=True, second_coding=1.0))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     give_up = time.monotonic() + 30
@@ -111,7 +112,9 @@ def page(served: str) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        opened = browser.new_page(base_url=served)
+        context = browser.new_context(base_url=served)
+        context.add_cookies([{"name": "onrecord_reviewer", "value": "somebody", "url": f"{served}/review"}])
+        opened = context.new_page()
         faults: list[str] = []
         opened.on("request", lambda r: None if r.url.startswith((served, "data:image")) else faults.append(r.url))
         opened.on("pageerror", lambda e: faults.append(str(e)))
@@ -141,6 +144,10 @@ def test_nothing_runs_leaks_or_breaks_on_any_page(page: Any, pages: tuple[str, .
     wrong = {address: told for address in pages if (told := look(page, address))}
     assert wrong == {}
     assert len(pages) > 100
+    page.goto("/review/second")
+    assert page.locator("#words mark").count() > 0
+    page.goto("/review/confirm")
+    assert page.get_by_role("button", name="Confirm").count() > 3
 
 
 def test_words_of_a_report_stay_words_when_pointed_at(page: Any, pages: tuple[str, ...]) -> None:
