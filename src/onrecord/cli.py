@@ -242,7 +242,11 @@ def bench(
 @click.option(
     "--examples", type=int, default=0, show_default=True, help="How many of the worst passages to show, with their text."
 )
-@click.option("--diagram", type=click.Path(path_type=Path), help="Also write the reliability diagram (annotation) as SVG here.")
+@click.option(
+    "--diagram",
+    type=click.Path(path_type=Path),
+    help="Also write the diagram as SVG here: reliability (annotation), errors (places).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @click.option("--workers", type=int, help="Processes that read.")
 @click.option(

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from onrecord.evaluation.error_map import Ends
 from onrecord.evaluation.scoring import Score
 from onrecord.evaluation.sets.places import LITERAL, Marked, MarkedText, is_measured
 from onrecord.model.mentions import Gazetteer, Mention, PlaceRef
@@ -60,7 +61,10 @@ class Search:
 
 @dataclass(slots=True)
 class PlaceReport:
-    """Marked names by kind: how far from where they are we put them. `search` is our own search where it is scored."""
+    """Marked names by kind: how far from where they are we put them. `search` is our own search where it is scored.
+
+    `lines` are the errors above NEAR_KM whose both ends are known, with their distance in km.
+    """
 
     texts: int = 0
     errors: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -71,6 +75,7 @@ class PlaceReport:
     unknown_gold: int = 0
     search: dict[str, "Search"] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
+    lines: list[tuple[Ends, float]] = field(default_factory=list)
 
     def add(self, text: MarkedText, answers: Sequence[PlaceRef], gazetteer: Gazetteer) -> None:
         """Adds one text with where its marked names were put, in order."""
@@ -85,6 +90,9 @@ class PlaceReport:
                 self.exact += answer.place_id == f"geonames:{marked.geonames}"
             self.unplaced += answer.latitude is None
             self.unknown_gold += wrong is None and answer.latitude is not None
+            truth = position(marked, gazetteer)
+            if wrong is not None and away > NEAR_KM and truth is not None and answer.latitude is not None:
+                self.lines.append(((*truth, answer.latitude, answer.longitude or 0.0), away))
             if away > NEAR_KM:
                 words = text.text[marked.start : marked.end]
                 wanted = f"geonames:{marked.geonames}" if marked.geonames else f"{marked.latitude}, {marked.longitude}"
@@ -174,7 +182,13 @@ def error_km(marked: Marked, answer: PlaceRef, gazetteer: Gazetteer) -> float | 
         return 0.0
     if answer.latitude is None or answer.longitude is None:
         return None
+    truth = position(marked, gazetteer)
+    return distance_km(*truth, answer.latitude, answer.longitude) if truth else None
+
+
+def position(marked: Marked, gazetteer: Gazetteer) -> tuple[float, float] | None:
+    """Latitude and longitude of the truth: the label's, else the gazetteer's for its id; None = not known."""
     if marked.latitude is not None and marked.longitude is not None:
-        return distance_km(marked.latitude, marked.longitude, answer.latitude, answer.longitude)
-    truth = gazetteer.place(right)
-    return distance_km(truth.latitude, truth.longitude, answer.latitude, answer.longitude) if truth else None
+        return marked.latitude, marked.longitude
+    truth = gazetteer.place(f"geonames:{marked.geonames}")
+    return (truth.latitude, truth.longitude) if truth else None

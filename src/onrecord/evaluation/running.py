@@ -13,7 +13,9 @@ from onrecord.evaluation.clustering import gva as gva_events
 from onrecord.evaluation.clustering import news_pairs
 from onrecord.evaluation.clustering.gva import ClusteringReport
 from onrecord.evaluation.clustering.news_pairs import PairReport
+from onrecord.evaluation.error_map import error_map
 from onrecord.evaluation.numbers import Case, Number, NumberReport
+from onrecord.evaluation.places import PlaceReport
 from onrecord.evaluation.sets import awsd, gva, isaf, muc4, news
 from onrecord.evaluation.sets.gold import by_hash
 from onrecord.evaluation.sets.news import NewsReport
@@ -168,7 +170,13 @@ def _calibration(found: dict[str, Any]) -> list[str]:
 
 
 def reliability(report: Scored) -> str:
-    """The reliability diagram as SVG. Raises InputError for a set whose claims are not rated, or a reader without scores."""
-    if not isinstance(report, Report) or not report.rated:
-        raise InputError("Only the annotation set, read by a reader that gives scores (ONRECORD_READER=joined), has a diagram.")
+    """The diagram of a report as SVG: reliability of scores (annotation), or a map of errors (marked places).
+
+    Raises InputError for other sets, or a reader without scores.
+    """
+    if isinstance(report, PlaceReport):
+        return error_map(report.lines)
+    if not (isinstance(report, Report) and report.rated):
+        which = "the annotation set, read by a reader that gives scores (ONRECORD_READER=joined), lgl and geowebnews have"
+        raise InputError(f"Only {which} a diagram.")
     return diagram(report.rated)
