@@ -142,3 +142,21 @@ def test_quarters_feasts_and_this_month_are_days(words: str, expected: tuple[str
 def test_figures_are_a_day_only_where_nothing_else_can_be_meant(words: str, day: str | None, trouble: str | None) -> None:
     reading = read(words)
     assert (str(reading.time.date_start) if reading.time.date_start else None, reading.trouble) == (day, trouble)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("on 12 Ramadan 1447", ("2026-02-28", "2026-03-02", 2)),  # 1 Ramadan 1447 was 18 or 19 February 2026
+        ("in Muharram 1445 AH", ("2023-07-18", "2023-08-18", 5)),
+        ("on ۱۲ March ۲۰۲۵", ("2025-03-12", "2025-03-12", 1)),
+        ("on ١٢ March ٢٠٢٥", ("2025-03-12", "2025-03-12", 1)),
+        ("in fiscal year 2024-25", ("2024-01-01", "2025-12-31", 5)),
+    ],
+)
+def test_other_calendars_and_figures_are_read_as_widely_as_they_mean(words: str, expected: tuple[str, str, int]) -> None:
+    assert days(read(words).time)[:3] == expected
+
+
+def test_day_that_no_islamic_month_has_is_a_problem() -> None:
+    assert read("on 31 Ramadan 1447").trouble == "impossible_date"

@@ -156,3 +156,23 @@ def clock_value(words: str | None) -> str | None:
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+
+
+def hijri_days(parts: Mapping[str, str]) -> tuple[date, date]:
+    """The days about a day or month of the Islamic calendar, a day wider on both sides, because the moon is sighted locally.
+
+    Source: the tabular (civil) calendar, 30 years of 10,631 days; day 1 is 19 July 622 of the Gregorian calendar.
+    Raises ValueError for a day that no month has.
+    """
+    year, month, day = int(parts["hyear"]), int(parts["hijri"]), int(parts.get("day", 1))
+    if not 1 <= day <= 30:
+        raise ValueError("no month of the Islamic calendar has that day")
+    last = day if "day" in parts else 30
+    start, end = ((11 * year + 3) // 30 + 354 * year + 30 * month - (month - 1) // 2 + d + 226_630 for d in (day, last))
+    return date.fromordinal(start - 1), date.fromordinal(end + 1)
+
+
+def fiscal_days(parts: Mapping[str, str]) -> tuple[date, date]:
+    """The calendar years in which a fiscal year lies ("2025-26"); when it begins differs between countries."""
+    year = int(parts["year"])
+    return date(year, 1, 1), date(year + 1, 12, 31)

@@ -392,4 +392,6 @@ _RULES: Mapping[str, Callable[[Expression, Anchor], Reading]] = {
     "frequency": _set,
     "ref": _ref,
     "holiday": _holiday,
+    "hijri": lambda e, _: _days(*cal.hijri_days(e.parts), None),
+    "fiscal": lambda e, _: _days(*cal.fiscal_days(e.parts), e.parts["year"]),
 }

@@ -28,6 +28,7 @@ _CLOCK = (
 _NUMERIC_SLOTS = {
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
     "year": r"(?:1[5-9]|20)\d\d(?!\d)",
+    "hyear": r"1[34]\d\d(?!\d)",
     "yy": r"\d\d(?!\d)",
     "mm": r"\d\d",
     "dd": r"\d\d",
@@ -52,11 +53,12 @@ _WORD_SLOTS = {
     "frequency": "frequency",
     "ref": "refs",
     "holiday": "holidays",
+    "hijri": "hijri",
     "deictic": "deictics",
     "short": "short",
 }
 # Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
-_WAKES = ("month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
+_WAKES = ("hijri", "month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
 _BY_UNIT = frozenset({"rolling"})
 _ALWAYS_BY_WORD = frozenset("today sameday yesterday tomorrow daybefore dayafter quarter quarterago holiday".split())
 _NUMBER = re.compile(r"\d+")
@@ -66,7 +68,8 @@ _GROUP = re.compile(
 )  # a group without groups inside, and how often it stands
 _PLAIN = re.compile(r"[a-z]{3,}")  # shorter words stand everywhere and narrow nothing
 _DIGITS = frozenset({"day", "dm", "clock", "tens"})
-_FOUR_DIGITS = frozenset({"year", "military", "century"})
+_FOUR_DIGITS = frozenset({"year", "hyear", "military", "century"})
+_FIGURES = {ord(d): str(n) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, d in enumerate(digits)}  # Arabic, Urdu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +261,7 @@ def find_times(text: str, lexicon: Lexicon) -> tuple[Expression, ...]:
 
 def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], Shape]]:
     """Every match that is a time, found in the text's small letters."""
-    shouted, lowered = text.isupper(), lower(text)
+    shouted, lowered = text.isupper(), lower(text).translate(_FIGURES)
     windows = _windows(lowered, grammar)
     for shape in grammar.shapes:
         for start, end in _worth_trying(shape, windows):
