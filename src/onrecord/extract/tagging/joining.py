@@ -82,7 +82,8 @@ def join(
             seen = clues(made, home, doc, by_rule, occurrences, len(sentences))
             scope = likeliest(seen, reading.claims[number].scopes, tagger.lexicon)
             made = replace(made, scope=within_hours(scope, home, tagger.lexicon))
-        denied = own is None and (_contested(claim, grammar) or _counts_nobody(claim, home, tagger.lexicon))
+        beyond = _is_only_hurt(claim, tagger.lexicon) or _counts_nobody(claim, home, tagger.lexicon)
+        denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
         if heard.effect_detail in _BY_RULE:
@@ -237,6 +238,21 @@ def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> boo
         return False
     at = (words.start - home.start, words.end - home.start)
     return not any(c.start < at[1] and at[0] < c.end for c in find_counts(home.text, lexicon))
+
+
+def _is_only_hurt(claim: Claim, lexicon: Lexicon) -> bool:
+    """Whether the dead are read where the words only say that somebody was hurt: "shot", "hit by gunfire"."""
+    if claim.effect is not Effect.KILLED or claim.effect_span is None:
+        return False
+    return claim.effect_span.exact.lower() in _hurting(lexicon)
+
+
+@functools.cache
+def _hurting(lexicon: Lexicon) -> frozenset[str]:
+    """The words and phrases that tell of injuries and never of deaths."""
+    told = [lexicon.terms("effects", frame) for frame in ("patient", "experiencer", "state")]
+    killing = {words for terms in told for words, effect in terms.items() if effect == Effect.KILLED}
+    return frozenset(words for terms in told for words, effect in terms.items() if effect == Effect.INJURED) - killing
 
 
 def _is_aim(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
