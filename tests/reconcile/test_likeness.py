@@ -63,7 +63,7 @@ BRIEF_TOO = "Merrow Lane: what witnesses of the Oldbury Cross arcade shooting sa
 
 def test_brief_reports_keep_the_parts_of_their_own_score() -> None:
     (match, *_) = matches(_profiles(_document("a", "", 4, BRIEF), _document("b", "", 4, BRIEF_TOO)), {})
-    assert {name for name, _ in match.parts} == {"likeness", "brief_names", "said_apart"}
+    assert {name for name, _ in match.parts} == {"likeness", "brief_names", "no_name_shared", "said_apart"}
     assert match.score > 0.5
 
 
@@ -74,6 +74,15 @@ def test_names_of_a_great_story_count_in_full_for_brief_reports() -> None:
     alone = matches(_profiles(_document("a", "", 4, BRIEF), _document("b", "", 4, BRIEF_TOO)), {})[0].score
     among = matches(_profiles(_document("a", "", 4, BRIEF), _document("b", "", 4, BRIEF_TOO), *crowd), {})
     assert next(m.score for m in among if (m.left, m.right) == ("a", "b")) == alone
+
+
+def test_one_heading_for_two_places_is_no_one_happening() -> None:
+    text = "Gunmen attacked near {}; officials counted dead. The road was closed."
+    found = _groups(
+        _document("a", text.format("Kandi"), 4, "Attack on a village"),
+        _document("b", text.format("Mopti"), 5, "Attack on a village"),
+    )
+    assert found == {}
 
 
 def test_a_war_that_all_items_name_joins_no_two_of_them() -> None:

@@ -54,6 +54,10 @@ class RawBytes:
     media_type: str
 
 
+# How a line of the ledger says that it takes another one's place; quotes inside reports are escaped.
+SUPERSEDES = '"supersedes":"'
+
+
 class LedgerReader:
     """Reads one register, from any thread; opens it once."""
 
@@ -107,6 +111,18 @@ class LedgerReader:
         """The entries after number `after` up to number `upto`, in order."""
         with self._reading() as connection:
             yield from entries_of(connection, ENTRY.c.sequence > after, ENTRY.c.sequence <= upto)
+
+    def reread(self, limit: int) -> list[tuple[Entry, Entry]]:
+        """The readings that took another one's place, newest first and at most `limit`, each with the one before it."""
+        newer = select(ENTRY.c.record).where(ENTRY.c.kind == EntryKind.EXTRACTION.value, ENTRY.c.record.contains(SUPERSEDES))
+        found = []
+        with self._reading() as connection:
+            for row in connection.execute(newer.order_by(ENTRY.c.sequence.desc()).limit(limit)).all():
+                new = entry_of(row.record)
+                old = connection.execute(select(ENTRY.c.record).where(ENTRY.c.entry_id == new.supersedes)).first()
+                if old is not None:
+                    found.append((new, entry_of(old.record)))
+        return found
 
     def entry(self, sequence: int) -> Entry:
         """One entry by its number; NotFoundError when there is none."""

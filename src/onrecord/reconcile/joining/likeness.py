@@ -37,6 +37,8 @@ BRIEF_WEIGHTS = {
     "likeness": 11.57,  # root of the likeness of all words, 0..1
     "brief_names": 1.83,  # names that both have, by one more than the names of the report with fewer, 0..1
     "said_apart": -1.41,  # ln(1 + days between the two reports)
+    # 1 when both name somebody or some place, and never the same: "Blast in Arzan" and "Blast in Kelat" are two, however alike.
+    "no_name_shared": -5.00,
     # Feed items seldom tell days: these three are not learnt, but half of what they are for articles.
     "told_same_days": 0.15,
     "told_apart": -0.33,
@@ -145,6 +147,7 @@ def _brief_parts(left: Profile, right: Profile) -> dict[str, float]:
     return {
         "likeness": sqrt(_likeness(left.plain, right.plain)) * min(1.0, len(left.plain) / TELLING, len(right.plain) / TELLING),
         "brief_names": shared / (1 + min(len(left.names), len(right.names))),
+        "no_name_shared": float(not shared and bool(left.names and right.names)),
     }
 
 

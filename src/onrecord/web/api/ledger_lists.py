@@ -1,6 +1,6 @@
 """What the API tells straight from the ledger: its entries in short, newest first, and what was erased from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from onrecord.model.enums import EntryKind
 from onrecord.model.errors import InputError, NotFoundError
@@ -15,6 +15,8 @@ from onrecord.web.ledger import LedgerReader
 BATCH = 500
 # Erasures are rare; a register with more of them is not what this list is for.
 MOST_ERASURES = 100_000
+# Reports read anew whose lost claims are told; each costs two lines of the ledger to read.
+MOST_REREAD = 2_000
 
 
 def revision(entry: Entry) -> Revision:
@@ -93,3 +95,19 @@ def erased(ledger: LedgerReader) -> tuple[Tombstone, ...]:
         for entry in ledger.latest(MOST_ERASURES, kinds=[EntryKind.ERASURE])
         if entry.erasure is not None
     )
+
+
+def vanished(ledger: LedgerReader, known: Set[str]) -> tuple[Tombstone, ...]:
+    """The claims that a report had before it was read anew and has no more; those `known` by id are not gone, or told already."""
+    gone: dict[str, Tombstone] = {}
+    for new, old in ledger.reread(MOST_REREAD):
+        kept = {c.claim_id for c in new.extraction.claims} if new.extraction else set()
+        for claim in old.extraction.claims if old.extraction and new.extraction else ():
+            if claim.claim_id not in kept and claim.claim_id not in known and new.extraction:
+                why = f"The report was read anew ({new.extraction.reader}), and the new reading has no such claim."
+                gone.setdefault(claim.claim_id, _vanished(claim.claim_id, new, why))
+    return tuple(gone.values())
+
+
+def _vanished(claim_id: str, new: Entry, why: str) -> Tombstone:
+    return Tombstone(deleted_id=claim_id, kind=GoneKind.CLAIM, deleted_at=new.recorded_at, replaced_by=None, why=why)

@@ -8,9 +8,10 @@ import numpy as np
 from fastapi import Request
 from numpy.typing import NDArray
 
-from onrecord.web.api.ledger_lists import erased
+from onrecord.web.api.ledger_lists import erased, vanished
 from onrecord.web.api.lists import ROWS, table_of
 from onrecord.web.api.queries import Asked, days_of, moment_of, seconds_of
+from onrecord.web.api.shapes import Tombstone
 from onrecord.web.api.tables import Mask, Table
 from onrecord.web.state import shelf_of
 from onrecord.web.views import Indexed, Shelf
@@ -35,9 +36,15 @@ class Tables:
         """The named list of this view."""
 
         def make() -> Table:
-            return table_of(name, shown, erased(self._shelf.ledger) if name == "deleted" else ())
+            return table_of(name, shown, self._gone(shown) if name == "deleted" else ())
 
         return shown.lists.recall(("table", name), make)
+
+    def _gone(self, shown: Indexed) -> tuple[Tombstone, ...]:
+        """What only the ledger knows of: documents erased, and claims that vanished when their report was read anew."""
+        here = {c.claim_id for x in shown.view.register.extractions for c in x.claims}
+        here |= {one.claim.claim_id for one in shown.standings.values()}
+        return (*erased(self._shelf.ledger), *vanished(self._shelf.ledger, here))
 
     def events_of_figures(self, shown: Indexed) -> NDArray[np.int64]:
         """For each row of the figures the row of its event; -1 = the figure of a campaign."""
