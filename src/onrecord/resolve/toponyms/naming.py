@@ -47,10 +47,13 @@ def name_places(founds: Sequence[Found], evidence: Evidence, listed: Sequence[Me
     }
     placed = _at_home([m.place for m in listed if m.place is not None])
     held = {m.span: _held(m.span, mentions, evidence) for m in mentions if m.place is None or longer.get(m.span.start)}
-    return tuple(
-        replace(m, place=held.get(m.span) or m.place or _near(m.span, placed, is_site=longer.get(m.span.start, False)))
-        for m in mentions
-    )
+    for index, mention in enumerate(mentions):
+        place = held.get(mention.span) or mention.place
+        if place is None:
+            place = _near(mention.span, placed, is_site=longer.get(mention.span.start, False))
+        if place is not mention.place:
+            mentions[index] = replace(mention, place=place)
+    return tuple(mentions)
 
 
 def _at_home(places: Sequence[PlaceRef]) -> list[PlaceRef]:
@@ -100,7 +103,7 @@ def _mention(whole: Whole, span: Span, core: Mention | None, evidence: Evidence)
         lead = lead_to(evidence.page.text, whole.start, words).preposition
         role = MentionRole.EVENT_PLACE if lead in words.at else MentionRole.MENTION
         return Mention(span=span, kind=MentionKind.PLACE, role=role)
-    return replace(core, span=span, place=replace(core.place, span=span))
+    return core if span == core.span else replace(core, span=span, place=replace(core.place, span=span))
 
 
 def _held(span: Span, mentions: Sequence[Mention], evidence: Evidence) -> PlaceRef | None:
