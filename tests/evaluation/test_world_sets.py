@@ -47,6 +47,15 @@ def test_marked_places_hold_their_floor(name: str, file: str, floor: float) -> N
 
 
 @pytest.mark.slow
+def test_found_places_hold_their_floor_in_texts_not_learned_from() -> None:
+    if not (SHARED / "data" / "geoparsing" / "GeoWebNews").is_dir():
+        pytest.skip("geowebnews is not here")
+    found = evaluated("geowebnews")["search_not_learned_from"]
+    assert found["f1"] >= 0.80
+    assert found["a161_of_the_found"] >= 0.89
+
+
+@pytest.mark.slow
 def test_places_of_verbs_hold_their_floor() -> None:
     if not (SHARED / "data" / "event_location").is_dir():
         pytest.skip("the sentences with places of verbs are not here")
