@@ -25,7 +25,7 @@ from onrecord.ingest.formats.jsons import read_json
 from onrecord.ingest.formats.lists import listed_items, read_rtf
 from onrecord.ingest.formats.mails import read_mail, read_mhtml
 from onrecord.ingest.formats.office import read_docx, read_pdf
-from onrecord.ingest.formats.pressed import LISTED_PAGE, pressed_items
+from onrecord.ingest.formats.pressed import is_listed_page, pressed_items
 from onrecord.ingest.formats.tables import read_sheet, read_table
 from onrecord.ingest.intake import Carrier, Desk, Found, Intake
 from onrecord.ingest.jsonl import read_lines
@@ -206,7 +206,7 @@ def _whole(kind: Kind, content: bytes, origin: Origin, desk: Desk) -> Iterator[R
     elif kind in WHOLE:
         yield from WHOLE[kind](content, origin, desk)
     elif kind is Kind.HTML:
-        listed = list(pressed_items(content, origin)) if LISTED_PAGE.search(content) else []
+        listed = list(pressed_items(content, origin)) if is_listed_page(content) else []
         yield from listed or [origin.item(content, HTML)]
     else:
         listed = list(listed_items(content.decode("utf-8-sig", "replace"), TEXT, origin)) if LIST_END.search(content) else []

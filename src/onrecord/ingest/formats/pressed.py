@@ -12,7 +12,9 @@ from onrecord.ingest.sidecars import Said
 
 HTML = "text/html"
 # What such pages hold somewhere; others need not be parsed here. Source: class names of Factiva's saved pages; labels of Nexis.
-LISTED_PAGE = re.compile(rb"class=[\"'](?:article |\w{2}Headline|articleParagraph)|\bEnd of Document\b")
+_LISTED_PAGE = re.compile(rb"class=[\"'](?:article |\w{2}Headline|articleParagraph)|\bEnd of Document\b")
+# Of these one stands in every such page; plain words are found twenty times as fast as the pattern.
+_SIGNS = (b"Headline", b'class="article ', b"class='article ", b"articleParagraph", b"End of Document")
 # Elements that stand on lines of their own; the cells of a row share one.
 _BLOCKS = {"p", "div", "tr", "br", "li", "table", "h1", "h2", "h3", "h4", "hr", "body", "dt", "dd"}
 _SKIPPED = {"script", "style", "head", "template"}
@@ -21,6 +23,11 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(?: ?[AP]M)?", re.IGNORECASE)
 _DOCUMENT = re.compile(r"Document ([A-Za-z0-9]{10,40})")
 _ARTICLES = etree.XPath("//div[contains(concat(' ', normalize-space(@class)), ' article')][.//*[contains(@class, 'Headline')]]")
 _HEADLINE = etree.XPath("string((.//*[contains(@class, 'Headline')])[1])")
+
+
+def is_listed_page(content: bytes) -> bool:
+    """Whether a page may be a list of articles that Factiva or Nexis saved, by words that such pages hold somewhere."""
+    return any(sign in content for sign in _SIGNS) and _LISTED_PAGE.search(content) is not None
 
 
 def pressed_items(content: bytes, origin: Origin) -> Found:
