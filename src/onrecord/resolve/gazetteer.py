@@ -3,6 +3,7 @@
 Source: design/geography §0.3 and §4 for the order of the rules, §5 for precision codes and radii.
 """
 
+import functools
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -84,10 +85,15 @@ class Verdict:
 def prior(named: NamedPlace, hints: Sequence[PlaceKind] = ()) -> float:
     """How likely the name means this place before the text is heard; higher is likelier."""
     place = named.place
-    score = _PRIOR[place.kind] + _NAME[named.name_kind]
-    if place.kind in (PlaceKind.POPULATED, PlaceKind.CAPITAL, PlaceKind.ADM_1, PlaceKind.ADM_2):
-        score += _PER_MAGNITUDE * math.log10((place.population or 300) + 10)
-    return score + (_HINTED if place.kind in hints else 0.0)
+    return _known(place.kind, named.name_kind, place.population) + (_HINTED if place.kind in hints else 0.0)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _known(kind: PlaceKind, name_kind: NameKind, population: int | None) -> float:
+    score = _PRIOR[kind] + _NAME[name_kind]
+    if kind in (PlaceKind.POPULATED, PlaceKind.CAPITAL, PlaceKind.ADM_1, PlaceKind.ADM_2):
+        score += _PER_MAGNITUDE * math.log10((population or 300) + 10)
+    return score
 
 
 def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float]) -> tuple[Verdict, ...]:
@@ -121,6 +127,7 @@ class _Name:
     count: int
     named: tuple[NamedPlace, ...]
     scores: dict[int, float]
+    is_country: bool
 
     @classmethod
     def read(cls, key: str, mine: Sequence[Sighting], everything: Sequence[Sighting]) -> "_Name":
@@ -133,7 +140,8 @@ class _Name:
             for i, n in enumerate(named):
                 if any(lies_in(n.place, h.place) for h in holder):
                     scores[i] += _HELD
-        return cls(key=key, count=len(mine), named=named, scores=scores)
+        is_country = any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in named)
+        return cls(key=key, count=len(mine), named=named, scores=scores, is_country=is_country)
 
     def weigh(self) -> float:
         """How much the name's reading says about the others: certain and repeated names more; a name of many places less."""
@@ -149,9 +157,7 @@ class _Name:
 
     def may_be_local(self, index: int) -> bool:
         """Whether the places around count: a country's own name is no by-name of its capital ("Mexico" for the city)."""
-        if self.named[index].name_kind is NameKind.PREFERRED:
-            return True
-        return not any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in self.named)
+        return not self.is_country or self.named[index].name_kind is NameKind.PREFERRED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
