@@ -32,7 +32,13 @@ def read_feed(content: bytes, origin: Origin, desk: Desk) -> Found:
         yield origin.trouble("xml_entities", what)
         return
     possible = _REFERENCE.sub(_possible, content)
-    parsed = feedparser.parse(possible, resolve_relative_uris=False, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(possible, resolve_relative_uris=False, sanitize_html=False)
+    except LookupError:  # the parser stumbles over the end of a link that never began
+        yield origin.trouble(
+            "broken_feed", "cannot be read as a feed (its marks do not fit together); nothing was read. Save it anew"
+        )
+        return
     if parsed.bozo and not parsed.entries:
         what = f"cannot be read as a feed ({str(parsed.get('bozo_exception'))[:120]}); nothing was read. Save it anew"
         yield origin.trouble("broken_feed", what)
