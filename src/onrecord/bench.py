@@ -8,7 +8,7 @@ import json
 import random
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -72,21 +72,22 @@ def _articles(count: int, cache: Path) -> Iterator[RawItem | Problem]:
     figures = sorted({p.strip() for text in texts for p in text.split("\n") if len(p.split()) > 8})
     prose = (resources.files("onrecord") / "bench_prose.txt").read_text(encoding="utf-8").splitlines()
     chance = random.Random(SEED)  # noqa: S311  # not for secrets: the same articles every time
-    for n in range(count):
-        chosen: list[str] = []
-        while sum(len(p.split()) for p in chosen) < WORDS:
-            chosen.append(chance.choice(figures if chance.random() < WITH_FIGURES else prose))
-        yield _item(n, "\n".join(chosen))
+    return _written(count, lambda: chance.choice(figures if chance.random() < WITH_FIGURES else prose))
 
 
 def _ordinary(count: int) -> Iterator[RawItem]:
     """Articles of about 600 words on council meetings, sport, markets and the like, the same on every machine."""
     lines = (resources.files("onrecord") / "bench_ordinary.txt").read_text(encoding="utf-8").splitlines()
     chance = random.Random(SEED)  # noqa: S311  # not for secrets: the same articles every time
+    return _written(count, lambda: chance.choice(lines))
+
+
+def _written(count: int, paragraph: Callable[[], str]) -> Iterator[RawItem]:
+    """Articles of about WORDS words, paragraph by paragraph."""
     for n in range(count):
         chosen: list[str] = []
         while sum(len(p.split()) for p in chosen) < WORDS:
-            chosen.append(chance.choice(lines))
+            chosen.append(paragraph())
         yield _item(n, "\n".join(chosen))
 
 

@@ -61,11 +61,6 @@ def answer(text: str, extraction: Extraction) -> tuple[Number, ...]:
     return tuple(Number(field=name, people=people[name]) for name in FIELDS if people[name])
 
 
-def _is_number(claim: Claim) -> bool:
-    """A stated number of people of one shooting, told within one paragraph: a heading and the lead below it tell it twice."""
-    return claim.count.qualifier is not Qualifier.VAGUE and as_written(claim) < A_STATISTIC and "\n\n" not in claim.span.exact
-
-
 def most_at_once(claims: Sequence[Claim]) -> int:
     """The largest number that one word of harm tells, its parts added ("a man and two boys were shot" is three)."""
     inside = {c.claim_id for c in claims}
