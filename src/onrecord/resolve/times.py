@@ -4,72 +4,28 @@ The shapes are data (`languages/*/times.toml`); what they mean in days is the bu
 Source: TimeML TIMEX3 for what counts as an expression; its `core` is the TIMEX3 extent, `span` adds preposition and "alone".
 """
 
-import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import ahocorasick_rs
 
 from onrecord.languages import Lexicon
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.layout import lower
+from onrecord.resolve.shapes import COUNTED, Grammar, Shape, grammar_of
 
 _LOOK_BACK = 60  # characters before a trigger word in which an expression may begin; the longest shape needs about 50
 _LOOK_AHEAD = 60
 _YEAR_DIGITS = 4
 _CLEAR_NAME = 6  # letters from which a month or weekday in small letters is no other word ("may", "sat", "march")
 _BESIDE = 24
-_CLOCK = (
-    r"\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)(?:,? (?:gmt|utc|[ecmp][sd]t|cet|bst|ist|pkt|local time)\b)?"
-    r"|\d{1,2}:\d\d(?::\d\d)?(?:,? (?:hours|hrs|gmt|utc|[ecmp][sd]t|cet|bst|ist|pkt|local time)\b)?"
-    r"|\d{4} (?:gmt|hours|hrs|local)\b|\d{1,2} o'clock"
-)
-_NUMERIC_SLOTS = {
-    "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
-    "year": r"(?:1[5-9]|20)\d\d(?!\d)",
-    "hyear": r"1[34]\d\d(?!\d)",
-    "yy": r"\d\d(?!\d)",
-    "mm": r"\d\d",
-    "dd": r"\d\d",
-    "dm": r"\d{1,2}",
-    "century": r"(?:1[5-9]|20)",
-    "tens": r"\d",
-    "military": r"(?:[01]\d|2[0-3])[0-5]\d(?!\d)",
-    "clock": _CLOCK,
-}
-_WORD_SLOTS = {
-    "weekday": "weekdays",
-    "month": "months",
-    "unit": "units",
-    "rel": "relatives",
-    "mod": "mods",
-    "edge": "edges",
-    "ordinal": "ordinals",
-    "part": "parts",
-    "season": "seasons",
-    "rolling": "rolling",
-    "direction": "directions",
-    "frequency": "frequency",
-    "ref": "refs",
-    "holiday": "holidays",
-    "hijri": "hijri",
-    "deictic": "deictics",
-    "short": "short",
-}
-# Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
-_WAKES = ("hijri", "month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
-_BY_UNIT = frozenset({"rolling"})
-_ALWAYS_BY_WORD = frozenset("today sameday yesterday tomorrow daybefore dayafter quarter quarterago holiday".split())
+_AFTER_CLOCK = frozenset(":.apghlo")  # with what goes on after the digits of a clock time: "7:30", "7 pm", "1930 hours"
+_BETWEEN_FIGURES = frozenset("-/.")
 _NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[a-z]+")
+_CLAUSE_END = re.compile(r"[.,;:]\s")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-_GROUP = re.compile(
-    r"\((\?:|\?[=!]|\?<[=!])([^()]*)\)(\?|\{\d[^}]*\})?"
-)  # a group without groups inside, and how often it stands
-_PLAIN = re.compile(r"[a-z]{3,}")  # shorter words stand everywhere and narrow nothing
-_DIGITS = frozenset({"day", "dm", "clock", "tens"})
-_FOUR_DIGITS = frozenset({"year", "hyear", "military", "century"})
 _FIGURES = {ord(d): str(n) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, d in enumerate(digits)}  # Arabic, Urdu
+_HAS_FIGURES = re.compile("[٠-٩۰-۹]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,161 +45,6 @@ class Expression:
     future: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shape:
-    """One shape of a rule, compiled for text in small letters; among matches of equal length the lower `order` is kept.
-
-    It is tried only around words of its `waker` class, and only where one word of each class in `needs` stands beside.
-    """
-
-    rule: str
-    order: int
-    pattern: re.Pattern[str]
-    waker: str
-    needs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grammar:
-    """The compiled shapes of one language; built once by `grammar_of`.
-
-    `automaton` finds the words that shapes turn on; `classes` say for each of them which classes it belongs to.
-    """
-
-    shapes: tuple[Shape, ...]
-    automaton: ahocorasick_rs.AhoCorasick
-    classes: tuple[tuple[str, ...], ...]
-    meanings: Mapping[str, Mapping[str, str]]
-    leads: Mapping[str, str]
-    lead: re.Pattern[str]
-    tail: re.Pattern[str]
-    future: frozenset[str]
-    doubtful: frozenset[str]
-    dates_before: re.Pattern[str]
-    not_after: frozenset[str]
-    not_before: frozenset[str]
-    verbs: frozenset[str]
-
-
-@functools.cache
-def grammar_of(lexicon: Lexicon) -> Grammar:
-    """The time grammar of a language, compiled once a process. Raises NotFoundError when it has no times.toml."""
-    slots = {name: _alternatives(lexicon.terms("times", section)) for name, section in _WORD_SLOTS.items()}
-    slots |= _NUMERIC_SLOTS | {"number": _number_pattern(lexicon)}
-    shapes, waking = _shapes(lexicon, slots)
-    words = sorted(frozenset().union(*waking.values()))
-    leads = lexicon.terms("times", "leads")
-    lists = lexicon.lists["times"]
-    return Grammar(
-        shapes=shapes,
-        automaton=ahocorasick_rs.AhoCorasick(words),
-        classes=tuple(tuple(name for name in sorted(waking) if word in waking[name]) for word in words),
-        meanings={slot: lexicon.terms("times", section) for slot, section in (_WORD_SLOTS | {"number": "numbers"}).items()},
-        leads=leads,
-        lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
-        tail=re.compile(r" (?:alone|itself)\b", re.IGNORECASE),
-        future=frozenset(lexicon.terms("times", "future")),
-        doubtful=frozenset(lists["doubtful"]["words"]),
-        dates_before=re.compile(rf"\b(?:{'|'.join(lists['doubtful']['before'])}) $", re.IGNORECASE),
-        not_after=frozenset(lists["notyears"]["after"]),
-        not_before=frozenset(lists["notyears"]["before"]),
-        verbs=frozenset(lists["notyears"]["verbs"]),
-    )
-
-
-def _shapes(lexicon: Lexicon, slots: Mapping[str, str]) -> tuple[tuple[Shape, ...], dict[str, frozenset[str]]]:
-    """Every shape, and the words of each class that one of them turns on."""
-    made: list[Shape] = []
-    waking = {name: _single_words(lexicon.terms("times", section)) for name, section in _WORD_SLOTS.items()}
-    waking |= {rule: frozenset(words) for rule, words in lexicon.lists["times"]["triggers"].items()}
-    for shape, rule in lexicon.terms("times", "shapes").items():
-        waker, needs = _waker(rule, shape), _needs(shape)
-        waking |= {need: frozenset(need.strip("'").split("|")) for need in needs if need.startswith("'")}
-        order = sum(other.waker == waker for other in made)
-        made.append(Shape(rule=rule, order=order, pattern=_compile(shape.lower(), slots), waker=waker, needs=needs))
-    return tuple(made), waking
-
-
-def _needs(shape: str) -> tuple[str, ...]:
-    """The classes of words without which a shape cannot match: slots and words ("'ago|back'") that are not optional."""
-    groups: list[str] = []
-
-    def set_aside(found: re.Match[str]) -> str:
-        if found[1] == "?:" and not found[3]:
-            groups.append(found[2])
-            return f"<{len(groups) - 1}>"
-        before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-        apart = (found[2][:1] == " " or before in "( |") and (found[2][-1:] == " " or after in ") |")
-        return " " if apart else "?"  # what an optional part is glued to ("week(?:end)?") is no word by itself
-
-    rest, before = shape.replace("_", " "), ""
-    while rest != before:
-        rest, before = _GROUP.sub(set_aside, rest), rest
-    return tuple(dict.fromkeys(_needed(rest, groups)))
-
-
-def _needed(words: str, groups: Sequence[str]) -> Iterator[str]:
-    """The classes in a stretch of a shape whose groups stand aside as "<0>"."""
-    if "|" in words:
-        if all(_PLAIN.fullmatch(word) for word in words.split("|")):
-            yield f"'{words}'"
-        return
-    for word in words.split():
-        if aside := re.fullmatch(r"<(\d+)>", word):
-            yield from _needed(groups[int(aside[1])], groups)
-        elif _PLAIN.fullmatch(word):
-            yield f"'{word}'"
-    for slot in re.findall(r"\{([a-z]+)\d?\}", words):
-        if slot in _WORD_SLOTS:
-            yield slot
-        elif slot != "number":
-            yield "four" if slot in _FOUR_DIGITS else "digit"
-
-
-def _waker(rule: str, shape: str) -> str:
-    """Which words wake a shape: those of one of its slots, digits, or the words listed for its rule."""
-    if rule in _ALWAYS_BY_WORD:
-        return rule
-    if rule in _BY_UNIT:
-        return "unit"
-    slot = next((s for s in _WAKES if f"{{{s}}}" in shape), None)
-    if slot is None:
-        return rule
-    return "digit" if slot in _DIGITS else "four" if slot in _FOUR_DIGITS else slot
-
-
-def _alternatives(terms: Iterable[str]) -> str:
-    return "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in sorted(terms, key=lambda t: (-len(t), t)))
-
-
-def _single_words(terms: Iterable[str]) -> frozenset[str]:
-    return frozenset(term.split()[-1].split("-")[-1] for term in terms)
-
-
-def _number_pattern(lexicon: Lexicon) -> str:
-    terms = lexicon.terms("times", "numbers")
-    tens = "|".join(t for t, value in terms.items() if value.endswith("0") and value not in {"0", "10"})
-    small = "|".join(t for t, value in terms.items() if len(value) == 1 and value != "0" and " " not in t and len(t) > 2)
-    return rf"\d{{1,3}}(?:[.,]\d+)?|(?:{tens})[- ](?:{small})|{_alternatives(terms)}"
-
-
-def _compile(shape: str, slots: Mapping[str, str]) -> re.Pattern[str]:
-    """A shape as a pattern: each {slot} becomes a named group, "_" a blank or hyphen, a blank any run of blanks."""
-    used: set[str] = set()
-
-    def slot(found: re.Match[str]) -> str:
-        name, wanted = found[1], found[0].strip("{}")
-        number = 2
-        while wanted in used:
-            wanted, number = f"{name}{number}", number + 1
-        used.add(wanted)
-        return f"(?P<{wanted}>{slots[name]})"
-
-    made = re.sub(r"\{([a-z]+)(\d?)\}", slot, re.sub(r"_", "[ -]", shape))
-    spaced = made.replace(" ", r"\s")
-    return re.compile(rf"(?<![\w$£€.,-])(?:{spaced})(?![\w])")
-
-
 def find_times(text: str, lexicon: Lexicon) -> tuple[Expression, ...]:
     """Every time expression of a text, in order and without overlaps; the longest of overlapping ones is kept."""
     grammar = grammar_of(lexicon)
@@ -261,9 +62,14 @@ def find_times(text: str, lexicon: Lexicon) -> tuple[Expression, ...]:
 
 def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], Shape]]:
     """Every match that is a time, found in the text's small letters."""
-    shouted, lowered = text.isupper(), lower(text).translate(_FIGURES)
+    shouted, lowered = text.isupper(), lower(text)
+    if _HAS_FIGURES.search(lowered):
+        lowered = lowered.translate(_FIGURES)
     windows = _windows(lowered, grammar)
+    there = sum([grammar.bits.get(name, 0) for name in windows])
     for shape in grammar.shapes:
+        if shape.bits & there != shape.bits:
+            continue
         for start, end in _worth_trying(shape, windows):
             for match in shape.pattern.finditer(lowered, start, end):
                 if _is_fit(text, match, shape.rule, grammar, shouted):
@@ -272,43 +78,59 @@ def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], Shape
 
 def _worth_trying(shape: Shape, windows: Mapping[str, Sequence[tuple[int, int]]]) -> Sequence[tuple[int, int]]:
     """Where a shape can match: around its waker, narrowed to what lies around the rarest of the words that it needs too."""
-    around = windows.get(shape.waker, ())
-    needed = [windows.get(need, ()) for need in shape.needs]
-    rarest = min(needed, key=len, default=around)
+    around = windows[shape.waker]
+    rarest = min([windows[need] for need in shape.needs], key=len, default=around)
     if rarest is around:
         return around
-    both: list[tuple[int, int]] = []
-    for start, end in rarest:
-        both.extend((max(start, s), min(end, e)) for s, e in around if s < end and start < e)
-    return both
+    return [(max(start, s), min(end, e)) for start, end in rarest for s, e in around if s < end and start < e]
 
 
 def _windows(lowered: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
     """The stretches around the words of each class, and around numbers; those that touch are one."""
     windows: dict[str, list[tuple[int, int]]] = {}
-    for name, start, end in sorted(_words(lowered, grammar), key=lambda word: word[1]):
-        low, high = max(0, start - _LOOK_BACK), min(len(lowered), end + _LOOK_AHEAD)
-        listed = windows.setdefault(name, [])
-        if listed and listed[-1][1] >= low:
-            listed[-1] = (listed[-1][0], high)
-        else:
-            listed.append((low, high))
+    size = len(lowered)
+    for start, end, names in sorted(_words(lowered, grammar)):
+        low, high = max(0, start - _LOOK_BACK), min(size, end + _LOOK_AHEAD)
+        for name in names:
+            listed = windows.setdefault(name, [])
+            if listed and listed[-1][1] >= low:
+                listed[-1] = (listed[-1][0], high)
+            else:
+                listed.append((low, high))
     return windows
 
 
-def _words(lowered: str, grammar: Grammar) -> Iterator[tuple[str, int, int]]:
-    """Every whole word that shapes turn on, with its class, start and end; every number with whether it may be a year."""
-    for index, start, end in grammar.automaton.find_matches_as_indexes(lowered, overlapping=True):
-        if lowered[start - 1 : start] not in _LETTERS and lowered[end : end + 1] not in _LETTERS:
-            for name in grammar.classes[index]:
-                yield name, start, end
-    for digits in _NUMBER.finditer(lowered):
-        for name in _digit_wakers(digits[0]):
-            yield name, *digits.span()
+def _words(lowered: str, grammar: Grammar) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and classes of every whole word that shapes turn on, and of every number."""
+    letters, classes = _LETTERS, grammar.classes
+    words = [
+        (start, end, classes[index])
+        for index, start, end in grammar.automaton.find_matches_as_indexes(lowered, overlapping=True)
+        if lowered[start - 1 : start] not in letters and lowered[end : end + 1] not in letters
+    ]
+    words += [(start, end, (COUNTED,)) for start, end, names in words if "unit" in names and _is_counted(lowered, start, grammar)]
+    return words + [(*digits.span(), _digit_classes(lowered, *digits.span())) for digits in _NUMBER.finditer(lowered)]
 
 
-def _digit_wakers(digits: str) -> tuple[str, ...]:
-    return ("digit",) if len(digits) < _YEAR_DIGITS else ("digit", "four")
+def _is_counted(lowered: str, start: int, grammar: Grammar) -> bool:
+    """Whether a number may stand right before the word: digits, or the last word of a number."""
+    end = first = max(0, start - 1)
+    while first and lowered[first - 1].isalpha():
+        first -= 1
+    return lowered[first:end] in grammar.counting or lowered[end - 1 : end].isdigit()
+
+
+def _digit_classes(lowered: str, start: int, end: int) -> tuple[str, ...]:
+    """What digits may be part of: any number, four figures, a clock time, "1990s", a date in figures."""
+    names = ["digit"] if end - start < _YEAR_DIGITS else ["digit", "four"]
+    behind = lowered[end : end + 2]
+    if (behind[1:] if behind[:1].isspace() else behind[:1]) in _AFTER_CLOCK:
+        names.append("clocked")
+    if behind[:1] == "s":
+        names.append("plural")
+    if behind[:1] in _BETWEEN_FIGURES and behind[1:].isdigit():
+        names.append("parted")
+    return tuple(names)
 
 
 def _is_fit(text: str, match: re.Match[str], rule: str, grammar: Grammar, shouted: bool) -> bool:
@@ -357,7 +179,7 @@ def _expression(text: str, match: re.Match[str], rule: str, grammar: Grammar) ->
         rule=rule,
         parts=groups,
         lead=lead[1] if lead else None,
-        future=bool(grammar.future & set(re.findall(r"[a-z]+", _clause_before(text, start).lower()))),
+        future=_looks_ahead(_clause_before(text, start).lower(), grammar),
     )
 
 
@@ -376,13 +198,28 @@ def _meaning(slot: str, words: str, grammar: Grammar) -> str:
 
 
 def _lead(text: str, start: int, grammar: Grammar) -> tuple[int, str] | None:
-    before = text[max(0, start - 24) : start]
+    before = text[max(0, start - _BESIDE) : start]
+    words = before[-1:].isspace() and before.split()[-2:]
+    if not words or not (_may_lead(words[-1], grammar) or (words[-1].lower() == "the" and _may_lead(words[0], grammar))):
+        return None
     found = grammar.lead.search(before)
     if not found:
         return None
     return start - len(before) + found.start(), grammar.leads[" ".join(found[1].lower().split())]
 
 
+def _may_lead(word: str, grammar: Grammar) -> bool:
+    """Whether a word may be the last of a preposition; what has other signs than letters may hold one."""
+    return word.lower() in grammar.lead_ends or not word.isalpha()
+
+
+def _looks_ahead(clause: str, grammar: Grammar) -> bool:
+    """Whether a clause in small letters has a word of what is to come."""
+    if not any(word in clause for word in grammar.future):
+        return False
+    return not grammar.future.isdisjoint(_WORD.findall(clause))
+
+
 def _clause_before(text: str, start: int) -> str:
     """The words before an expression back to the last comma or full stop."""
-    return re.split(r"[.,;:]\s", text[max(0, start - _LOOK_BACK) : start])[-1]
+    return _CLAUSE_END.split(text[max(0, start - _LOOK_BACK) : start])[-1]
