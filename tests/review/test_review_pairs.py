@@ -16,7 +16,8 @@ from onrecord.model.hashing import content_id, sha256_hex
 from onrecord.model.mentions import PlaceRef, TimeRef
 from onrecord.model.register import Extraction, View
 from onrecord.model.spans import cut
-from onrecord.pipeline import reconcile_register
+from onrecord.pipeline import load_register, reconcile_register
+from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
@@ -91,6 +92,33 @@ def test_different_splits_an_event_and_undo_by_another_person_joins_it_again(pat
     assert run(path, "judge", "list", "--format", "jsonl").stdout == ""
     assert run(path, "judge", a, b, "--different", by="omar").exit_code == 0
     assert len(events(path)) == 2
+
+
+def test_under_the_two_person_rule_two_take_a_confirmed_judgement_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_TWO_PERSON", "true")
+    a, b = add_report(path, 0, "Pelvane"), add_report(path, 1, "Pelvane")
+
+    def in_view() -> int:
+        return len(reconcile_register(load_register(Settings(store=path, two_person=True)), "range").events)
+
+    assert run(path, "judge", a, b, "--different").exit_code == 0
+    assert in_view() == 1
+    assert "somebody else has to confirm" in run(path, "judge", "confirm", a, b).stderr
+    assert run(path, "judge", "confirm", a, b, by="omar").exit_code == 0
+    assert in_view() == 2
+    assert "Ask for that to be taken back" in run(path, "judge", a, b, "--same").stderr
+    asked = run(path, "judge", "undo", a, b, "--why", "one ferry")
+    assert asked.exit_code == 0 and "until another person undoes it too" in asked.stderr
+    assert in_view() == 2
+    assert "somebody else has to agree" in run(path, "judge", "undo", a, b, by="Mina").stderr
+    assert in_view() == 2
+    made = json.loads(run(path, "judge", "undo", a, b, by="omar").stdout)
+    assert made["why"] == "asked for by mina; one ferry"
+    assert in_view() == 1
+    assert run(path, "judge", "undo", a, b, by="omar").exit_code == 2
+    assert run(path, "judge", a, b, "--different").exit_code == 0
+    assert run(path, "judge", "undo", a, b, by="omar").exit_code == 0  # what nobody has confirmed one person takes back
+    assert run(path, "judge", "confirm", a, b, by="omar").exit_code == 2
 
 
 def test_the_same_answer_twice_is_one_entry(path: Path) -> None:

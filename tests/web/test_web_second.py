@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.ledger.second import TAKE_BACK
 from onrecord.pipeline import load_register
+from onrecord.reconcile.joining.judgements import in_force
 from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.access.book import AccessBook, book_path
@@ -139,6 +141,54 @@ def test_two_people_take_a_confirmed_decision_back(settings: Settings, people: d
     assert send(people["daud"], "/review/undo", claim=claim).status_code == 303
     assert counting(settings) == 0
     assert "asked to take a confirmed decision back" in people["amina"].get("/review").text
+
+
+def judging(settings: Settings) -> list[str]:
+    return [d.judgement.value for d in in_force(load_register(settings).decisions)]
+
+
+def test_two_people_take_a_confirmed_pair_back(settings: Settings, people: dict[str, TestClient]) -> None:
+    amina, boris, carla, daud = (people[name] for name in ("amina", "boris", "carla", "daud"))
+    one, other = (d.document_id for d in load_register(settings).documents)
+    pair = {"left": one, "right": other}
+    assert send(amina, "/review/pairs", **pair, answer="different").status_code == 303
+    assert judging(settings) == []
+    send(carla, "/review/confirm", decision=field(carla.get("/review/confirm").text, "decision"))
+    assert judging(settings) == ["negative"]
+    back = {"claim": one, "other": other, "question": "same_event"}
+    for again in (amina, boris, daud):  # neither who answered first nor anybody else puts another answer in its place
+        refused = send(again, "/review/pairs", **pair, answer="unsure")
+        assert refused.status_code == 400 and "somebody else confirmed it" in refused.text
+    assert send(amina, "/review/undo", **back, why="another bridge").status_code == 303
+    assert judging(settings) == ["negative"]
+    for alone in (amina, boris):  # the one who asked, and a coder
+        assert send(alone, "/review/undo", **back).status_code == 400
+    page = daud.get("/review/confirm").text
+    assert "Agree: take it back" in page and "another bridge" in page
+    assert send(daud, "/review/undo", **back | {"question": TAKE_BACK}).status_code == 404  # he asked for nothing
+    assert send(amina, "/review/undo", **back | {"question": TAKE_BACK}).status_code == 303  # she holds on to it
+    assert "Agree: take it back" not in daud.get("/review/confirm").text
+    send(amina, "/review/undo", **back)
+    assert send(daud, "/review/undo", **back).status_code == 303
+    assert judging(settings) == []
+    page = daud.get("/review/confirm").text
+    assert "Asked to be taken back" not in page and "Nothing waits" in page
+    assert "same event or not: taken back" in amina.get("/review/pairs").text
+    assert send(boris, "/review/undo", **back).status_code == 404
+    assert send(amina, "/review/pairs", **pair, answer="same").status_code == 303
+
+
+def test_an_answer_on_a_pair_is_taken_back_by_anybody_where_one_person_decides(settings: Settings) -> None:
+    alone = settings.model_copy(update={"multi_user": False, "two_person": False, "second_coding": 0.0})
+    client = TestClient(create_app(alone), base_url=HERE, follow_redirects=False)
+    one, other = (d.document_id for d in load_register(alone).documents)
+    client.post("/review/pairs", data={"left": one, "right": other, "answer": "different", "reviewer": "amina"})
+    assert judging(alone) == ["negative"]
+    assert "Undo</button>" in client.get("/review/pairs").text
+    back = {"claim": one, "other": other, "question": "same_event", "reviewer": "boris"}
+    assert client.post("/review/undo", data=back).status_code == 303
+    assert judging(alone) == []
+    assert "Undo</button>" not in client.get("/review/pairs").text
 
 
 def test_many_at_once_leave_confirmed_decisions_alone(settings: Settings, people: dict[str, TestClient]) -> None:

@@ -127,7 +127,7 @@ class Desk:
         if self.two_person and one.decision is not None:
             asked = asked_back(self.register).get(key_of(one.decision))
             if asked is None:
-                return self._beside(ask_back(one.decision, by=by, at=self._clock(), why=why))
+                return self.beside(ask_back(one.decision, by=by, at=self._clock(), why=why))
             if same_person(asked.decided_by, by) or not may_agree:
                 who = "somebody else" if same_person(asked.decided_by, by) else "a reviewer or administrator"
                 raise InputError(f"{asked.decided_by} asked for this to be taken back already; {who} has to agree.")
@@ -139,7 +139,7 @@ class Desk:
         one = self.find(claim_id).standing
         if one.proposed is None:
             raise NotFoundError(f"No decision on {one.claim.claim_id} waits for a second person.")
-        return self._beside(confirm(one.proposed, by=by, at=self._clock(), why=why))
+        return self.beside(confirm(one.proposed, by=by, at=self._clock(), why=why))
 
     def unconfirm(self, claim_id: str, *, by: str, why: str | None = None) -> Decision:
         """Takes one's own confirmation back: the decision waits for a second person again."""
@@ -147,7 +147,7 @@ class Desk:
         made = confirmations(self.register).get(key_of(one.decision)) if one.decision else None
         if made is None or not same_person(made.decided_by, by):
             raise NotFoundError(f"{by or 'Nobody'} has confirmed nothing on {one.claim.claim_id} that is in force.")
-        return self._beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock(), note=why))
+        return self.beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock(), note=why))
 
     def hold(self, claim_id: str, *, by: str) -> Decision:
         """Withdraws one's own wish to have a confirmed decision on a claim taken back."""
@@ -155,7 +155,7 @@ class Desk:
         made = asked_back(self.register).get(key_of(one.decision)) if one.decision else None
         if made is None or not same_person(made.decided_by, by):
             raise NotFoundError(f"{by or 'Nobody'} has not asked for the decision on {one.claim.claim_id} to be taken back.")
-        return self._beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock()))
+        return self.beside(replace(made, judgement=Judgement.UNSURE, decided_at=self._clock()))
 
     def blind_to(self, by: str) -> frozenset[str]:
         """The claims of the sample that another person decided on and this one may still code blind: they must not see how.
@@ -199,7 +199,7 @@ class Desk:
         if answer == "undo":
             if known is None or not same_person(known.decided_by, by):
                 raise NotFoundError(f"You have not coded {read.claim_id}; there is nothing to take back.")
-            return self._beside(take_back(known, by=known.decided_by, at=self._clock(), why=why))
+            return self.beside(take_back(known, by=known.decided_by, at=self._clock(), why=why))
         if answer not in ("accept", "reject", "edit") or bool(changes) is not (answer == "edit"):
             raise InputError("Answer accept, reject, or edit with at least one field changed.")
         if known is not None and not same_person(known.decided_by, by):
@@ -207,14 +207,17 @@ class Desk:
         judgement = Judgement.NEGATIVE if answer == "reject" else Judgement.POSITIVE
         right = corrected(read, changes, doc) if changes else None
         made = decide_claim(doc, read, judgement, by=by, at=self._clock(), why=why, corrected=right)
-        return self._beside(replace(made, question=SECOND))
+        return self.beside(replace(made, question=SECOND))
 
     def _standings(self, register: Register) -> dict[str, tuple[Standing, ...]]:
         found = standings(register, self.below)
         return proposed(found, register, self.below) if self.two_person else found
 
-    def _beside(self, made: Decision) -> Decision:
-        """Records what a second person said: it replaces only what the same person said about the same before."""
+    def beside(self, made: Decision) -> Decision:
+        """Records what stands beside decisions on claims, such as what a second person said or what somebody said of a pair.
+
+        It replaces only what the same person said about the same before.
+        """
         self._store.decide(made, recorded_at=made.decided_at or self._clock())
         key = (made.subject, made.other, made.question, made.decided_by)
         kept = [d for d in self.register.decisions if (d.subject, d.other, d.question, d.decided_by) != key]

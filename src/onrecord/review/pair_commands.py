@@ -39,7 +39,8 @@ def _desk(store: Path | None) -> "Iterator[PairDesk]":
 
     settings = settings_of(store=store)
     with Store.open(settings.store, create=False) as opened:
-        yield PairDesk(opened, reconcile_register(load_register(settings), settings.policy, settings.review_below))
+        view = reconcile_register(load_register(settings), settings.policy, settings.review_below)
+        yield PairDesk(opened, view, two_person=settings.two_person)
 
 
 def show(listing: "Listing", form: str) -> None:
@@ -89,9 +90,30 @@ def pair(left: str, right: str, answer: str | None, why: str | None, by: str | N
 @store_option
 @speaks_up
 def undo(left: str, right: str, why: str | None, by: str | None, store: Path | None) -> None:
-    """Take back whatever anybody has said of a pair so far; the ledger keeps it all."""
+    """Take back whatever anybody has said of a pair so far; the ledger keeps it all.
+
+    Under the setting two_person a confirmed judgement holds until a second person takes it back too.
+    """
+    from onrecord.ledger.second import TAKE_BACK
+
     with _desk(store) as desk:
-        _say(desk.undo(left, right, by=by or "", why=why))
+        made = desk.undo(left, right, by=by or "", why=why)
+        if made.question == TAKE_BACK:
+            click.echo("onrecord: two people stand behind this judgement; it holds until another person undoes it too.", err=True)
+        _say(made)
+
+
+@judge.command()
+@click.argument("left")
+@click.argument("right")
+@why_option
+@by_option
+@store_option
+@speaks_up
+def confirm(left: str, right: str, why: str | None, by: str | None, store: Path | None) -> None:
+    """Confirm what another person said of a pair, so that it counts (setting two_person)."""
+    with _desk(store) as desk:
+        _say(desk.confirm(left, right, by=by or "", why=why))
 
 
 @judge.command("list")

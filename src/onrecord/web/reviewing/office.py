@@ -1,12 +1,11 @@
 """The one desk of all browsers: it is opened anew when something was recorded by somebody else, and used by one at a time."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from onrecord.ledger.reviews import NOBODY
-from onrecord.ledger.second import CONFIRM
 from onrecord.model.documents import Document
 from onrecord.model.enums import EntryKind, Judgement
 from onrecord.model.errors import InputError, NotFoundError
@@ -117,12 +116,19 @@ class Office:
             return made
 
     def record(self, made: Decision) -> None:
-        """Records a decision on other things than claims: on two events, or on a decision. The desk is opened anew then."""
+        """Records what a second person says of a decision. The desk is opened anew then."""
         with self._lock:
             self._current()
             self._record(made)
-            if made.question == CONFIRM or self._settings.two_person:
-                self._sequence = -1
+            self._sequence = -1
+
+    def judge(self, judged: Callable[[Sequence[Decision], bool], Decision]) -> Decision:
+        """Records the entry on two records that `judged` makes of all decisions and the two-person rule."""
+        with self._lock:
+            desk = self._current()
+            made = desk.beside(judged(desk.register.decisions, self._settings.two_person))
+            self._sequence += 1
+            return made
 
     def close(self) -> None:
         """Closes the desk."""

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from onrecord.model.enums import Judgement
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.events import Event
-from onrecord.model.register import Decision
 from onrecord.present.quotes import Quote
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
-from onrecord.reconcile.joining.judgements import judge_pair
+from onrecord.reconcile.joining.judgements import TAKEN_BACK, in_force, judge_pair
+from onrecord.review.pairs import held, judgeable, undone
 from onrecord.web import forms
 from onrecord.web.pages.telling import quotes
 from onrecord.web.rendering import page
@@ -30,7 +30,7 @@ router = APIRouter()
 NEAR_DAYS = 2
 # Pairs shown on the page, and quotes of each side.
 PAIRS, QUOTES, SURE = 12, 2, 0.9
-# The note of a decision that takes one back: the pair may be asked about again.
+# The note by which earlier versions took an answer back: the pair may be asked about again.
 BACK = "taken back"
 ANSWERS = {"same": Judgement.POSITIVE, "different": Judgement.NEGATIVE, "unsure": Judgement.UNSURE}
 
@@ -66,9 +66,10 @@ def offered(request: Request) -> HTMLResponse:
     left = request.query_params.get("left", "")
     if left and left not in shown.events:
         raise NotFoundError(f"There is no event {left[:60]!r} in this view; the list of events has those that there are.")
-    judged = {
-        frozenset((d.subject, d.other)) for d in shown.view.register.decisions if d.question == SAME_EVENT and d.note != BACK
-    }
+    office: Office = request.app.state.office
+    with office.desk() as desk:  # also what nobody has confirmed yet
+        said = in_force(desk.register.decisions)
+    judged = {frozenset((d.subject, d.other)) for d in said if d.note != BACK}
     asked = (p for p in (*_joined(shown, left), *_near(shown, left)) if frozenset(_anchors(shown, p)) not in judged)
     found = list(islice(asked, PAIRS + 1))
     return page(
@@ -97,7 +98,7 @@ def _last(request: Request) -> tuple[Recent, ...]:
     office: Office = request.app.state.office
     with office.desk() as desk:
         found = recent(office, desk, 40)
-    return tuple(r for r in found if r.made.question == SAME_EVENT)[:SHOWN]
+    return tuple(r for r in found if r.made.question in (SAME_EVENT, TAKEN_BACK))[:SHOWN]
 
 
 @router.post("/pairs")
@@ -118,24 +119,22 @@ def answered(request: Request, form: Annotated[Mapping[str, str], Depends(_form)
         note=form.get("why", "").strip() or None,
     )
     office: Office = request.app.state.office
-    office.record(made)
+    office.judge(lambda decisions, two_person: judgeable(decisions, made, two_person=two_person))
     return forms.remember(request, RedirectResponse(state.href("/review/pairs", left=form.get("only")), status_code=303), by)
 
 
-def take_back(office: Office, subject: str, other: str, by: str) -> None:
-    """Records that a person is no longer sure whether two records are of one occurrence."""
-    if not (subject and other):
+def take_back(office: Office, form: Mapping[str, str], by: str, *, may_agree: bool, hold: bool = False) -> None:
+    """Takes back what was said of a pair, or asks for that where two people said it; `hold` withdraws what one asked."""
+    one, other, why = form.get("claim", ""), form.get("other", ""), form.get("why", "").strip() or None
+    if not (one and other):
         raise InputError("A pair has two records; nothing was recorded.")
     now = datetime.now(UTC)
-    office.record(
-        Decision(
-            subject=subject,
-            other=other,
-            judgement=Judgement.UNSURE,
-            question=SAME_EVENT,
-            decided_by=by,
-            decided_at=now,
-            note=BACK,
+    if hold:
+        office.judge(lambda decisions, _: held(decisions, one, other, by=by, at=now))
+        return
+    office.judge(
+        lambda decisions, two_person: undone(
+            decisions, one, other, by=by, at=now, why=why, two_person=two_person, may_agree=may_agree
         )
     )
 

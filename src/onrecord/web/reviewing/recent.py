@@ -8,6 +8,7 @@ from onrecord.ledger.second import CONFIRM, TAKE_BACK
 from onrecord.model.enums import Judgement
 from onrecord.model.register import Decision, Entry
 from onrecord.reconcile.joining.judgements import QUESTION as SAME_EVENT
+from onrecord.reconcile.joining.judgements import TAKEN_BACK, in_force
 from onrecord.review.desk import Desk
 from onrecord.web.reviewing.office import FLAG, Office
 
@@ -36,6 +37,7 @@ def recent(office: Office, desk: Desk, limit: int = SHOWN, blind: Container[str]
     entries = [e for e in office.decisions(limit) if e.decision is not None and e.decision.subject not in blind]
     standing = _standings(desk, entries)
 
+    said = frozenset(in_force(desk.register.decisions))
     words = {d.subject: d.claim.span.exact for d in desk.register.decisions if d.claim is not None}
     seen: set[tuple[str, str | None, str]] = set()
     found = []
@@ -45,9 +47,8 @@ def recent(office: Office, desk: Desk, limit: int = SHOWN, blind: Container[str]
         key = (made.subject, made.other, made.question)
         newest = key not in seen
         seen.add(key)
-        found.append(
-            Recent(entry=entry, did=did(made), about=about(made, words), in_force=newest and _holds(made, standing, flags))
-        )
+        holds = newest and (made in said if made.question == SAME_EVENT else _holds(made, standing, flags))
+        found.append(Recent(entry=entry, did=did(made), about=about(made, words), in_force=holds))
     return tuple(found)
 
 
@@ -56,12 +57,10 @@ def _holds(
     standing: Mapping[str, Standing],
     flags: Mapping[str, Decision],
 ) -> bool:
-    if made.question in (CONFIRM, SECOND, TAKE_BACK):
+    if made.question in (CONFIRM, SECOND, TAKE_BACK, TAKEN_BACK):
         return False  # taken back where they are made
     if made.question == FLAG:
         return made.judgement is Judgement.POSITIVE and made.subject in flags
-    if made.question == SAME_EVENT:
-        return made.judgement is not Judgement.UNSURE
     known = standing.get(made.subject)
     return made.judgement is not Judgement.UNSURE and known is not None and bool(known.decision or known.proposed)
 
@@ -88,6 +87,8 @@ def did(made: Decision) -> str:
             Judgement.NEGATIVE: "different events",
             Judgement.UNSURE: "unsure whether one event",
         }[made.judgement]
+    if made.question == TAKEN_BACK:
+        return "same event or not: taken back"
     if made.judgement is Judgement.UNSURE:
         return "taken back"
     if made.judgement is Judgement.NEGATIVE:

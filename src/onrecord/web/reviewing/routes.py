@@ -106,14 +106,15 @@ def undo(request: Request, form: Form) -> Response:
     """Takes a decision back and shows what it was about; the log keeps both."""
     by, question, subject = named(request, form), form.get("question", ""), form.get("claim", "")
     office = office_of(request)
-    if question == SAME_EVENT:
-        pairs.take_back(office, subject, form.get("other", ""), by)
+    may_agree = second.may_confirm(request)
+    if question == SAME_EVENT or (question == TAKE_BACK and form.get("other")):
+        pairs.take_back(office, form, by, may_agree=may_agree, hold=question == TAKE_BACK)
         return forms.remember(request, RedirectResponse(state_of(request).href("/review/pairs"), status_code=303), by)
     if question == FLAG:
         office.flag(subject, by=by, why=None, back=True)
     else:
         why = form.get("why", "").strip() or None
-        office.undo(subject, by=by, why=why, may_agree=second.may_confirm(request), hold=question == TAKE_BACK)
+        office.undo(subject, by=by, why=why, may_agree=may_agree, hold=question == TAKE_BACK)
     return _on(request, queue_of(form), subject, by)
 
 

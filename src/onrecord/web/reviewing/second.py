@@ -21,6 +21,7 @@ from onrecord.model.register import Decision
 from onrecord.model.spans import Span
 from onrecord.review.desk import Desk
 from onrecord.review.double.agreement import Agreement, agreements
+from onrecord.review.pairs import standing_only
 from onrecord.web import forms
 from onrecord.web.marking import Piece, claim_marks, pieces
 from onrecord.web.rendering import page
@@ -51,10 +52,11 @@ def waiting(request: Request) -> HTMLResponse:
     """The decisions that a second person has yet to confirm, and those confirmed last."""
     blind = () if may_confirm(request) else forms.blind_to(request)
     with _office(request).desk() as desk:
-        found = sorted((d for d in unconfirmed(desk.register) if d.subject not in blind), key=_moment)
-        done = sorted(confirmations(desk.register).values(), key=_moment, reverse=True)[:SHOWN]
-        told = {key_of(d): d for d in desk.register.decisions}
-        back = asked_back(desk.register)
+        register = standing_only(desk.register)
+        found = sorted((d for d in unconfirmed(register) if d.subject not in blind), key=_moment)
+        done = sorted(confirmations(register).values(), key=_moment, reverse=True)[:SHOWN]
+        told = {key_of(d): d for d in register.decisions}
+        back = asked_back(register)
     return page(
         request,
         "confirm.html.jinja",
