@@ -1,8 +1,13 @@
 """What is not the article is marked, and no sentence of reporting is."""
 
-import pytest
+import re
 
-from onrecord.read.furniture import mark_furniture
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.languages import load_lexicon
+from onrecord.read.furniture import _patterns, mark_furniture
 
 FIRST = "Gunmen shot dead four guards at a depot near Kharan on Sunday, a local official said."
 MORE = "\n".join(
@@ -121,3 +126,16 @@ def test_long_text_behind_an_author_box_is_the_article_again() -> None:
     pieces = mark_furniture(f"{ARTICLE}\n{ARTICLE}\n{ARTICLE}\n{ARTICLE}\nAbout the author\nA. Writer\nWrites.\n{paragraphs}")
     assert [piece.kind.value for piece in pieces] == ["author_box"]
     assert pieces[0].span.exact.count("\n") <= 3
+
+
+SHAPES = [
+    (section, shape) for section in ("heading", "line", "sentence") for shape in load_lexicon("en").terms("furniture", section)
+]
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_line_that_a_pattern_matches_is_passed_over_unread(data: st.DataObject) -> None:
+    section, shape = data.draw(st.sampled_from(SHAPES))
+    line = data.draw(st.from_regex(re.compile(shape, re.IGNORECASE), fullmatch=True))
+    assert _patterns("en", section).may_match(line, [0]) == {0}

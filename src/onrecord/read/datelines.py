@@ -58,10 +58,9 @@ def find_dateline(text: str) -> Dateline | None:
     A place alone counts only when it is written in capitals among small letters, or stands before a colon and a paragraph.
     """
     head = text[:HEAD]
-    shouted = _is_shouted(head)
     for found in _DATELINE.finditer(head):
         date_group = next((group for group in ("date1", "date2", "date3") if found[group]), None)
-        if _is_dateline(found, text, shouted, date_group is not None):
+        if _is_dateline(found, text, _is_shouted(head), date_group is not None):
             start = found.start("place")
             date = cut(text, *found.span(date_group)) if date_group else None
             words = text[start : found.end()].rstrip()
@@ -99,6 +98,7 @@ def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool)
     return is_paragraph and (is_place or city.casefold() in _colon_places())
 
 
+@functools.lru_cache(maxsize=16)  # asked for each line that may be a dateline
 def _is_shouted(head: str) -> bool:
     """Whether a text is written in capitals throughout, so that capitals mark nothing."""
     large, small = sum(map(str.isupper, head)), sum(map(str.islower, head))

@@ -2,8 +2,14 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from re import _constants as signs  # type: ignore[attr-defined]  # typeshed leaves out the parts of a pattern
+from re import _parser as parsing  # type: ignore[attr-defined]
+from typing import Any
+
+import ahocorasick_rs
 
 from onrecord.languages import load_lexicon
 from onrecord.model.documents import Furniture
@@ -40,7 +46,34 @@ class _Line:
         return self.start + len(self.words)
 
 
-_Patterns = tuple[tuple[FurnitureKind, re.Pattern[str]], ...]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Patterns:
+    """The patterns of a section by kind, and the words of which every line that one of them matches holds some.
+
+    `opening` are words that such a line begins with, by their first letter, `within` those that stand anywhere in it; None =
+    some pattern needs no words, so that all are tried. To look them up takes a fiftieth of the time that the patterns take.
+    """
+
+    by_kind: tuple[tuple[FurnitureKind, re.Pattern[str]], ...]
+    opening: Mapping[str, tuple[str, ...]]
+    within: ahocorasick_rs.AhoCorasick | None
+
+    def may_match(self, text: str, starts: Sequence[int]) -> set[int]:
+        """The numbers of the lines of the text, by where they start, that one of the patterns may match: no other line is."""
+        lower = text.lower()
+        if self.within is None or len(lower) != len(text) or _TURNED.search(text):
+            return set(range(len(starts)))
+        opening = self.opening
+        found = {
+            number
+            for number, start in enumerate(starts)
+            if lower[start] in opening and lower.startswith(opening[lower[start]], start)
+        }
+        return found | {bisect_right(starts, start) - 1 for _, start, _ in self.within.find_matches_as_indexes(lower)}
+
+
+# Letters that the patterns take for i, k and s because case is ignored, but that lower() leaves as they are or makes two of.
+_TURNED = re.compile("[\u0130\u0131\u017f\u212a\ud800-\udfff]")
 
 
 def mark_furniture(text: str, language: str = "en") -> tuple[Furniture, ...]:
@@ -48,8 +81,13 @@ def mark_furniture(text: str, language: str = "en") -> tuple[Furniture, ...]:
     headings, singles, sentences = (_patterns(language, section) for section in ("heading", "line", "sentence"))
     lines = list(_lines(text))
     found: list[tuple[int, int, FurnitureKind]] = []
+    starts = [line.start for line in lines]
+    tried = headings.may_match(text, starts) | singles.may_match(text, starts)
     number = 0
     while number < len(lines):
+        if number not in tried:
+            number += 1
+            continue
         line = lines[number]
         opened = _kind(line.words, headings)
         if opened is not None and _may_open(opened, line.start, len(text)):
@@ -143,7 +181,9 @@ def _joined(text: str, found: list[tuple[int, int, FurnitureKind]]) -> Iterator[
 def _kind(line: str, patterns: _Patterns) -> FurnitureKind | None:
     if len(line) > LONGEST_LINE:
         return None
-    return next((kind for kind, pattern in patterns if pattern.fullmatch(line)), None)
+    if not line or not patterns.may_match(line, (0,)):
+        return None
+    return next((kind for kind, pattern in patterns.by_kind if pattern.fullmatch(line)), None)
 
 
 @functools.cache
@@ -153,6 +193,87 @@ def _patterns(language: str, section: str) -> _Patterns:
     for pattern, kind in load_lexicon(language).terms("furniture", section).items():
         by_kind.setdefault(kind, []).append(f"(?:{pattern})")
     try:
-        return tuple((FurnitureKind(kind), re.compile("|".join(listed), re.IGNORECASE)) for kind, listed in by_kind.items())
+        compiled = tuple((FurnitureKind(kind), re.compile("|".join(listed), re.IGNORECASE)) for kind, listed in by_kind.items())
+        opening, within = _needed(pattern for listed in by_kind.values() for pattern in listed)
     except (ValueError, re.error) as trouble:
         raise CodebookError(f"languages/{language}/furniture.toml, [{section}]: {trouble}.") from trouble
+    return _Patterns(by_kind=compiled, opening=opening, within=within)
+
+
+def _needed(patterns: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], ahocorasick_rs.AhoCorasick | None]:
+    """The words that lines which match any of the patterns begin with or hold; no matcher where one pattern needs none."""
+    opening: set[str] = set()
+    within: set[str] = set()
+    is_known = True
+    for pattern in patterns:
+        parts = parsing.parse(pattern, re.IGNORECASE)
+        if (begun := _beginnings(parts)) is not None:
+            opening |= begun
+        elif (held := _held(parts)) is not None:
+            within |= held
+        else:
+            is_known = False
+    by_letter = {letter: tuple(sorted(w for w in opening if w[0] == letter)) for letter in {word[0] for word in opening}}
+    return by_letter, ahocorasick_rs.AhoCorasick(sorted(within)) if is_known else None
+
+
+_Parts = Any  # a parsed pattern: pairs of a sign and what belongs to it, which depends on the sign
+
+
+def _beginnings(parts: _Parts) -> set[str] | None:
+    """What every match begins with: one of these, in lower case; None when that is not known."""
+    found: set[str] = set()
+    word = ""
+    for sign, value in parts:
+        if sign is signs.LITERAL:
+            word += chr(value).lower()
+            continue
+        inner = None if sign in (signs.AT, signs.ASSERT_NOT) else _inner_beginnings(sign, value)
+        if word:
+            is_one_of = inner is not None and sign in (signs.BRANCH, signs.SUBPATTERN)
+            return found | ({word + more for more in inner or ()} if is_one_of else {word})
+        if sign in (signs.AT, signs.ASSERT_NOT):
+            continue
+        if inner is None:
+            return None
+        found |= inner
+        if not (sign is signs.MAX_REPEAT and value[0] == 0):
+            return found
+    return found | {word} if word else None
+
+
+def _inner_beginnings(sign: object, value: _Parts) -> set[str] | None:
+    if sign is signs.BRANCH:
+        choices = [_beginnings(parts) for parts in value[1]]
+        return None if None in choices else {word for choice in choices for word in choice or ()}
+    if sign in (signs.SUBPATTERN, signs.MAX_REPEAT):
+        return _beginnings(value[-1])
+    if sign is signs.IN and all(kind is signs.LITERAL for kind, _ in value):
+        return {chr(letter).lower() for _, letter in value}
+    if sign is signs.IN and value == [(signs.RANGE, (ord("0"), ord("9")))]:
+        return set("0123456789")
+    return None
+
+
+def _held(parts: _Parts) -> set[str] | None:
+    """Words of which every match holds one, in lower case, the longest that are known; None when none are."""
+    choices: list[set[str]] = []
+    word = ""
+    for sign, value in [*parts, (None, None)]:
+        if sign is signs.LITERAL:
+            word += chr(value).lower()
+            continue
+        if sign is signs.AT:
+            continue
+        choices += [{word}] if word else []
+        if word and sign in (signs.BRANCH, signs.SUBPATTERN) and (begun := _inner_beginnings(sign, value)) is not None:
+            choices.append({word + more for more in begun})
+        inner: list[set[str] | None] = []
+        if sign is signs.BRANCH:
+            inner = [_held(branch) for branch in value[1]]
+        elif sign is signs.SUBPATTERN or (sign is signs.MAX_REPEAT and value[0] > 0):
+            inner = [_held(value[-1])]
+        word = ""
+        if inner and None not in inner:
+            choices.append(set().union(*(found for found in inner if found)))
+    return max(choices, key=lambda found: min(map(len, found)), default=None)

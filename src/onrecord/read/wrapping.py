@@ -79,10 +79,11 @@ def _changes(record: Any, text: str) -> dict[str, Any]:  # Any: the fields of wh
 
 def _soft_breaks(text: str, fixed: Sequence[Span]) -> Iterator[int]:
     """Where a line break stands for a blank."""
-    lines = list(_lines(text))
-    short = [line.length for line in lines if line.length <= LONGEST_LINE]
-    if not short or len(lines) - len(short) > MOST_LONG * len(lines):
+    lengths = [len(words) for words in text.split("\n")]
+    short = [length for length in lengths if length <= LONGEST_LINE]
+    if not short or len(lengths) - len(short) > MOST_LONG * len(lengths):
         return
+    lines = list(_lines(text))
     width = max(short)
     pairs = [(one, other) for one, other in pairwise(lines) if one.length and other.length]
     stretches = _merged(fixed)
