@@ -66,6 +66,19 @@ def test_site_without_a_place_stands_near_the_nearest_and_says_so(gazetteer: Gaz
     assert (found.place.name, found.place.relation, found.place.where_prec) == ("Winnipeg", PlaceRelation.NEAR, 2)
 
 
+def test_site_stands_near_a_town_of_the_province_that_the_text_speaks_of_most(gazetteer: Gazetteer) -> None:
+    text = "Toledo and Dayton in Ohio are far from Laredo, Texas. Crews were called to Kiser Lake at night."
+    found = places(text, gazetteer)["Kiser Lake"]
+    assert found.place is not None
+    assert (found.place.name, found.place.relation) == ("Dayton", PlaceRelation.NEAR)
+
+
+def test_place_inside_a_name_counts_where_the_text_speaks_of_its_province(gazetteer: Gazetteer) -> None:
+    found = places("Gainesville and Manassas in Virginia are near the Stonewall Golf Club.", gazetteer)["Stonewall Golf Club"]
+    assert found.place is not None
+    assert found.place.adm_1 == "Virginia"
+
+
 def test_unlisted_place_is_put_nowhere(gazetteer: Gazetteer) -> None:
     found = places("The convoy stopped in Xolbrazzik on Monday.", gazetteer)
     assert all(m.place is None or m.place.latitude is None for m in found.values())

@@ -1,7 +1,8 @@
 """Every place that a document names, as mentions with their whole names: "Quetta Railway Station" stands where Quetta does.
 
-A name with a listed place inside stands at that place; one that nobody lists stands where the text says it lies ("in Mastung").
-Without that a site or street stands near the nearest town or district that the text names, marked so; any other name nowhere.
+A name with a listed place inside stands there if the text speaks of its province or everybody knows it (Lake Ontario is in no
+Lake County); one that nobody lists stands where the text says it lies ("in Mastung"). Without that a site or street stands near
+the nearest town or district of the province with the most names in the text, marked so; any other name nowhere.
 """
 
 import re
@@ -25,6 +26,10 @@ _HELD = re.compile(r",\s+|[^.;:,\n]*\b(?:in|of|near|outside)\s+(?:[^.;:,\n]*\s)?
 _PROVINCE = 4  # UCDP's precision of a place within a province
 _NEAR_KM = 25.0  # UCDP's precision 2 reaches so far about a place
 
+_KNOWN = 3  # standing of a name that means its place in any text
+
+_Home = Mapping[tuple[str | None, str | None], int]  # country and province → how many names of a text lie there
+
 
 def name_places(founds: Sequence[Found], evidence: Evidence, listed: Sequence[Mention]) -> tuple[Mention, ...]:
     """The places named in a document, in order; `listed` are the mentions that the rules found (places.find_places).
@@ -34,33 +39,66 @@ def name_places(founds: Sequence[Found], evidence: Evidence, listed: Sequence[Me
     kept = [m for m in listed if m.role is MentionRole.DATELINE or _is_stretch(m)]
     told = {m.span for m in listed if m.role is MentionRole.EVENT_PLACE}
     wholes = [w for w in weigh_names(founds, evidence, told) if not any(_overlap(w, m.span) for m in kept)]
+    inside = {whole: _cores(whole, founds, evidence) for whole in wholes}
     known = {m.span: m for m in listed}
-    more = _resolved([w.core for w in wholes if w.core is not None and w.core.span not in known and _tells(w, evidence)], listed)
+    known |= _resolved([core for cores in inside.values() for core in cores if core.span not in known], listed)
+    sure = [*kept, *(known[cores[0].span] for whole, cores in inside.items() if whole.made is Made.LISTED)]
+    home = _home(sure) or _home(listed)
     mentions = list(kept)
-    for whole in wholes:
+    for whole, cores in inside.items():
         span = cut(evidence.page.text, whole.start, whole.end)
-        core = known.get(whole.core.span) or more.get(whole.core.span) if whole.core is not None else None
-        mentions.append(_mention(whole, span, core, evidence))
+        found = [known[c.span] if whole.made is Made.LISTED else _at(c, known[c.span], home) for c in cores]
+        mentions.append(_mention(whole, span, next((one for one in found if one is not None), None), evidence))
     mentions.sort(key=lambda m: m.span)
-    longer = {
-        w.start: evidence.page.tokens[w.last].word.lower() in evidence.lists.ends for w in wholes if w.made is not Made.LISTED
-    }
-    placed = _at_home([m.place for m in listed if m.place is not None])
-    held = {m.span: _held(m.span, mentions, evidence) for m in mentions if m.place is None or longer.get(m.span.start)}
+    unlisted = {w.start: w for w in wholes if w.made is not Made.LISTED}
+    sites = {start for start, w in unlisted.items() if evidence.page.tokens[w.last].word.lower() in evidence.lists.ends}
+    placed = _at_home([m.place for m in sure or listed if m.place is not None], home)
+    held = {m.span: _held(m.span, mentions, evidence) for m in mentions if m.place is None or m.span.start in sites}
     for index, mention in enumerate(mentions):
         place = held.get(mention.span) or mention.place
         if place is None:
-            place = _near(mention.span, placed, is_site=longer.get(mention.span.start, False))
+            place = _near(mention.span, placed, is_site=mention.span.start in sites)
         if place is not mention.place:
             mentions[index] = replace(mention, place=place)
     return tuple(mentions)
 
 
-def _at_home(places: Sequence[PlaceRef]) -> list[PlaceRef]:
-    """The places in the country that is named most, and there within a province."""
-    countries = Counter(place.country for place in places if place.country is not None)
-    most = max(countries.values(), default=0)
-    return [p for p in places if (p.where_prec or 9) <= _PROVINCE and p.country is not None and countries[p.country] == most]
+def _cores(whole: Whole, founds: Sequence[Found], evidence: Evidence) -> list[Found]:
+    """The listed names that may tell where a whole name is, the best first: "Los Angeles" in "Port of Los Angeles"."""
+    if whole.core is None or whole.made is Made.LISTED:
+        return [] if whole.core is None else [whole.core]
+    within = [f for f in founds if whole.first <= f.first and f.last <= whole.last and _tells(f, evidence)]
+    return sorted(within, key=lambda f: (-standing_of(f.named), f.first - f.last, f.first))
+
+
+def _home(named: Sequence[Mention]) -> _Home:
+    """The provinces that a document speaks of, and by how many names."""
+    told = {(m.place.country, m.place.adm_1, m.span.exact.lower()) for m in named if m.place is not None and m.place.adm_1}
+    return Counter((country, province) for country, province, _ in told)
+
+
+def _at(core: Found, found: Mention, home: _Home) -> Mention | None:
+    """Where a name inside a longer one is: as found, or its reading in a province that the text speaks of; None = neither.
+
+    Where the text speaks of no province, and for a place that is known everywhere, it is as found.
+    """
+    place = found.place
+    if place is None:
+        return None
+    if not home or place.adm_1 is None or (place.country, place.adm_1) in home:
+        return found
+    readings = (n for n in core.named if n.name_kind is not NameKind.DEMONYM)
+    local = max((n for n in readings if (n.place.country, n.place.adm_1) in home), key=prior, default=None)
+    if local is not None:
+        return replace(found, place=refer(found.span, local.place))
+    return found if standing_of(core.named) == _KNOWN else None
+
+
+def _at_home(places: Sequence[PlaceRef], home: _Home) -> list[PlaceRef]:
+    """The places of the province with the most names; the province itself only where it has no others."""
+    most = max(home.values(), default=0)
+    here = [p for p in places if (p.where_prec or 9) <= _PROVINCE and home.get((p.country, p.adm_1)) == most]
+    return [p for p in here if (p.where_prec or 9) < _PROVINCE] or here
 
 
 def _is_stretch(mention: Mention) -> bool:
@@ -71,12 +109,11 @@ def _overlap(whole: Whole, span: Span) -> bool:
     return whole.start < span.end and span.start < whole.end
 
 
-def _tells(whole: Whole, evidence: Evidence) -> bool:
-    """Whether a listed name inside that the rules passed over tells where the whole is: "Court" in "City Court" does not."""
-    if whole.core is None or whole.made is Made.LISTED:
-        return whole.core is not None
-    word, lists = whole.core.span.exact.lower(), evidence.lists
-    return standing_of(whole.core.named) > 1 and not any(word in one for one in (lists.ends, lists.heads, lists.words.ordinary))
+def _tells(core: Found, evidence: Evidence) -> bool:
+    """Whether a listed name inside tells where the whole is: "Court" in "City Court" does not, nor "South"."""
+    word, lists = core.span.exact.lower(), evidence.lists
+    vague = (lists.ends, lists.heads, lists.words.ordinary, lists.words.directions)
+    return standing_of(core.named) > 1 and not any(word in one for one in vague)
 
 
 def _resolved(founds: Sequence[Found], listed: Sequence[Mention]) -> Mapping[Span, Mention]:
