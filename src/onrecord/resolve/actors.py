@@ -20,7 +20,8 @@ from onrecord.model.problems import Problem
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.layout import lower
 
-_BLANKS = "-‐‑–" + "".join(filter(str.isspace, map(chr, range(0x3001))))  # read as blanks inside names
+# Read as blanks inside names: hyphens, and blanks of every kind but the plain one.
+_BLANKS = re.compile(f"[‐‑–{''.join(c for c in map(chr, range(0x3001)) if c.isspace() and c != ' ')}-]")
 _ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{2,6}\s?\((?:[A-Z]{1,3}|Maoist)\)|[A-Z0-9][A-Za-z0-9&./-]{1,8})")
 _DEFINED = re.compile(
     r"((?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)(?:[\s-]+(?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)){0,9})\s+\(([A-Z][A-Za-z-]{1,9})\)"
@@ -78,13 +79,14 @@ def _names(table: ActorTable) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ..
 def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tuple[str, ...]) -> ActorContext:
     """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
     bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text)
-    spelled = {i for _, _, i in _full_names(text, _folded(text), bare) if i is not None}
+    folded = _folded(text)
+    spelled = {i for _, _, i in _full_names(text, folded, bare) if i is not None}
     # A party named in full brings its country along ("the Israeli army … the IDF"), behind those of the places.
     homes = dict.fromkeys((*countries, *sorted(c for i in spelled if (c := table.by_id[i].country) is not None)))
     bare = replace(bare, countries=tuple(homes), spelled=frozenset(spelled))
     defined, unlisted = _definitions(text, bare)
     context = replace(bare, defined=defined, unlisted=unlisted)
-    named = tuple(_named(text, _folded(text), context))
+    named = tuple(_named(text, folded, context))
     linked = dict.fromkeys(found.actor_id for found in named if found.actor_id)
     return replace(context, named=named, groups=tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP))
 
@@ -181,11 +183,7 @@ def _named(text: str, folded: str, context: ActorContext) -> Iterator[ActorWords
 
 def _folded(text: str) -> str:
     """The text in the form of folded names, letter for letter, so that offsets hold."""
-    folded = lower(text).replace("’", "'")
-    for blank in _BLANKS:
-        if blank in folded:
-            folded = folded.replace(blank, " ")
-    return folded
+    return _BLANKS.sub(" ", lower(text).replace("’", "'"))
 
 
 def _full_names(text: str, folded: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:

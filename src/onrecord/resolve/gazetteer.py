@@ -45,6 +45,7 @@ _FEW = 4  # readings; a name of fewer places is a good witness for its country
 _DOUBT = 1.0  # votes of one imaginary place elsewhere
 _NEARBY = 2.5  # added in full when another place of the text is within _NEAR_KM, fading to nothing at _FAR_KM
 _NEAR_KM, _FAR_KM = 60.0, 500.0
+_FAR_DEG = 4.6  # degrees of latitude that are farther than _FAR_KM
 # UCDP GED where_prec by kind of place; towns, sites and quarters are 1. Source: geography §5.
 _WHERE_PREC = {
     PlaceKind.ADM_2: 3,
@@ -223,7 +224,8 @@ def _with_nearness(name: _Name, scores: dict[int, float], spots: Mapping[str, Pl
     result = dict(scores)
     for i in filter(name.may_be_local, close):
         place = name.named[i].place
-        away = min((distance_km(place.latitude, place.longitude, o.latitude, o.longitude) for o in others), default=_FAR_KM)
+        near = [o for o in others if abs(o.latitude - place.latitude) < _FAR_DEG]
+        away = min([distance_km(place.latitude, place.longitude, o.latitude, o.longitude) for o in near], default=_FAR_KM)
         result[i] += _NEARBY * min(1.0, max(0.0, (_FAR_KM - away) / (_FAR_KM - _NEAR_KM)))
     return result
 

@@ -5,20 +5,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.model.mentions import Gazetteer, NamedPlace, NameKind, PlaceKind
 from onrecord.model.spans import Span, cut
 
 LONGEST = 5  # words in a name; longer ones are not in the gazetteer
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĦĪİĶŁĽĻŃŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽḨḤṢṬẔ"
+# A word begins with a capital, or as "al-Zour" does; what stands before it is asked after its first letter, so that the search
+# leaps from one such letter to the next.
 _TOKEN = re.compile(
-    rf"(?<![\w@#/])(?:(?:[A-Z]\.){{2,}}|(?:(?:[Aa]l|[Ee]l|[Aa][dsrn]|[Ee][szd]|[Aa]sh)[-’'])?[{_UPPER}][\w]*(?:['’`](?![sS]\b)\w+)*)"
+    rf"[{_UPPER}ae](?<![\w@#/].)(?:(?<=[A-Z])\.(?:[A-Z]\.)+"
+    rf"|(?:(?:(?<=[Aa])(?:l|[dsrn]|sh)|(?<=[Ee])(?:l|[szd]))[-’'][{_UPPER}]|(?<=[{_UPPER}]))\w*(?:['’`](?![sS]\b)\w+)*)"
 )
 # What may stand between two words of one name, small words of many languages among them ("Deir al-Zour", "Rio de Janeiro").
 _GAP = re.compile(
     r"[ \-]|(?<=\b(?:St|Mt|Ft|Pt))\. ?|[ \-](?:al|el|ez|es|de|del|de la|de los|la|las|of|of the|and|e|i|y|au|aux|sur|ul|da|do|dos"
     r"|das|bin|du|des|di|van|der|am|an der|upon|on|le|les|en|sous|ed|ad|bel)[ \-]"
 )
+_GAP_STARTS = frozenset(" -.")
 _WIDEST_GAP = 10  # characters; longer than any small word with its blanks
 _CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _LONGEST_HEADING, _HEADING_SHARE = 200, 0.75  # characters; share of longer words that a heading capitalises
@@ -29,13 +34,13 @@ _SAMPLE = 1500  # characters that show how a text is written
 _CAPITALS_SHARE = 0.7  # of the letters, from which on a text counts as written in capitals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A capitalised word; `gap` is what joins it to the next one: " ", "-", a small word, or None = nothing joins them."""
+class Token(NamedTuple):
+    """A capitalised word, `low` in small letters; `gap` joins it to the next one: " ", "-", a small word, None = nothing does."""
 
     start: int
     end: int
     word: str
+    low: str
     gap: str | None
 
 
@@ -69,12 +74,12 @@ class Page:
 
 def read_page(text: str) -> Page:
     """The capitalised words of a text and how they hang together."""
-    spans = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    spans = [m.span() for m in _TOKEN.finditer(text)]
     tokens = []
     for (start, end), (after, _) in itertools.pairwise([*spans, (len(text) + _WIDEST_GAP, 0)]):
-        near = after - end < _WIDEST_GAP
-        gap = text[end:after] if near and (text[end:after] == " " or _joined(text, end, after)) else None
-        tokens.append(Token(start=start, end=end, word=text[start:end], gap=gap))
+        word, between = text[start:end], text[end:after] if after - end < _WIDEST_GAP else ""
+        is_gap = between == " " or (between[:1] in _GAP_STARTS and _joined(text, end, after))
+        tokens.append(Token(start, end, word, word.lower(), between if is_gap else None))
     capitals, small = len(_CAPITALS.findall(text, 0, _SAMPLE)), len(_SMALL.findall(text, 0, _SAMPLE))
     shouted = capitals > _CAPITALS_SHARE * (capitals + small)
     return Page(text=text, tokens=tuple(tokens), shouted=shouted, headings=tuple(_headings(text)))
@@ -90,7 +95,7 @@ def _headings(text: str) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         if 0 < len(line) < _LONGEST_HEADING:
             words = [w for w in line.split() if len(w) > 3 and w[0].isalpha()]
-            if len(words) > 2 and sum(w[0].isupper() for w in words) >= _HEADING_SHARE * len(words):
+            if len(words) > 2 and sum([w[0].isupper() for w in words]) >= _HEADING_SHARE * len(words):
                 yield start, start + len(line)
         start += len(line) + 1
 

@@ -51,7 +51,7 @@ def name_places(founds: Sequence[Found], evidence: Evidence, listed: Sequence[Me
         mentions.append(_mention(whole, span, next((one for one in found if one is not None), None), evidence))
     mentions.sort(key=lambda m: m.span)
     unlisted = {w.start: w for w in wholes if w.made is not Made.LISTED}
-    sites = {start for start, w in unlisted.items() if evidence.page.tokens[w.last].word.lower() in evidence.lists.ends}
+    sites = {start for start, w in unlisted.items() if evidence.page.tokens[w.last].low in evidence.lists.ends}
     placed = _at_home([m.place for m in sure or listed if m.place is not None], home)
     held = {m.span: _held(m.span, mentions, evidence) for m in mentions if m.place is None or m.span.start in sites}
     for index, mention in enumerate(mentions):
@@ -134,7 +134,7 @@ def _resolved(founds: Sequence[Found], listed: Sequence[Mention]) -> Mapping[Spa
 def _mention(whole: Whole, span: Span, core: Mention | None, evidence: Evidence) -> Mention:
     """The mention of a whole name; its place is left open where none of its words tells it: a street is not in its namesake."""
     words = evidence.lists.words
-    ending = evidence.page.tokens[whole.last].word.lower()
+    ending = evidence.page.tokens[whole.last].low
     is_street = whole.made is not Made.LISTED and (ending in words.streets or ending == "road")
     if core is None or core.place is None or is_street:
         lead = lead_to(evidence.page.text, whole.start, words).preposition

@@ -132,15 +132,15 @@ def _belongs_elsewhere(found: Found, heard: _Heard, sifted: Sifted) -> bool:
     """Whether the capitalised words around make the name part of a person's or an organisation's name."""
     page, words, tokens = heard.page, heard.words, heard.page.tokens
     first, last = run_of(tokens, found.first, found.last)
-    if _is_organisation([token.word.lower() for token in _joined_on(tokens, found.last)], words):
+    if _is_organisation([token.low for token in _joined_on(tokens, found.last)], words):
         return True
     if _heads_organisation(page, found, words):
         return True
-    surname = tokens[last].word.lower()
+    surname = tokens[last].low
     if _is_title(page, found, words):
         sifted.persons.add(surname)
         return True
-    lows = [token.word.lower() for token in tokens[found.last + 1 : last + 1]]
+    lows = [token.low for token in tokens[found.last + 1 : last + 1]]
     left = found.first == first or found.first - 1 in heard.company or _may_precede(page, found.first - 1, words)
     right = not lows or found.last + 1 in heard.company or _may_follow(lows, words)
     if left and right:
@@ -156,7 +156,7 @@ def _belongs_elsewhere(found: Found, heard: _Heard, sifted: Sifted) -> bool:
 def _is_street(page: Page, found: Found, words: Words) -> bool:
     """Whether the next word makes it a street's name: "Colfax Avenue"; a street that is a place of its own is longer."""
     token = page.tokens[found.last]
-    return token.gap == " " and page.tokens[found.last + 1].word.lower() in words.streets
+    return token.gap == " " and page.tokens[found.last + 1].low in words.streets
 
 
 def _joined_on(tokens: Sequence[Token], last: int) -> list[Token]:
@@ -183,7 +183,7 @@ def _heads_organisation(page: Page, found: Found, words: Words) -> bool:
     if found.first == 0:
         return False
     before = page.tokens[found.first - 1]
-    return before.gap in (" of ", " of the ", " for ") and before.word.lower() in words.organisation_heads
+    return before.gap in (" of ", " of the ", " for ") and before.low in words.organisation_heads
 
 
 def _is_title(page: Page, found: Found, words: Words) -> bool:
@@ -193,13 +193,13 @@ def _is_title(page: Page, found: Found, words: Words) -> bool:
         return False
     before = page.tokens[index]
     between = page.text[before.end : found.span.start]
-    return between in (" ", ". ") and before.word.lower() in words.titles and found.span.exact.lower() not in words.titles
+    return between in (" ", ". ") and before.low in words.titles and found.span.exact.lower() not in words.titles
 
 
 def _may_precede(page: Page, index: int, words: Words) -> bool:
     """Whether a capitalised word may stand right before a place name without being part of a longer name."""
     token = page.tokens[index]
-    low = token.word.lower()
+    low = token.low
     if low in words.openers or low in words.directions or low in words.area_nouns:
         return True
     return low in words.between_words or (low in words.ordinary and _opens_sentence(page, token.start))

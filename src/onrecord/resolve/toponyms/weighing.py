@@ -15,12 +15,14 @@ from onrecord.model.spans import Span
 from onrecord.resolve.toponyms.names import Found, Page
 from onrecord.resolve.toponyms.sifting import Sifted, standing_of
 from onrecord.resolve.toponyms.wholes import Made, Whole, WholeWords, whole_names, word_after, word_before
-from onrecord.resolve.toponyms.words import lead_to
+from onrecord.resolve.toponyms.words import Lead, lead_to
 
 _NOTHING = ("none",)
 _MANY_WORDS, _MANY_READINGS = 5, 4  # counts are told apart up to these; readings by powers of two
 _SHORT = 3  # letters
 _LISTS = (", ", " and ", ", and ", " or ", " to ", " in ", "-", "/")  # between two places of a list, or a place and its holder
+_STARTS, _ENDS = {sign[:2] for sign in _LISTS}, {sign[-2:] for sign in _LISTS}
+_LINKS = frozenset("-/")
 _QUARTERS = 3.99  # shares are told apart by quarters
 
 
@@ -28,8 +30,9 @@ _QUARTERS = 3.99  # shares are told apart by quarters
 class Evidence:
     """What a document says about its names, counted once.
 
-    `sure` and `accepted` are the names that the rules take for places, `starts` and `ends` where the accepted ones do;
-    `countries` counts those that the sure ones lie in, `counted` is how many were counted (at least 1).
+    `sure` and `accepted` are the names that the rules take for places; `followed` and `leading` are the signs by which an
+    accepted one is joined to what begins or ends at a position. `leads` are the words before names as far as the rules have read
+    them, by the names' beginnings; `countries` counts those that the sure names lie in, `counted` how many (at least 1).
     """
 
     page: Page
@@ -43,8 +46,9 @@ class Evidence:
     joined: Mapping[str, int]
     countries: Mapping[str | None, int]
     counted: int
-    starts: Set[int]
-    ends: Set[int]
+    leads: Mapping[int, Lead]
+    followed: Mapping[int, tuple[str, ...]]
+    leading: Mapping[int, tuple[str, ...]]
 
 
 def gather(page: Page, founds: Sequence[Found], sifted: Sifted, accepted: Set[Span], lists: WholeWords) -> Evidence:
@@ -64,9 +68,24 @@ def gather(page: Page, founds: Sequence[Found], sifted: Sifted, accepted: Set[Sp
         joined=Counter(t.word for i, t in enumerate(tokens) if t.gap == " " or (i and tokens[i - 1].gap == " ")),
         countries=countries,
         counted=sum(countries.values()) or 1,
-        starts={span.start for span in accepted},
-        ends={span.end for span in accepted},
+        leads={n.found.span.start: n.lead for n in (*sifted.sure, *sifted.perhaps)},
+        followed=_signs(page.text, [span.end for span in accepted], is_before=False),
+        leading=_signs(page.text, [span.start for span in accepted], is_before=True),
     )
+
+
+def _signs(text: str, edges: Sequence[int], *, is_before: bool) -> Mapping[int, tuple[str, ...]]:
+    """The signs of lists that stand right before or behind these positions, by the position on their other side."""
+    signs: dict[int, tuple[str, ...]] = {}
+    for edge in edges:
+        beside = text[max(0, edge - 2) : edge] if is_before else text[edge : edge + 2]
+        if beside in (_ENDS if is_before else _STARTS) or beside[-1:] in _LINKS or beside[:1] in _LINKS:
+            for sign in _LISTS:
+                if is_before and text.endswith(sign, 0, edge):
+                    signs[edge - len(sign)] = (*signs.get(edge - len(sign), ()), sign)
+                elif not is_before and text.startswith(sign, edge):
+                    signs[edge + len(sign)] = (*signs.get(edge + len(sign), ()), sign)
+    return signs
 
 
 def weigh_names(founds: Sequence[Found], evidence: Evidence, told: Set[Span]) -> list[Whole]:
@@ -238,17 +257,20 @@ def _weight(lists: WholeWords, part: _Part) -> float:
 
 def _left(whole: Whole, evidence: Evidence) -> _Left:
     page, classes, start = evidence.page, evidence.lists.classes, whole.start
-    led, before = lead_to(page.text, start, evidence.lists.words), word_before(page.text, start)
+    led = evidence.leads.get(start)
+    if led is None:
+        led = lead_to(page.text, start, evidence.lists.words)
+    before = word_before(page.text, start)
     left = page.tokens[whole.first - 1] if whole.first > 0 and page.tokens[whole.first - 1].gap is not None else None
     is_word = before.isalpha()
     return _Left(
-        lead=led.preposition or "none",
-        has_noun=led.area_noun is not None,
-        before=classes.get(before, _NOTHING) if is_word else (),
-        sign=None if is_word else before,
-        joined=() if left is None else classes.get(left.word.lower(), _NOTHING),
-        heading=page.in_heading(start),
-        follows=tuple([s for s in _LISTS if start - len(s) in evidence.ends and page.text.endswith(s, 0, start)]),
+        led.preposition or "none",
+        led.area_noun is not None,
+        classes.get(before, _NOTHING) if is_word else (),
+        None if is_word else before,
+        () if left is None else classes.get(left.low, _NOTHING),
+        page.in_heading(start),
+        evidence.followed.get(start, ()),
     )
 
 
@@ -258,10 +280,10 @@ def _right(whole: Whole, evidence: Evidence) -> _Right:
     is_word = apart and after.isalpha()
     joined = page.tokens[whole.last].gap is not None
     return _Right(
-        after=classes.get(after, _NOTHING) if is_word else (),
-        sign=None if is_word else f"{after}{apart}",
-        joined=classes.get(page.tokens[whole.last + 1].word.lower(), _NOTHING) if joined else (),
-        leads=tuple([s for s in _LISTS if end + len(s) in evidence.starts and page.text.startswith(s, end)]),
+        classes.get(after, _NOTHING) if is_word else (),
+        None if is_word else f"{after}{apart}",
+        classes.get(page.tokens[whole.last + 1].low, _NOTHING) if joined else (),
+        evidence.leading.get(end, ()),
     )
 
 
@@ -272,13 +294,13 @@ def _core(core: Found, evidence: Evidence) -> _Core:
     countries = evidence.countries
     home = max([countries.get(place.country, 0) for place in places]) / evidence.counted
     return _Core(
-        kind=best.place.kind.value,
-        name=best.name_kind.value,
-        people=int(math.log10(max([place.population or 0 for place in places]) + 1)),
-        readings=min(_MANY_READINGS, int(math.log2(len(places)))),
-        standing=standing_of(own) if own else 0,
-        state=f"{state} sure" if core.span in evidence.sure else state,
-        quarter=int(home * _QUARTERS),
+        best.place.kind.value,
+        best.name_kind.value,
+        int(math.log10(max([place.population or 0 for place in places]) + 1)),
+        min(_MANY_READINGS, int(math.log2(len(places)))),
+        standing_of(own) if own else 0,
+        f"{state} sure" if core.span in evidence.sure else state,
+        int(home * _QUARTERS),
     )
 
 
@@ -293,19 +315,19 @@ def _own(whole: Whole, left: _Left, core: _Core | None, evidence: Evidence) -> _
         here = gaps[1] is not None or gaps[0] is not None
         single = (low in evidence.lists.words.ordinary, evidence.words[word] > 1, min(2, evidence.joined[word]), here)
     return _Own(
-        made=whole.made.value,
-        words=min(last - first + 1, _MANY_WORDS),
-        ending=ending,
-        last=None if is_one or ending is _NOTHING else low,
-        first=() if is_one else classes.get(tokens[first].word.lower(), _NOTHING),
-        single=single,
-        heading=left.heading,
-        short=whole.end - whole.start <= _SHORT,
-        capitals=word.isupper(),
-        person=low in evidence.sifted.persons,
-        lead=left.lead,
-        gaps=gaps,
-        standing=None if core is None else core.standing,
-        state="" if core is None else core.state,
-        spoken=is_one and whole.core is not None and whole.core.span.exact in evidence.spoken,
+        whole.made.value,
+        min(last - first + 1, _MANY_WORDS),
+        ending,
+        None if is_one or ending is _NOTHING else low,
+        () if is_one else classes.get(tokens[first].low, _NOTHING),
+        single,
+        left.heading,
+        whole.end - whole.start <= _SHORT,
+        word.isupper(),
+        low in evidence.sifted.persons,
+        left.lead,
+        gaps,
+        None if core is None else core.standing,
+        "" if core is None else core.state,
+        is_one and whole.core is not None and whole.core.span.exact in evidence.spoken,
     )

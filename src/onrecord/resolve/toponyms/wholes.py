@@ -89,7 +89,10 @@ def load_whole_words(lexicon: Lexicon) -> WholeWords:
 
 def word_before(text: str, start: int) -> str:
     """The word or sign before a position, in lower case; "" at the start of the text."""
-    match = _WORD_BEFORE.search(text[max(0, start - _REACH) : start])
+    words = text[max(0, start - _REACH) : start].rsplit(None, 1)
+    if not words or words[-1].isalnum():
+        return words[-1].lower() if words else ""
+    match = _WORD_BEFORE.search(words[-1])
     return match[1].lower() if match else ""
 
 
@@ -134,9 +137,9 @@ def _listed(page: Page, found: Found) -> Whole:
 
 def _of_run(page: Page, first: int, last: int, founds: Sequence[Found], lists: WholeWords) -> Iterator[Whole]:
     tokens = page.tokens
-    while first < last and tokens[first].gap == " " and tokens[first].word.lower().strip(".") in lists.skipped:
+    while first < last and tokens[first].gap == " " and tokens[first].low.strip(".") in lists.skipped:
         first += 1
-    sites = [i for i in range(first, last + 1) if tokens[i].word.lower() in lists.ends]
+    sites = [i for i in range(first, last + 1) if tokens[i].low in lists.ends]
     for found in founds:
         yield _listed(page, found)
         yield from _about(tokens, found, first, last, sites)
@@ -145,7 +148,7 @@ def _of_run(page: Page, first: int, last: int, founds: Sequence[Found], lists: W
         yield _cut(tokens, first, sites[-1], None, Made.SITE)
     if first == last and founds:
         return
-    headed = first < last and tokens[first].word.lower() in lists.heads
+    headed = first < last and tokens[first].low in lists.heads
     if headed or word_before(page.text, tokens[first].start) in lists.leads:
         if not any(f.first == first and f.last == last for f in founds):
             yield _cut(tokens, first, last, None, Made.RUN)
