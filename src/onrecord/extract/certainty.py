@@ -7,7 +7,7 @@ Source: architecture §3 (Claim); claims_method §1 (FactBank) and §2.1.
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.telling.matching import expression, lowered
@@ -95,10 +95,12 @@ def _clause_before(sentence: Sentence, span: Span, effect: Span) -> str:
 
 def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) -> Scope:
     """Whether the words at `span` tell of the event reported, of a total over a period, or of an earlier event."""
-    lower, marks, breaks = _marks(sentence, lexicon)
+    lower, marks, breaks = _marks(without_record(sentence, span, lexicon), lexicon)
     start, end = span.start - sentence.start, span.end - sentence.start
     left = max((b for _, b in breaks if b <= start), default=0)
     right = min((a for a, _ in breaks if a >= end), default=len(lower))
+    if is_recalled(sentence, span, lexicon):
+        return Scope.BACKGROUND
     found = {name for at, name in marks if left <= at < right or at <= _OPENING}
     if "short_window" in found:
         return Scope.INCIDENT
@@ -109,12 +111,55 @@ def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) ->
     return Scope.INCIDENT
 
 
+def is_recalled(sentence: Sentence, span: Span, lexicon: Lexicon) -> bool:
+    """Whether the words stand in what time is counted from: "two years after the shooting in which 19 children died"."""
+    return _recalled(lexicon).search(sentence.lower, 0, max(span.start - sentence.start, 0)) is not None
+
+
+@functools.cache
+def _recalled(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{expression(lexicon.words('certainty', 'recalled')).pattern})\s*$")
+
+
 @functools.lru_cache(maxsize=_KEPT)
 def _marks(sentence: Sentence, lexicon: Lexicon) -> tuple[str, tuple[tuple[int, str], ...], tuple[tuple[int, int], ...]]:
     """The sentence in lower case, its words on scope with their kind, and its clause breaks."""
     lower = sentence.lower
     marks = tuple((m.start(), m.lastgroup or "") for m in _scope_pattern(lexicon).finditer(lower))
     return lower, marks, tuple(m.span() for m in _CLAUSE_BREAK.finditer(lower))
+
+
+def without_record(sentence: Sentence, span: Span, lexicon: Lexicon) -> Sentence:
+    """The sentence, blanks where it only compares the event told of with earlier ones; unchanged where `span` lies in there.
+
+    "The deadliest attack since 2014 killed 24" is no total since 2014, and the 24 did not die then.
+    """
+    record = _record(sentence, lexicon)
+    if record is None or record[1] <= span.start - sentence.start < record[2]:
+        return sentence
+    _, start, end = record
+    return replace(sentence, text=sentence.text[:start] + " " * (end - start) + sentence.text[end:])
+
+
+def is_compared(sentence: Sentence, span: Span, lexicon: Lexicon) -> bool:
+    """Whether the words are what is compared: the attack of "the deadliest attack since 2014" is the one told of."""
+    record = _record(sentence, lexicon)
+    return record is not None and record[0] <= span.start - sentence.start < record[1]
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _record(sentence: Sentence, lexicon: Lexicon) -> tuple[int, int, int] | None:
+    """Where a word of comparison stands, where "since …" behind it begins, and where that ends (comma, stop); None = nowhere."""
+    if "since" not in sentence.lower:
+        return None
+    found = _compared(lexicon).search(sentence.lower)
+    return (found.start(), *found.span("since")) if found else None
+
+
+@functools.cache
+def _compared(lexicon: Lexicon) -> re.Pattern[str]:
+    records = expression(lexicon.words("certainty", "records")).pattern
+    return re.compile(rf"(?:{records})[^,;.]{{0,60}}?(?P<since>\bsince\b[^,;.]*)")
 
 
 def _names_earlier_year(clause: str, doc: Document) -> bool:

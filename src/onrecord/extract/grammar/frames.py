@@ -18,6 +18,7 @@ _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
 _TOLD = re.compile(r"\b(?:reported|immediate|immediately|reports|word)\b", re.IGNORECASE)
 _REFLEXIVE = frozenset("himself herself self themselves".split())
 _NAMING = ("NNP", "NNPS")
+_DETERMINERS = ("DT", "PDT")
 _PRISONS = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
 
@@ -44,7 +45,7 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
         for phrase in expand(head, here):
             if phrase.head.i not in seen and may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
-                if head.dep == "nsubj" and _is_aggressor(phrase, trigger, here):
+                if (head.dep == "nsubj" and _is_aggressor(phrase, trigger, here)) or _is_other_harm(phrase, trigger, here):
                     continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
 
@@ -54,6 +55,12 @@ def _is_narrow_escape(trigger: Trigger, here: Parsed) -> bool:
     behind = here.tokens[trigger.last + 1 : trigger.last + 3]
     spared = here.lexicon.words("effects", "no_harm") | {"injury", "injuries", "death", "assassination"}
     return trigger.meaning.effect is Effect.FREED and any(t.lower in spared for t in behind)
+
+
+def _is_other_harm(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
+    """Whether what is counted beside "deaths" is another harm: "six deaths and 41 injuries" is not 41 dead."""
+    noun = phrase.noun
+    return noun is not None and noun != trigger.anchor and noun.lower in here.lexicon.terms("effects", "event")
 
 
 def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
@@ -77,7 +84,8 @@ def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
         return phrase.head.lower in ONE_PERSON and phrase.victims_at is not None
     noun = phrase.noun
     if trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "loose"):
-        return phrase.explicit and (noun is None or _names_people(noun, here)) and phrase.head.dep not in _SUBJECTS
+        people = _names_people(noun, here) if noun is not None else not _counts_a_thing(phrase, here)
+        return phrase.explicit and people and phrase.head.dep not in _SUBJECTS
     weak = trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "weak")
     if phrase.explicit:
         return noun is None or not weak or _names_people(noun, here)
@@ -90,8 +98,15 @@ def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     return is_person_word(noun.lower, here.lexicon)
 
 
+def _counts_a_thing(phrase: Phrase, here: Parsed) -> bool:
+    """Whether a noun that names no people stands right behind a number that the parse gives none: "lost both legs"."""
+    behind = next((t for t in here.tokens if phrase.count_at and t.start > phrase.count_at[1] - 1), None)
+    return behind is not None and behind.tag in ("NN", "NNS") and not is_person_word(behind.lower, here.lexicon)
+
+
 def _names_people(noun: Word, here: Parsed) -> bool:
-    return any(is_person_word(t.lower, here.lexicon) for t in noun.subtree() if t.i <= noun.i)
+    own = (t for t in noun.subtree() if t.i <= noun.i and t.tag not in _DETERMINERS)  # "both" of "both legs" is nobody
+    return any(is_person_word(t.lower, here.lexicon) for t in own)
 
 
 def belongs_to_next(harm: Harm, triggers: Sequence[Trigger], here: Parsed) -> bool:

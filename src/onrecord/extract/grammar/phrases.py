@@ -19,6 +19,7 @@ FIGURES = frozenset("number numbers toll count total tally figure figures".split
 ONE = Count(low=1, high=1, qualifier=Qualifier.EXACT)
 ONE_PERSON = frozenset(("him", "her"))  # one of the people counted only beside others: "him and four clerks"
 _SUBJECT = ("nsubj", "nsubjpass")
+_NAMERS = ("alias", "aka")  # behind which one person's other name stands
 _PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
 
 
@@ -227,6 +228,8 @@ def _is_told_as_one(head: Word) -> bool:
 
 def implied_count(head: Word) -> Count:
     """One for a name or a singular noun, at least two for a plural. Source: claims_method §3, bare plural."""
+    if head.lower in _NAMERS:
+        return ONE
     plural_name = head.tag == "NNPS" and head.lower.endswith(("s", "men", "people"))
     if head.tag == "NNS" or plural_name or head.lower in _PLURAL_HEADS:
         return Count(low=2, high=None, qualifier=Qualifier.VAGUE)

@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.attribution import attribute
-from onrecord.extract.certainty import judge, scope_of
+from onrecord.extract.certainty import is_recalled, judge, scope_of, without_record
 from onrecord.extract.claims import claim_id
 from onrecord.extract.counts import find_counts
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
+from onrecord.extract.tagging.doubting import borrows, is_beyond, says_another, spelled_out
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within_hours
@@ -28,7 +29,7 @@ from onrecord.extract.victims import groups_of, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind
+from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind, Scope
 from onrecord.model.events import EventMention
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 # How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
 _SURE_CATEGORY = 0.9
+_SIDES = (Category.SECURITY, Category.MILITANT)
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
@@ -63,7 +65,7 @@ def join(
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
     for the grammar's claims in their order, `sentences` are those of the document with the parses, `events` what it tells of."""
     stretches = worth_tagging(sentences)
-    tagged = [to_claim(t, doc, tagger, stretches) for t in reading.claims]
+    tagged = [spelled_out(to_claim(t, doc, tagger, stretches), tagger.lexicon) for t in reading.claims]
     pairs = _pairs(tagged, grammar)
     merged: list[Claim] = []
     new_ids: dict[str, str] = {}
@@ -75,14 +77,18 @@ def join(
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         heard = replace(own, count=claim.count) if own and _lists(own, claim, tagged) else heard
-        made = _merged(claim, heard, reading.claims[number], sentences, tagger.lexicon)
+        made = _merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon)
         made = replace(made, score=calibrated(claim.score or 0.0, line))
         if home is not None:
             by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
-            seen = clues(made, home, doc, by_rule, occurrences, len(sentences))
-            scope = likeliest(seen, reading.claims[number].scopes, tagger.lexicon)
-            made = replace(made, scope=within_hours(scope, home, tagger.lexicon))
-        beyond = _is_only_hurt(claim, tagger.lexicon) or _counts_nobody(claim, home, tagger.lexicon)
+            told_in = without_record(home, made.span, tagger.lexicon)
+            seen = clues(made, told_in, doc, by_rule, occurrences, len(sentences))
+            scope = likeliest(seen, reading.claims[number].scopes if told_in is home else {}, tagger.lexicon)
+            scope = (
+                Scope.BACKGROUND if is_recalled(home, made.span, tagger.lexicon) else within_hours(scope, home, tagger.lexicon)
+            )
+            made = replace(made, scope=scope)
+        beyond = says_another(claim, tagger.lexicon) or is_beyond(claim, home) or _counts_nobody(claim, home, tagger.lexicon)
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
@@ -176,7 +182,9 @@ def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequen
     return replace(claim, attribution=said, certainty=certainty, context=context)
 
 
-def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
+def _merged(
+    claim: Claim, heard: Claim, sure: TaggedClaim, home: Sentence | None, sentences: Sequence[Sentence], lexicon: Lexicon
+) -> Claim:
     """The tagger's claim with what the grammar knows better.
 
     Implied counts, shares of a whole, certainty, context and groups are the grammar's; speaker and category too, unless the
@@ -184,10 +192,11 @@ def _merged(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[S
     """
     inside = claim.count.span is None or heard.count.span is not None or heard.span.overlaps(claim.count.span)
     words = claim if inside else heard
+    category = heard.victims.category if borrows(claim, home, lexicon) else _category(claim, heard, sure)
     return replace(
         words,
         count=_count(claim, heard),
-        victims=replace(words.victims, groups=_groups(words, heard, lexicon), category=_category(claim, heard, sure)),
+        victims=replace(words.victims, groups=_groups(words, heard, lexicon), category=category),
         attribution=_speaker(claim, heard, sure, sentences, lexicon),
         certainty=heard.certainty,
         context=heard.context,
@@ -240,21 +249,6 @@ def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> boo
     return not any(c.start < at[1] and at[0] < c.end for c in find_counts(home.text, lexicon))
 
 
-def _is_only_hurt(claim: Claim, lexicon: Lexicon) -> bool:
-    """Whether the dead are read where the words only say that somebody was hurt: "shot", "hit by gunfire"."""
-    if claim.effect is not Effect.KILLED or claim.effect_span is None:
-        return False
-    return claim.effect_span.exact.lower() in _hurting(lexicon)
-
-
-@functools.cache
-def _hurting(lexicon: Lexicon) -> frozenset[str]:
-    """The words and phrases that tell of injuries and never of deaths."""
-    told = [lexicon.terms("effects", frame) for frame in ("patient", "experiencer", "state")]
-    killing = {words for terms in told for words, effect in terms.items() if effect == Effect.KILLED}
-    return frozenset(words for terms in told for words, effect in terms.items() if effect == Effect.INJURED) - killing
-
-
 def _is_aim(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     """Whether the effect is only what somebody set out for: "an operation in Khost to arrest a leader"."""
     if home is None or claim.effect_span is None:
@@ -284,12 +278,13 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[C
 def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
     """The grammar's category where it knows one, unless the tagger is sure of another; bodies stay unknown until told.
 
-    "People" are not mixed because they are broken down later: the words for them decide.
+    "People" are not mixed because they are broken down later, and nobody is a fighter whom no words name: the words decide.
     """
     known, told = heard.victims.category, claim.victims.category
     if heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure.category_score < _SURE_CATEGORY):
         return known
-    return known if told is Category.MIXED and known is Category.UNKNOWN else told
+    wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
+    return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
 
 
 def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[Sentence], lexicon: Lexicon) -> Attribution:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.attribution import attribute
+from onrecord.extract.certainty import is_compared
 from onrecord.extract.claims import claim_id
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
@@ -13,7 +14,7 @@ from onrecord.extract.tagging.gate import Stretch, within
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Victims
 from onrecord.model.documents import Document
-from onrecord.model.enums import Stance
+from onrecord.model.enums import Realis, Stance
 from onrecord.model.events import EventMention
 from onrecord.model.hashing import content_id
 from onrecord.model.mentions import PartyRef, PlaceRef
@@ -93,6 +94,7 @@ def to_event(tagged: TaggedEvent, doc: Document, sentences: Sequence[Sentence], 
     home = next((s for s in sentences if s.start <= trigger.start < s.end), None)
     ends = [(s.start, s.end) for s in sentences]
     here = [(home.start, home.end)] if home else ends
+    now = tagged.realis is Realis.BACKGROUND and home is not None and is_compared(home, trigger, tagger.lexicon)
     said = attribute(home, trigger, sentences[: home.index], doc, tagger.lexicon) if home else Attribution()
     return EventMention(
         event_mention_id=content_id("evm", doc.document_id, doc.text_version, trigger.start, trigger.end, tagged.type.value),
@@ -100,7 +102,7 @@ def to_event(tagged: TaggedEvent, doc: Document, sentences: Sequence[Sentence], 
         text_version=doc.text_version,
         trigger=trigger,
         type=tagged.type,
-        realis=tagged.realis,
+        realis=Realis.HAPPENED if now else tagged.realis,
         perpetrator=_party(within(tagged.perpetrator_span, here)),
         target=within(tagged.target_span, here),
         weapon=within(tagged.weapon_span, here),

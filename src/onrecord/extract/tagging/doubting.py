@@ -1,0 +1,77 @@
+"""What speaks against a claim that only the tagger reads, or against the people it takes for a claim's victims.
+
+The network is as sure of a wrong claim as of a right one, so words that say something else make its claim wait for a person.
+"""
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from onrecord.extract.gates import Sentence
+from onrecord.extract.speech.wording import wording
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Effect
+
+# Effects that one word may tell of as well as another: "captured", "12 casualties".
+_KIN = (
+    frozenset({Effect.ABDUCTED, Effect.ARRESTED}),
+    frozenset({Effect.KILLED, Effect.CASUALTIES}),
+    frozenset({Effect.INJURED, Effect.CASUALTIES}),
+)
+_POOL = re.compile(r"\b(?:of|among|amongst)\s+(?:(?:the|these|those|all|some|about|a total of)\s+)*$")
+_APART = re.compile(r"[;.!?]\s|,\s")
+
+
+def says_another(claim: Claim, lexicon: Lexicon) -> bool:
+    """Whether the effect's own words tell of another effect only: "shot" of no dead, "still held" of nobody set free."""
+    if claim.effect_span is None:
+        return False
+    words = claim.effect_span.exact.lower()
+    if claim.effect is Effect.FREED and words in lexicon.words("effects", "hold_verbs"):
+        return True
+    told = _effects(lexicon).get(words, frozenset())
+    return bool(told) and claim.effect not in told and not any(claim.effect in kin and told & kin for kin in _KIN)
+
+
+def spelled_out(claim: Claim, lexicon: Lexicon) -> Claim:
+    """The claim as injured where casualties not split are read and the words say outright that people were hurt: "injuries"."""
+    words = claim.effect_span.exact.lower() if claim.effect_span else ""
+    hurt = claim.effect is Effect.CASUALTIES and words.startswith(("injur", "wound"))
+    return (
+        replace(claim, effect=Effect.INJURED) if hurt and _effects(lexicon).get(words) == frozenset({Effect.INJURED}) else claim
+    )
+
+
+@functools.cache
+def _effects(lexicon: Lexicon) -> Mapping[str, frozenset[Effect]]:
+    """The words and phrases that tell what befell people, each with every effect that it may tell of."""
+    found: dict[str, set[Effect]] = {}
+    for frame in ("patient", "experiencer", "state", "event"):
+        for words, effect in lexicon.terms("effects", frame).items():
+            found.setdefault(words, set()).add(Effect(effect))
+    return {words: frozenset(effects) for words, effects in found.items()}
+
+
+def is_beyond(claim: Claim, home: Sentence | None) -> bool:
+    """Whether the effect befalls others than those counted: the number is only what they are out of ("of the 45 on board, 30
+    died"), or the effect stands behind a semicolon ("lost both legs; her brother was killed")."""
+    number, effect = claim.count.span or claim.victims.span, claim.effect_span
+    if home is None or number is None or effect is None:
+        return False
+    first, last = sorted((number, effect))
+    between = home.text[max(first.end - home.start, 0) : max(last.start - home.start, 0)]
+    if ";" in between:
+        return True
+    is_pool = _POOL.search(home.lower[: max(number.start - home.start, 0)]) is not None
+    return is_pool and number is first and _APART.search(between) is not None
+
+
+def borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
+    """Whether the victims' words stand behind what somebody says next: "acknowledged three deaths and said eight militants …"."""
+    number, people = claim.count.span, claim.victims.span
+    if home is None or number is None or people is None or people.start <= number.end:
+        return False
+    between = home.lower[number.end - home.start : people.start - home.start].split()
+    return any(word in wording(lexicon).verbs for word in between)

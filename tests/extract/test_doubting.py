@@ -1,0 +1,84 @@
+"""Readings that sound sure and are wrong: what words of the sentence speak against, checked by hand with the default reader."""
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.evaluation.numbers import Case
+from onrecord.evaluation.running import sure_part
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Category, Certainty, Effect, Scope
+from onrecord.pipeline import load_tools, read_item
+from onrecord.settings import load_settings
+
+Reader = Callable[[str], tuple[Claim, ...]]
+
+
+@pytest.fixture(scope="module")
+def standing() -> Reader:
+    """The claims of a text that do not wait for review."""
+    settings = load_settings(workers=1)
+    tools = load_tools(settings.cache, "joined", settings.weights, settings.places)
+
+    def read(text: str) -> tuple[Claim, ...]:
+        found = read_item(Case(case_id="own", text=text, published=None, wanted=()).item("own"), tools).extraction
+        assert found is not None
+        return sure_part(found, settings.review_below).claims
+
+    return read
+
+
+def test_a_record_is_no_total_and_its_year_not_the_day(standing: Reader) -> None:
+    """A comparison with earlier attacks says nothing about when these people died."""
+    for text in (
+        "At least 24 people were killed in the country's deadliest attack since 2014.",
+        "The bombing, the deadliest since a 2016 attack that killed 72, left 24 dead and more than 60 wounded.",
+    ):
+        told = {c.count.low: c.scope for c in standing(text)}
+        assert told[24] is Scope.INCIDENT
+        assert told.get(61, Scope.INCIDENT) is Scope.INCIDENT
+        assert told.get(72, Scope.BACKGROUND) is Scope.BACKGROUND
+
+
+def test_a_total_since_a_month_stays_a_total(standing: Reader) -> None:
+    """The same word opens a window where nothing is compared."""
+    (claim,) = standing("More than 300 people have been killed since January, in the worst violence in a decade.")
+    assert claim.scope is Scope.CUMULATIVE
+
+
+def test_people_out_of_whom_some_died_are_not_dead(standing: Reader) -> None:
+    """The number on board is no toll."""
+    low = {c.count.low for c in standing("A blast tore through a bus. Of the 45 on board, 30 died and five remain missing.")}
+    assert low == {30, 5}
+
+
+def test_who_speaks_next_does_not_lend_victims(standing: Reader) -> None:
+    """The army's own dead are not the militants of its next words."""
+    text = "The army acknowledged three deaths and said eight militants were eliminated."
+    told = {c.count.low: c.victims.category for c in standing(text)}
+    assert told[8] is Category.MILITANT
+    assert told[3] is not Category.MILITANT
+
+
+def test_what_could_be_verified_was(standing: Reader) -> None:
+    """ "Could" with a word of checking is no supposition; what nobody could confirm is only claimed."""
+    (claim,) = standing('"We could verify only 112 deaths so far," a UN official said.')
+    assert claim.certainty is Certainty.ASSERTED
+    (claim,) = standing("Police could not confirm a report that five protesters had been shot dead.")
+    assert claim.certainty in (Certainty.CLAIMED, Certainty.DENIED)
+
+
+def test_harms_counted_together_stay_apart(standing: Reader) -> None:
+    """ "Six deaths and 41 injuries" tells of six dead, not of 47."""
+    told = {(c.effect, c.count.low) for c in standing("The ministry of health confirmed six deaths and 41 injuries.")}
+    assert told == {(Effect.KILLED, 6), (Effect.INJURED, 41)}
+    told = {(c.effect, c.count.low) for c in standing("The ministry reported 41 injuries and six deaths.")}
+    assert told == {(Effect.KILLED, 6), (Effect.INJURED, 41)}
+
+
+def test_what_time_is_counted_from_is_recalled(standing: Reader) -> None:
+    """The dead of an anniversary are no news; a death on the anniversary is."""
+    dead = standing("Two years after the school shooting, in which 19 children and two teachers died, a report faulted police.")
+    assert {c.scope for c in dead} == {Scope.BACKGROUND}
+    dead = standing("Two years after the coup, five people were killed in Yangon on Monday.")
+    assert {c.scope for c in dead} == {Scope.INCIDENT}
