@@ -105,10 +105,11 @@ def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float
     names = {key: _Name.read(key, [sightings[i] for i in indexes], sightings) for key, indexes in groups.items()}
     chosen = {key: _best(name.scores) for key, name in names.items()}
     heard: dict[str, dict[int, float]] = {}
-    for _ in range(2):  # the first round votes with what is likely alone, the second with what the first has settled
+    for is_last in (False, True):  # first what is likely alone votes, then what that has settled
         ballot = _ballot(names, chosen, leaning)
-        heard = {key: name.heard(ballot, name.named[chosen[key]].place) for key, name in names.items()}
-        chosen = {key: _best(scores) for key, scores in heard.items()}
+        asked = {key: name for key, name in names.items() if is_last or len(name.named) > 1}
+        heard = {key: name.heard(ballot, name.named[chosen[key]].place) for key, name in asked.items()}
+        chosen |= {key: _best(scores) for key, scores in heard.items()}
     spots = {key: names[key].named[i].place for key, i in chosen.items()}
     final = {key: _with_nearness(names[key], scores, spots) for key, scores in heard.items()}
     verdicts = {key: _verdict(names[key], scores) for key, scores in final.items()}
@@ -183,7 +184,7 @@ class _Ballot:
 
 def _share(votes: float, total: float) -> float:
     """Share of the votes, 0..1; one lone vote does not make it certain."""
-    return max(0.0, votes) / (max(0.0, total) + _DOUBT)
+    return votes / ((total if total > 0.0 else 0.0) + _DOUBT) if votes > 0.0 else 0.0
 
 
 def lies_in(inner: Place, outer: Place) -> bool:

@@ -1,7 +1,7 @@
 """Tells place names from the same words in names of persons and organisations and from ordinary words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from onrecord.model.mentions import NamedPlace, NameKind, PlaceKind
 from onrecord.resolve.gazetteer import CONTENDERS, prior
@@ -65,7 +65,9 @@ def sift(page: Page, founds: Sequence[Found], words: Words) -> Sifted:
             continue
         heard = _Heard(page=page, words=words, company=company, standing=standing[found.span.exact])
         if not _is_street(page, found, words) and (page.shouted or not _belongs_elsewhere(found, heard, sifted)):
-            name = in_context(replace(found, named=named), page, words, heard.standing)
+            name = in_context(
+                Found(span=found.span, first=found.first, last=found.last, named=named), page, words, heard.standing
+            )
             (sifted.sure if _is_sure(page, name) else sifted.perhaps).append(name)
     return sifted
 

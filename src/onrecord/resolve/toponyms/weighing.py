@@ -288,19 +288,23 @@ def _right(whole: Whole, evidence: Evidence) -> _Right:
 
 
 def _core(core: Found, evidence: Evidence) -> _Core:
-    best, places = core.named[0], [n.place for n in core.named]
-    own = [n for n in core.named if n.name_kind is not NameKind.DEMONYM]
+    best, countries, own = core.named[0], evidence.countries, []
+    people = home = 0
+    for named in core.named:
+        place = named.place
+        people = max(people, place.population or 0)
+        home = max(home, countries.get(place.country, 0))
+        if named.name_kind is not NameKind.DEMONYM:
+            own.append(named)
     state = "accepted" if core.span in evidence.accepted else "perhaps" if core.span in evidence.perhaps else "rejected"
-    countries = evidence.countries
-    home = max([countries.get(place.country, 0) for place in places]) / evidence.counted
     return _Core(
-        best.place.kind.value,
-        best.name_kind.value,
-        int(math.log10(max([place.population or 0 for place in places]) + 1)),
-        min(_MANY_READINGS, int(math.log2(len(places)))),
+        str(best.place.kind),
+        str(best.name_kind),
+        int(math.log10(people + 1)),
+        min(_MANY_READINGS, int(math.log2(len(core.named)))),
         standing_of(own) if own else 0,
         f"{state} sure" if core.span in evidence.sure else state,
-        int(home * _QUARTERS),
+        int(home / evidence.counted * _QUARTERS),
     )
 
 
@@ -315,7 +319,7 @@ def _own(whole: Whole, left: _Left, core: _Core | None, evidence: Evidence) -> _
         here = gaps[1] is not None or gaps[0] is not None
         single = (low in evidence.lists.words.ordinary, evidence.words[word] > 1, min(2, evidence.joined[word]), here)
     return _Own(
-        whole.made.value,
+        str(whole.made),
         min(last - first + 1, _MANY_WORDS),
         ending,
         None if is_one or ending is _NOTHING else low,

@@ -6,7 +6,7 @@ them are places is weighed elsewhere (weighing.py).
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -132,47 +132,53 @@ def _listed(page: Page, found: Found) -> Whole:
     stopped = page.text[end : end + 1] == "." and len(name) <= _ABBREVIATED and not name.isupper()
     if stopped and found.named[0].place.kind is PlaceKind.ADM_1 and found.named[0].place.name != name:
         end += 1
-    return Whole(start=start, end=end, first=found.first, last=found.last, core=found, made=Made.LISTED)
+    return Whole(start, end, found.first, found.last, found, Made.LISTED)
 
 
-def _of_run(page: Page, first: int, last: int, founds: Sequence[Found], lists: WholeWords) -> Iterator[Whole]:
+def _of_run(page: Page, first: int, last: int, founds: Sequence[Found], lists: WholeWords) -> list[Whole]:
     tokens = page.tokens
     while first < last and tokens[first].gap == " " and tokens[first].low.strip(".") in lists.skipped:
         first += 1
     sites = [i for i in range(first, last + 1) if tokens[i].low in lists.ends]
+    made: list[Whole] = []
     for found in founds:
-        yield _listed(page, found)
-        yield from _about(tokens, found, first, last, sites)
+        made.append(_listed(page, found))
+        made += _about(tokens, found, first, last, sites)
     is_core = len(founds) > 0 and founds[0].first == first and sites and founds[0].last == sites[-1]
     if sites and not is_core:
-        yield _cut(tokens, first, sites[-1], None, Made.SITE)
+        made.append(_cut(tokens, first, sites[-1], None, Made.SITE))
     if first == last and founds:
-        return
+        return made
     headed = first < last and tokens[first].low in lists.heads
     if headed or word_before(page.text, tokens[first].start) in lists.leads:
         if not any(f.first == first and f.last == last for f in founds):
-            yield _cut(tokens, first, last, None, Made.RUN)
+            made.append(_cut(tokens, first, last, None, Made.RUN))
         plain = first
         while plain < last and tokens[plain].gap in (" ", "-"):
             plain += 1
         if plain < last:
-            yield _cut(tokens, first, plain, None, Made.RUN)
+            made.append(_cut(tokens, first, plain, None, Made.RUN))
+    return made
 
 
-def _about(tokens: Sequence[Token], found: Found, first: int, last: int, sites: Sequence[int]) -> Iterator[Whole]:
+def _about(tokens: Sequence[Token], found: Found, first: int, last: int, sites: Sequence[int]) -> list[Whole]:
     """The listed name with the words about it."""
+    if first == found.first and last == found.last:
+        return []
+    made: list[Whole] = []
     later = [i for i in sites if i > found.last]
     if later:
-        yield _cut(tokens, found.first, later[0], found, Made.RIGHT)
-        yield _cut(tokens, found.first, later[-1], found, Made.RIGHT)
+        made.append(_cut(tokens, found.first, later[0], found, Made.RIGHT))
+        made.append(_cut(tokens, found.first, later[-1], found, Made.RIGHT))
         if first < found.first:
-            yield _cut(tokens, first, later[-1], found, Made.BOTH)
+            made.append(_cut(tokens, first, later[-1], found, Made.BOTH))
     if first < found.first:
-        yield _cut(tokens, first, found.last, found, Made.LEFT)
-        yield _cut(tokens, found.first - 1, found.last, found, Made.LEFT)
+        made.append(_cut(tokens, first, found.last, found, Made.LEFT))
+        made.append(_cut(tokens, found.first - 1, found.last, found, Made.LEFT))
     if found.last < last:
-        yield _cut(tokens, found.first, last, found, Made.REST)
+        made.append(_cut(tokens, found.first, last, found, Made.REST))
+    return made
 
 
 def _cut(tokens: Sequence[Token], first: int, last: int, core: Found | None, made: Made) -> Whole:
-    return Whole(start=tokens[first].start, end=tokens[last].end, first=first, last=last, core=core, made=made)
+    return Whole(tokens[first].start, tokens[last].end, first, last, core, made)
