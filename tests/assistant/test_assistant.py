@@ -14,11 +14,12 @@ import pytest
 
 from onrecord.assistant import answers
 from onrecord.assistant.fencing import Fence
-from onrecord.assistant.server import _about_one, _lists
+from onrecord.assistant.server import _about_one, _lists, make_server
 from onrecord.model.enums import EventType
 from onrecord.model.errors import InputError, NotFoundError
 from onrecord.model.events import EventMention
 from onrecord.model.spans import cut
+from onrecord.review.desk import Desk
 from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.views import Indexed, Shelf
@@ -51,6 +52,29 @@ def test_figure_comes_with_quote_and_speaker(shown: Indexed) -> None:
     assert "quote ⟦" in told
     assert "by the report itself" in told
     assert "policy range 1" in told
+
+
+@pytest.mark.anyio
+async def test_who_may_code_a_claim_blind_is_told_what_was_read(store: Path) -> None:
+    settings = Settings(store=store, second_coding=1.0)
+    (claim, event) = next((i, e.event_id) for e in Shelf(settings).view().events.values() for i in e.claim_ids)
+    with Desk(store, 0.5) as desk:
+        desk.decide(claim, "edit", by="amina", changes={"low": "7777", "high": "7777"})
+
+    async def told(by: str) -> str:
+        return str(await make_server(settings, by).call_tool("figures_of_event", {"event_id": event}))
+
+    assert "777" in await told("Amina")
+    assert "777" not in await told("boris")
+    assert "777" not in await told("")  # may be boris
+    with Desk(store, 0.5, second_coding=1.0) as desk:
+        desk.code(claim, "accept", by="boris")
+    assert "777" in await told("boris")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 def test_fence_holds_whatever_a_report_says(shown: Indexed) -> None:

@@ -1,6 +1,8 @@
 """A second person in the browser: who may confirm, what counts meanwhile, what the blind coder sees, undo of all of it."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from onrecord.ledger.second import TAKE_BACK
+from onrecord.ledger.second import TAKE_BACK, key_of
 from onrecord.pipeline import load_register
 from onrecord.reconcile.joining.judgements import in_force
 from onrecord.settings import Settings
@@ -32,15 +34,29 @@ def settings(make_report: Callable[..., Any], tmp_path: Path) -> Settings:
             item, doc, reading = make_report(number)
             unsure = replace(reading, claims=tuple(replace(c, score=0.2) for c in reading.claims))
             opened.add(item, doc, unsure, (), recorded_at=datetime(2026, 2, 1, tzinfo=UTC))
-    book = AccessBook(book_path(path))
+    return with_people(Settings(store=path, multi_user=True, two_person=True))
+
+
+def with_people(settings: Settings) -> Settings:
+    book = AccessBook(book_path(settings.store))
     for name, role in PEOPLE:
         book.add_person(name, role, PASSWORD)
-    return Settings(store=path, multi_user=True, two_person=True, second_coding=1.0)
+    return settings
 
 
 @pytest.fixture
 def people(settings: Settings) -> dict[str, TestClient]:
-    """A browser of each person, signed in to one app."""
+    """A browser of each person, signed in to one app, where two people decide."""
+    return signed_in(settings)
+
+
+@pytest.fixture
+def coders(settings: Settings) -> dict[str, TestClient]:
+    """The same, where every claim is coded blind as well."""
+    return signed_in(settings.model_copy(update={"second_coding": 1.0}))
+
+
+def signed_in(settings: Settings) -> dict[str, TestClient]:
     app = create_app(settings)
     found = {}
     for name, _ in PEOPLE:
@@ -78,7 +94,7 @@ def test_reviewer_confirms_coder_does_not(settings: Settings, people: dict[str, 
     key = field(people["carla"].get("/review/confirm").text, "decision")
     shown = people["carla"].get("/review/confirm").text
     assert "<strong>accepted</strong>" in shown and "amina" in shown
-    alone = TestClient(create_app(settings.model_copy(update={"multi_user": False, "second_coding": 0.0})), base_url=HERE)
+    alone = TestClient(create_app(settings.model_copy(update={"multi_user": False})), base_url=HERE)
     shown = alone.get("/review", params={"claim": claim, "state": "to_confirm"}).text
     assert "a second person confirms it" in shown and "amina" in shown
     assert send(people["boris"], "/review/confirm", decision=key).status_code == 403
@@ -109,7 +125,8 @@ def test_only_who_confirmed_takes_it_back(settings: Settings, people: dict[str, 
     assert field(people["carla"].get("/review/confirm").text, "decision") == key
 
 
-def test_second_coder_does_not_see_the_first(people: dict[str, TestClient]) -> None:
+def test_second_coder_does_not_see_the_first(coders: dict[str, TestClient]) -> None:
+    people = coders
     claim = decide(people["amina"])
     assert "Nothing waits for you" in people["amina"].get("/review/second").text
     shown = people["boris"].get("/review/second").text
@@ -179,7 +196,7 @@ def test_two_people_take_a_confirmed_pair_back(settings: Settings, people: dict[
 
 
 def test_an_answer_on_a_pair_is_taken_back_by_anybody_where_one_person_decides(settings: Settings) -> None:
-    alone = settings.model_copy(update={"multi_user": False, "two_person": False, "second_coding": 0.0})
+    alone = settings.model_copy(update={"multi_user": False, "two_person": False})
     client = TestClient(create_app(alone), base_url=HERE, follow_redirects=False)
     one, other = (d.document_id for d in load_register(alone).documents)
     client.post("/review/pairs", data={"left": one, "right": other, "answer": "different", "reviewer": "amina"})
@@ -201,29 +218,91 @@ def test_many_at_once_leave_confirmed_decisions_alone(settings: Settings, people
     assert counting(settings) == 1
 
 
-def test_second_coder_finds_the_first_answer_nowhere_until_he_has_coded(people: dict[str, TestClient]) -> None:
-    amina, boris = people["amina"], people["boris"]
-    claim = field(amina.get("/review").text, "claim")
-    told = {"claim": claim, "answer": "edit", "category": "militant", "was-category": "unknown", "why": "seen in the text"}
+# Everything that shows claims, figures or decisions; {c} = the claim, {d} = its report, {e} = its event, {n} = the entry.
+ROUTES = (
+    "/", "/events", "/events/{e}", "/claims", "/claims/{c}", "/documents", "/documents/{d}", "/sources", "/contradictions",
+    "/review", "/review?claim={c}", "/review?claim={c}&state=everything", "/review?state=edited", "/review?state=to_confirm",
+    "/review?state=everything&category=militant", "/review/bulk?state=edited&effect=killed", "/review/confirm", "/review/second",
+    "/review/pairs", "/log", "/log?kind=judgement", "/log/{n}", "/search?q=villagers", "/problems", "/methodology",
+    "/brief/all?form=markdown", "/brief/all?form=html", "/exports/file?form=sqlite", "/exports/file?form=csv",
+    "/api/v1/documents", "/api/v1/documents/{d}", "/api/v1/claims", "/api/v1/claims/{c}", "/api/v1/claims.csv",
+    "/api/v1/claims?category=militant", "/api/v1/events", "/api/v1/events/{e}", "/api/v1/figures", "/api/v1/figures.ndjson",
+    "/api/v1/problems", "/api/v1/contradictions", "/api/v1/deleted", "/api/v1/revisions", "/api/v1/revisions/{n}",
+)  # fmt: skip
+# What the first coder said, as it would be shown: her name, her reason, her number and who she says was harmed.
+TOLD = ("amina", "seen in the text", "7777", "7,777", "7\u202f777")
+
+
+def everything(client: TestClient, path: str) -> str:
+    """An answer as text, with the files of an archive."""
+    answer = client.get(path)
+    if answer.headers["content-type"] != "application/zip":
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+def test_second_coder_finds_the_first_answer_nowhere_until_he_has_coded(filled: Path, tmp_path: Path) -> None:
+    settings = Settings(store=tmp_path / "attack.db", multi_user=True, second_coding=1.0)
+    settings.store.write_bytes(filled.read_bytes())
+    coders = signed_in(with_people(settings))
+    amina = coders["amina"]
+    seen = next(c for c in amina.get("/api/v1/claims").json()["items"] if c["attribution"]["source"] == "Azawad fighters")
+    claim, document = seen["claim_id"], seen["document_id"]
+    told = {"claim": claim, "answer": "edit", "low": "7777", "was-low": "40", "high": "7777", "was-high": "",
+            "category": "militant", "was-category": "security", "why": "seen in the text"}  # fmt: skip
     assert send(amina, "/review/decide", **told).status_code == 303
     last = amina.get("/api/v1").json()["dataset"]["sequence"]
-    document = amina.get(f"/api/v1/claims/{claim}").json()["item"]["document_id"]
-    pages = ("/review", f"/review?claim={claim}", f"/review?claim={claim}&state=everything", "/review?state=to_confirm",
-             "/review/confirm", "/review/second", "/log", "/log?kind=judgement", f"/log/{last}",
-             f"/documents/{document}")  # fmt: skip
-    for page in pages:
-        shown = boris.get(page).text
-        assert "amina" not in shown and "seen in the text" not in shown and "<strong>edited" not in shown, page
-    assert "decided by somebody else" in boris.get(f"/review?claim={claim}&state=everything").text
-    assert "waits for your blind coding" in boris.get(f"/log/{last}").text
-    assert "seen in the text" in amina.get(f"/log/{last}").text  # her own
-    assert "seen in the text" in people["eva"].get(f"/log/{last}").text  # who only reads codes nothing
-    assert send(boris, "/review/second", claim=claim, answer="accept").status_code == 303
-    for page in (f"/log/{last}", f"/review?claim={claim}&state=everything", "/log"):
-        assert "amina" in boris.get(page).text, page
+    event = next(e["event_id"] for e in amina.get("/api/v1/events").json()["items"] if claim in e["claim_ids"])
+    paths = [path.format(c=claim, d=document, e=event, n=last) for path in ROUTES]
+
+    def telling(name: str) -> set[str]:
+        words = [w for w in TOLD if w != name]  # who signed in reads the own name on every page
+        return {path for path in paths if any(w in told for told in [everything(coders[name], path)] for w in words)}
+
+    known = telling("amina")
+    assert len(known) > 15 and f"/claims/{claim}" in known and "/api/v1/figures" in known
+    assert telling("eva") >= known - {p for p in paths if p.startswith(("/review", "/exports"))}  # who only reads codes nothing
+    for name in ("boris", "carla", "daud"):  # a coder, a reviewer and an administrator, each of whom may code it yet
+        assert telling(name) == set(), name
+        assert "waits for your blind coding" in coders[name].get(f"/log/{last}").text
+        assert "withheld here" in coders[name].get("/events").text
+        shown = coders[name].get("/api/v1/revisions?limit=1").json()
+        assert shown["dataset"]["withheld"] == 1 and shown["items"][0]["withheld"] is True
+        for answer in ("accept", "reject"):
+            assert "code it at /review/second" in send(coders[name], "/review/decide", claim=claim, answer=answer).text
+        assert "code it at /review/second" in send(coders[name], "/review/undo", claim=claim).text
+    assert "decided by somebody else" in coders["boris"].get(f"/review?claim={claim}&state=everything").text
+    assert "without what others decided on 1 claim" in coders["boris"].get("/brief/all?form=markdown").text
+    assert send(coders["boris"], "/review/second", claim=claim, answer="accept").status_code == 303
+    assert telling("boris") >= known - {p for p in paths if p.startswith("/review")}
 
 
-def test_second_coder_sees_the_words_around_and_may_skip(people: dict[str, TestClient]) -> None:
+def test_what_is_coded_blind_is_confirmed_after_that(settings: Settings, coders: dict[str, TestClient]) -> None:
+    claim = decide(coders["amina"], "reject")
+    (made,) = load_register(settings.model_copy(update={"two_person": False})).decisions
+    page = coders["carla"].get("/review/confirm").text
+    assert "1 more decision waits for your blind coding" in page and "amina" not in page
+    refused = send(coders["carla"], "/review/confirm", decision=key_of(made))
+    assert refused.status_code == 400 and "code the claim at /review/second" in refused.text
+    assert send(coders["carla"], "/review/second", claim=claim, answer="accept").status_code == 303
+    assert send(coders["carla"], "/review/confirm", decision=key_of(made)).status_code == 303
+    assert counting(settings) == 2  # the decision and the coding
+
+
+def test_on_a_register_without_sign_in_the_name_in_the_browser_counts(settings: Settings) -> None:
+    alone = settings.model_copy(update={"multi_user": False, "two_person": False, "second_coding": 1.0})
+    app = create_app(alone)
+    amina, unknown = (TestClient(app, base_url=HERE, follow_redirects=False) for _ in range(2))
+    claim = field(amina.get("/review").text, "claim")
+    amina.post("/review/decide", data={"claim": claim, "answer": "reject", "reviewer": "amina"})
+    assert amina.get(f"/claims/{claim}").status_code == 404
+    assert unknown.get(f"/claims/{claim}").status_code == 200
+    assert unknown.get("/api/v1/revisions").json()["items"][0]["by"] is None
+
+
+def test_second_coder_sees_the_words_around_and_may_skip(coders: dict[str, TestClient]) -> None:
+    people = coders
     amina, boris = people["amina"], people["boris"]
     first, other = decide(amina), decide(amina)
     page = boris.get("/review/second").text

@@ -17,6 +17,7 @@ from onrecord.present.quotes import Quote, QuoteBook
 from onrecord.present.wording import cell_words, days, figure_range, independence_words, place_words, victims
 from onrecord.web.api.queries import moment_of
 from onrecord.web.api.showing import quotes_of
+from onrecord.web.reviewing.blindfold import BlindShelf
 from onrecord.web.views import Indexed, Shelf
 
 # Quotes shown for one figure or contradiction; the answer says how many more there are.
@@ -82,7 +83,7 @@ class Answer:
         return f"- {event.event_id}: {kinds}; {days(event.date_start, event.date_end)}; {where}; {reports} report(s){campaign}"
 
 
-def search_documents(shelf: Shelf, shown: Indexed, words: str, limit: int) -> str:
+def search_documents(shelf: BlindShelf | Shelf, shown: Indexed, words: str, limit: int) -> str:
     """Reports that have all the words, best first."""
     answer = Answer(shown)
     found = [hit for hit in shelf.ledger.search(words, limit * 2) if hit.document_id in shown.documents][:limit]

@@ -11,6 +11,8 @@ from onrecord.codebooks import policy_names
 from onrecord.model.errors import InputError, OnRecordError
 from onrecord.settings import Settings
 from onrecord.web.api.queries import moment_of
+from onrecord.web.reviewing.blindfold import BlindShelf
+from onrecord.web.reviewing.office import Office
 from onrecord.web.views import Indexed, Shelf
 
 if TYPE_CHECKING:
@@ -29,11 +31,16 @@ EventId = Annotated[str, Field(description="Id of an event or campaign, from lis
 Many = Annotated[int, Field(ge=1, le=100, description="At most so many.")]
 
 
-def make_server(settings: Settings) -> "MCPServer":
-    """The server over the register at `settings.store`; StoreError when there is none."""
+def make_server(settings: Settings, by: str = "") -> "MCPServer":
+    """The server over the register at `settings.store`; StoreError when there is none.
+
+    `by` = for whom it answers: with the setting `second_coding`, claims that wait for this person's coding stand as read; "" =
+    somebody not known, who may be the second coder of any.
+    """
     from mcp.server.mcpserver import MCPServer  # here, because loading it takes a second that `--help` need not pay
 
-    shelf = Shelf(settings)
+    whole = Shelf(settings)
+    shelf = BlindShelf(whole, Office(settings, whole.ledger).blind_to, by.strip())
     server: MCPServer = MCPServer(
         "onrecord", title="OnRecord", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING"
     )
@@ -48,7 +55,7 @@ def _only_reads() -> "ToolAnnotations":
     return ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-def _view(shelf: Shelf, as_of: str | None, policy: str | None) -> Indexed:
+def _view(shelf: BlindShelf, as_of: str | None, policy: str | None) -> Indexed:
     try:
         moment = moment_of(as_of) if as_of else None
     except ValueError as trouble:
@@ -66,7 +73,7 @@ def _said(make: Callable[[], str]) -> str:
         raise ToolError(str(trouble)) from trouble
 
 
-def _lists(shelf: Shelf) -> tuple[Callable[..., str], ...]:
+def _lists(shelf: BlindShelf) -> tuple[Callable[..., str], ...]:
     def search_documents(
         words: Annotated[str, Field(min_length=1, max_length=300, description="Words that must all be there.")],
         limit: Many = 10,
@@ -102,7 +109,7 @@ def _lists(shelf: Shelf) -> tuple[Callable[..., str], ...]:
     return search_documents, list_events, list_contradictions
 
 
-def _about_one(shelf: Shelf) -> tuple[Callable[..., str], ...]:
+def _about_one(shelf: BlindShelf) -> tuple[Callable[..., str], ...]:
     def figures_of_event(event_id: EventId, as_of: AsOf = None, policy: Policy = None) -> str:
         """Give every figure of an event or campaign: range, voices, quotes, and the steps of derived ones."""
         return _said(lambda: answers.figures_of_event(_view(shelf, as_of, policy), event_id))

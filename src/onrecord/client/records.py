@@ -26,6 +26,7 @@ class Dataset(TypedDict):
     as_of: str | None
     recorded_as_of: str | None
     program: str
+    withheld: int
 
 
 class Count(TypedDict):

@@ -5,7 +5,7 @@ has confirmed it; a blind second coding counts in no figure and only shows how f
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -59,6 +59,12 @@ def confirmed_only(register: Register) -> Register:
     waiting = set(map(key_of, unconfirmed(register)))
     kept = tuple(d for d in register.decisions if not needs_confirming(d) or key_of(d) not in waiting)
     return replace(register, decisions=kept)
+
+
+def without_decisions(register: Register, claims: Set[str]) -> Register:
+    """The register as it would be had nobody decided on these claims (ids), second codings aside."""
+    gone = (d.claim is not None and d.question != SECOND and d.subject in claims for d in register.decisions)
+    return replace(register, decisions=tuple(d for d, out in zip(register.decisions, gone, strict=True) if not out))
 
 
 def proposed(

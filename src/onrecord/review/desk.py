@@ -160,20 +160,22 @@ class Desk:
     def blind_to(self, by: str) -> frozenset[str]:
         """The claims of the sample that another person decided on and this one may still code blind: they must not see how.
 
-        "" = a person who is not known. Who has confirmed a decision has seen it and is not asked.
+        "" = a person who is not known. A claim is named as it is read now and as the decision names it. Who has confirmed a
+        decision has seen it and is not asked.
         """
         if not self._share:
             return frozenset()
         coded, seen = second_codings(self.register), confirmations(self.register)
         everywhere = (one for mine in self.standings.values() for one in mine)
         return frozenset(
-            one.read.claim_id
+            name
             for one in everywhere
             if (first := one.decision or one.proposed) is not None
             and not same_person(first.decided_by, by)
             and one.read.claim_id not in coded
             and not _has_seen(first, seen, by)
             and in_sample(one.read.claim_id, self._share)
+            for name in (one.read.claim_id, first.subject)
         )
 
     def second_queue(self, by: str) -> Iterator[Waiting]:

@@ -44,14 +44,9 @@ def named(request: Request, form: Mapping[str, str]) -> str:
     return signed_in(request) or form.get(NAME, "")[:LONGEST_NAME].strip() or reviewer(request)
 
 
-def blind_to(request: Request) -> frozenset[str]:
-    """The claims that this person may yet code blind: nothing may show them how somebody else decided on those."""
-    return request.app.state.office.blind_to(reviewer(request)) if may_decide(request) else frozenset()
-
-
 def remember(request: Request, answer: Response, by: str) -> Response:
     """The answer, with the reviewer's name kept on this browser for the next form; where people sign in, nothing is kept."""
     if signed_in(request) is None:
         secure = request.url.scheme == "https"
-        answer.set_cookie(REVIEWER, quote(by), max_age=YEAR_S, secure=secure, httponly=True, samesite="strict", path="/review")
+        answer.set_cookie(REVIEWER, quote(by), max_age=YEAR_S, secure=secure, httponly=True, samesite="strict", path="/")
     return answer

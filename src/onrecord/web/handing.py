@@ -31,6 +31,7 @@ from onrecord.web import forms
 from onrecord.web.api.answers import taken
 from onrecord.web.rendering import page
 from onrecord.web.state import State, moment_of, shelf_of, state_of, view_of
+from onrecord.web.views import Indexed
 
 router = APIRouter()
 MEDIA = {
@@ -76,7 +77,7 @@ def brief(
         actors=load_actors().by_id,
         policy=load_policy(state.policy),
         length=Length(length),
-        scope=", ".join(filter(None, (scope.in_words(), shown_to))),
+        scope=", ".join(filter(None, (scope.in_words(), shown_to, _withheld(shown)))),
         around=shared is Profile.INTERNAL,
     )
     makers: dict[str, Callable[..., bytes | str]] = {
@@ -151,7 +152,7 @@ def _archive(request: Request, state: State, chosen: Format, profile: Profile, s
         profile=profile,
         actors=load_actors().by_id,
         head=shown.key.head.entry_id or None,
-        scope=scope.in_words(),
+        scope=", ".join(filter(None, (scope.in_words(), _withheld(shown)))),
         software=f"OnRecord {__version__}",
     )
     files = made(wanted, chosen)
@@ -160,6 +161,12 @@ def _archive(request: Request, state: State, chosen: Format, profile: Profile, s
         recorded_as_of=state.recorded,
     )  # fmt: skip
     return zipped(files)
+
+
+def _withheld(shown: Indexed) -> str:
+    """What a second coder does not get yet, in words; "" = they get all."""
+    number = len(shown.key.without)
+    return f"without what others decided on {number} claim{'s' * (number != 1)} that wait for blind coding" if number else ""
 
 
 def _sqlite() -> Format:

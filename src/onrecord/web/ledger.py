@@ -1,19 +1,20 @@
 """What pages read straight from the register at rest: the end of the chain, the log, what it replays to, full-text search."""
 
 import bisect
+import copy
 import itertools
 import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from onrecord.ledger.replay import Replay, replay
-from onrecord.ledger.second import confirmed_only
+from onrecord.ledger.second import confirmed_only, without_decisions
 from onrecord.model.enums import EntryKind
 from onrecord.model.errors import NotFoundError
 from onrecord.model.register import Entry, Register
@@ -67,11 +68,24 @@ class LedgerReader:
         self._path = path
         self._lock = threading.Lock()
         self._counted: tuple[int, dict[EntryKind, int]] = (0, {})
+        self._withheld: frozenset[str] = frozenset()
         self._engine = open_engine(path, create=False, patience_s=PATIENCE_S)
 
     def close(self) -> None:
         """Closes the file."""
         self._engine.dispose()
+
+    def without(self, claims: frozenset[str]) -> "LedgerReader":
+        """The same reader for somebody who must not see decisions on these claims (ids): such an entry has no decision."""
+        if not claims:
+            return self
+        reader = copy.copy(self)
+        reader._withheld = claims
+        return reader
+
+    def _shown(self, entry: Entry) -> Entry:
+        withheld = entry.decision is not None and entry.decision.subject in self._withheld
+        return replace(entry, decision=None) if withheld else entry
 
     def head(self) -> Head:
         """The end of the chain now."""
@@ -105,7 +119,7 @@ class LedgerReader:
             where += [ENTRY.c.subject >= subject, ENTRY.c.subject < f"{subject}!"]  # the sign after the blank
         query = select(ENTRY.c.record).where(*where).order_by(ENTRY.c.sequence.desc()).limit(limit)
         with self._reading() as connection:
-            return tuple(entry_of(row.record) for row in connection.execute(query))
+            return tuple(self._shown(entry_of(row.record)) for row in connection.execute(query))
 
     def between(self, after: int, upto: int) -> Iterator[Entry]:
         """The entries after number `after` up to number `upto`, in order."""
@@ -130,7 +144,7 @@ class LedgerReader:
             row = connection.execute(select(ENTRY.c.record).where(ENTRY.c.sequence == sequence)).first()
         if row is None:
             raise NotFoundError(f"The ledger has no entry {sequence}; its last one is {self.head().sequence}.")
-        return entry_of(row.record)
+        return self._shown(entry_of(row.record))
 
     def count(self, kind: EntryKind | None = None, *, after: int = 0) -> int:
         """How many entries there are after entry `after`, of one kind or of all."""
@@ -191,14 +205,24 @@ class Follower:
         self._two_person = two_person
         self._begin()
 
-    def register(self, head: Head, published_as_of: datetime | None = None, recorded_as_of: datetime | None = None) -> Register:
-        """What was on record at `head`, all of it or as published or recorded by a moment (UTC); as `pipeline.load_register`."""
+    def register(
+        self,
+        head: Head,
+        published_as_of: datetime | None = None,
+        recorded_as_of: datetime | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Register:
+        """What was on record at `head`, all of it or as published or recorded by a moment (UTC); as `pipeline.load_register`.
+
+        `without` = claims on which nothing that people decided is to count.
+        """
         at = self._place(head)
         if published_as_of is None and recorded_as_of is None and at == len(self._entries):
             register = self._now.register()
         else:
             known = itertools.islice(self._entries, at)
             register = replay(known, published_as_of=published_as_of, recorded_as_of=recorded_as_of)
+        register = without_decisions(register, without) if without else register
         return confirmed_only(register) if self._two_person else register
 
     def _begin(self) -> None:

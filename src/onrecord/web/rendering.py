@@ -98,21 +98,8 @@ def page(
         "signed_in": forms.signed_in(request),
         "may_decide": forms.may_decide(request),
         "path": request.url.path,
-        "blind": Blind(request),
     }
     return HTMLResponse(_environment().get_template(template).render(told | values), status_code=status)
-
-
-class Blind:
-    """The claims whose decisions this person must not see yet; worked out when a page asks."""
-
-    def __init__(self, request: Request) -> None:
-        """Asks nothing yet."""
-        self._request = request
-
-    def __contains__(self, claim_id: object) -> bool:
-        """Whether what others decided on the claim is to stay unseen."""
-        return claim_id in forms.blind_to(self._request)
 
 
 def actor_name(actor_id: str) -> str:

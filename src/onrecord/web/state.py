@@ -13,7 +13,9 @@ from onrecord.codebooks import policy_names
 from onrecord.model.documents import Document
 from onrecord.model.errors import InputError
 from onrecord.options import Instant
-from onrecord.web.views import Indexed, Shelf
+from onrecord.web import forms
+from onrecord.web.reviewing.blindfold import BlindShelf
+from onrecord.web.views import Indexed
 
 # Days that an as-of slider goes over: the last ones of a longer register, whose earlier days the date field reaches.
 MOST_DAYS = 500
@@ -92,10 +94,10 @@ def _days(documents: Iterable[Document]) -> tuple[tuple[date, int], ...]:
     return tuple(sorted(Counter(at.astimezone(UTC).date() for at in said if at is not None).items())[-MOST_DAYS:])
 
 
-def shelf_of(request: Request) -> Shelf:
-    """The app's views."""
-    shelf: Shelf = request.app.state.shelf
-    return shelf
+def shelf_of(request: Request) -> BlindShelf:
+    """The app's views, as the person who asks may see them."""
+    state = request.app.state
+    return BlindShelf(state.shelf, state.office.blind_to, forms.reviewer(request) if forms.may_decide(request) else None)
 
 
 def state_of(request: Request) -> State:

@@ -40,12 +40,16 @@ READY_FROM = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewKey:
-    """What a view is of: the end of the ledger, the policy, and what had been published or recorded by when (None = all)."""
+    """What a view is of: the end of the ledger, the policy, and what had been published or recorded by when (None = all).
+
+    `without` = the claims that it shows as read, because what was decided on them is withheld from a second coder.
+    """
 
     head: Head
     policy: str
     published_as_of: datetime | None = None
     recorded_as_of: datetime | None = None
+    without: frozenset[str] = frozenset()
 
 
 class Memo:
@@ -146,10 +150,12 @@ class Shelf:
         recorded_as_of: datetime | None = None,
         *,
         fresh: bool = False,
+        without: frozenset[str] = frozenset(),
     ) -> Indexed:
         """The view of the register as it is now, or as published or recorded by a moment (UTC), under a policy (None = setting).
 
         Where making it takes long, an older one is given while a newer one is made, unless `fresh`; its `key.head` tells.
+        `without` = claims that are shown as read, whatever was decided on them. Pages ask `reviewing.blindfold` instead.
         Raises CodebookError for an unknown policy.
         """
         head = self.ledger.head()
@@ -159,6 +165,7 @@ class Shelf:
             policy=policy or self.settings.policy,
             published_as_of=published_as_of,
             recorded_as_of=recorded_as_of,
+            without=without,
         )
         if (found := self._find(key)) is not None:
             return found
@@ -195,10 +202,11 @@ class Shelf:
             return self._kept.get(key)
 
     def _older(self, key: ViewKey) -> Indexed | None:
-        """The newest view of the same policy and moments."""
-        wanted = (key.policy, key.published_as_of, key.recorded_as_of)
+        """The newest view of the same policy and moments, which withholds the same or, from a second coder, more."""
+        wanted = (key.policy, key.published_as_of, key.recorded_as_of, bool(key.without))
         with self._lock:
-            alike = [v for k, v in self._kept.items() if (k.policy, k.published_as_of, k.recorded_as_of) == wanted]
+            kept = [v for v in self._kept.values() if v.key.without >= key.without]
+        alike = [v for v in kept if (v.key.policy, v.key.published_as_of, v.key.recorded_as_of, bool(v.key.without)) == wanted]
         return max(alike, key=lambda v: v.key.head.sequence, default=None)
 
     def _make(self, key: ViewKey) -> Indexed:
@@ -207,7 +215,7 @@ class Shelf:
                 return found
             began = time.monotonic()
             follower = self._follower
-            register = follower.register(key.head, key.published_as_of, key.recorded_as_of)
+            register = follower.register(key.head, key.published_as_of, key.recorded_as_of, key.without)
             view = reconcile_register(register, key.policy, self.settings.review_below, follower.memory)
             made = indexed(key, view, register, self.settings.review_below, seconds=time.monotonic() - began)
             if len(made.claims) > READY_FROM:

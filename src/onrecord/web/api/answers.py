@@ -64,6 +64,7 @@ def dataset_of(shown: Indexed) -> Dataset:
         as_of=shown.key.published_as_of,
         recorded_as_of=shown.key.recorded_as_of,
         program=__version__,
+        withheld=len(shown.key.without),
     )
 
 

@@ -22,6 +22,7 @@ MOST_REREAD = 2_000
 def revision(entry: Entry) -> Revision:
     """An entry in short."""
     decision, erasure, doc = entry.decision, entry.erasure, entry.document
+    withheld = entry.kind is EntryKind.JUDGEMENT and decision is None
     by = decision.decided_by if decision else erasure.erased_by if erasure else None
     why = decision.note if decision else erasure.reason if erasure else None
     return Revision(
@@ -30,11 +31,12 @@ def revision(entry: Entry) -> Revision:
         previous=entry.previous,
         recorded_at=entry.recorded_at,
         kind=entry.kind,
-        subject=subject_of(entry),
+        subject="" if withheld else subject_of(entry),
         supersedes=entry.supersedes,
         title=doc.title if doc else None,
         by=by,
         why=why,
+        withheld=withheld,
     )
 
 

@@ -87,7 +87,7 @@ def _list(listing: Listing, form: Form, request: Request, asked: Listed) -> Resp
         return same
     tables = tables_of(request)
     table = tables.table(listing.name, shown)
-    found = positions_of(listing.name, asked, shown, tables, shelf_of(request))
+    found = positions_of(listing.name, asked, shown, tables, shelf_of(request).ledger)
     words = f"{listing.name} {asked.model_dump_json(exclude={'limit', 'cursor'})}"
     start = int(found.searchsorted(table.after(read_cursor(asked.cursor, words)))) if asked.cursor else 0
     rest = found[start:]
@@ -141,9 +141,16 @@ def _revisions(form: Form, request: Request, asked: RevisionsAsked) -> Response:
 
 def _of_ledger(request: Request) -> shapes.Dataset:
     """The state of the register where no view of it is shown."""
-    head = shelf_of(request).ledger.head()
+    shelf = shelf_of(request)
+    head = shelf.ledger.head()
     return shapes.Dataset(
-        sequence=head.sequence, entry_id=head.entry_id, policy=None, as_of=None, recorded_as_of=None, program=__version__
+        sequence=head.sequence,
+        entry_id=head.entry_id,
+        policy=None,
+        as_of=None,
+        recorded_as_of=None,
+        program=__version__,
+        withheld=len(shelf.withheld()),
     )
 
 

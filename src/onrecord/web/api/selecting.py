@@ -13,6 +13,7 @@ from onrecord.web.api.lists import ROWS, table_of
 from onrecord.web.api.queries import Asked, days_of, moment_of, seconds_of
 from onrecord.web.api.shapes import Tombstone
 from onrecord.web.api.tables import Mask, Table
+from onrecord.web.ledger import LedgerReader
 from onrecord.web.state import shelf_of
 from onrecord.web.views import Indexed, Shelf
 
@@ -66,7 +67,7 @@ def tables_of(request: Request) -> Tables:
     """The app's tables."""
     state = request.app.state
     if not hasattr(state, "tables"):
-        state.tables = Tables(shelf_of(request))
+        state.tables = Tables(state.shelf)
     tables: Tables = state.tables
     return tables
 
@@ -78,7 +79,7 @@ def view_asked(request: Request, asked: Asked) -> Indexed:
     return shelf_of(request).view(asked.policy, as_of, recorded)
 
 
-def positions_of(name: str, asked: Asked, shown: Indexed, tables: Tables, shelf: Shelf) -> NDArray[np.int64]:
+def positions_of(name: str, asked: Asked, shown: Indexed, tables: Tables, ledger: LedgerReader) -> NDArray[np.int64]:
     """The rows of the named list that fit, in its order."""
     table = tables.table(name, shown)
     wanted: dict[str, Any] = {k: v for k, v in asked.model_dump().items() if v is not None}  # Any: parameters of many types
@@ -94,7 +95,7 @@ def positions_of(name: str, asked: Asked, shown: Indexed, tables: Tables, shelf:
     if name == "events" and any(filter_name in wanted for filter_name in OF_FIGURES):
         mask &= _with_figures(table, wanted, tables.table("figures", shown), tables.events_of_figures(shown))
     if "q" in wanted:
-        mask &= _with_words(table, shelf, wanted["q"])
+        mask &= _with_words(table, ledger, wanted["q"])
     return np.flatnonzero(mask)
 
 
@@ -125,5 +126,5 @@ def _with_figures(events: Table, wanted: Mapping[str, Any], figures: Table, subj
     return found
 
 
-def _with_words(documents: Table, shelf: Shelf, words: str) -> Mask:
-    return documents.having_any("document", (hit.document_id for hit in shelf.ledger.search(words, SEARCHED)))
+def _with_words(documents: Table, ledger: LedgerReader, words: str) -> Mask:
+    return documents.having_any("document", (hit.document_id for hit in ledger.search(words, SEARCHED)))

@@ -24,7 +24,7 @@ class Dataset:
 
     `sequence` and `entry_id` are the ledger's last entry (0 and "" = nothing on record). `policy` is the policy with its
     version, None where none is applied. `as_of` and `recorded_as_of` are UTC, None = not narrowed. `program` is the version of
-    OnRecord.
+    OnRecord. `withheld` counts the claims that are shown as read because they wait for the caller's blind coding.
     """
 
     sequence: int
@@ -33,6 +33,7 @@ class Dataset:
     as_of: datetime | None
     recorded_as_of: datetime | None
     program: str
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,10 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One entry of the ledger in short: what was recorded, when, about what, by whom and why (None = not said)."""
+    """One entry of the ledger in short: what was recorded, when, about what, by whom and why (None = not said).
+
+    `withheld` = a decision on a claim that waits for the caller's blind coding; `subject` is "" then, and by whom is not said.
+    """
 
     sequence: int
     entry_id: str
@@ -117,6 +121,7 @@ class Revision:
     title: str | None = None
     by: str | None = None
     why: str | None = None
+    withheld: bool = False
 
 
 def _document_line() -> Any:  # Any: a type made here

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
-from onrecord.ledger.reviews import Standing
+from onrecord.ledger.reviews import Standing, unsettled
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, ReviewState, SourceRole
 from onrecord.model.errors import InputError
@@ -71,11 +71,14 @@ def chosen(doc: Document, standing: Iterable[Standing], wanted: Wanted, flags: M
         yield from (one for one in standing if _fits(one, wanted, flags))
 
 
-def unseen(found: Queue, wanted: Wanted, blind: Container[str]) -> Queue:
-    """The queue without what would show how others decided: a claim that this person may code blind is in no state for them."""
-    if wanted.state in (FLAGGED, EVERYTHING) or not blind:
-        return found
-    return [pair for pair in found if pair[1].read.claim_id not in blind]
+def without(found: Queue, blind: Container[str]) -> Queue:
+    """The queue without the claims that a person may yet code blind: for them those are in no state."""
+    return [pair for pair in found if pair[1].read.claim_id not in blind] if blind else found
+
+
+def as_read(one: Standing, below: float) -> Standing:
+    """The claim as the reader read it, without what anybody decided on it; under `below` (0..1) it waits."""
+    return Standing(claim=one.read, read=one.read, state=unsettled(one.read, below))
 
 
 def _state(one: Standing) -> str:

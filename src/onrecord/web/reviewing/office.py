@@ -1,7 +1,7 @@
 """The one desk of all browsers: it is opened anew when something was recorded by somebody else, and used by one at a time."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from onrecord.review.desk import Desk
 from onrecord.settings import Settings
 from onrecord.store.sqlite import Store
 from onrecord.web.ledger import LedgerReader
-from onrecord.web.reviewing.choosing import Queue, Wanted, chosen
+from onrecord.web.reviewing.choosing import EVERYTHING, FLAGGED, Queue, Wanted, as_read, chosen, without
 
 # What is asked of a claim that somebody should look at again; it changes no figure.
 FLAG = "look_again"
@@ -46,15 +46,31 @@ class Office:
         with self._lock:
             yield self._current()
 
-    def queue(self, desk: Desk, wanted: Wanted) -> Queue:
-        """The claims that are asked about, in order; kept, so that a decision costs a look at one report and not at all."""
+    def queue(self, desk: Desk, wanted: Wanted, blind: Set[str] = frozenset()) -> Queue:
+        """The claims that are asked about, in order; kept, so that a decision costs a look at one report and not at all.
+
+        Those that a person may yet code `blind` are chosen and given as they were read, and stand in no state.
+        """
         kept = self._queues.get(wanted)
         if kept is None:
             kept = {doc.document_id: _of(doc, desk, wanted, self.flags) for doc in desk.register.documents}
             self._queues[wanted] = kept
             while len(self._queues) > QUEUES:
                 self._queues.pop(next(iter(self._queues)))
-        return [pair for pairs in kept.values() if pairs for pair in pairs]
+        shown = kept if not blind else kept | self._unseen(desk, wanted, blind, kept)
+        return [pair for pairs in shown.values() if pairs for pair in pairs]
+
+    def _unseen(self, desk: Desk, wanted: Wanted, blind: Set[str], kept: Mapping[str, Queue]) -> dict[str, Queue]:
+        """What is asked about of the reports that have a claim to be coded blind."""
+        if wanted.state not in (FLAGGED, EVERYTHING):
+            return {i: without(pairs, blind) for i, pairs in kept.items()}
+        found = {}
+        for doc in desk.register.documents:
+            mine = desk.standings.get(doc.document_id, ())
+            if any(one.read.claim_id in blind for one in mine):
+                seen = [as_read(one, desk.below) if one.read.claim_id in blind else one for one in mine]
+                found[doc.document_id] = [(doc, one) for one in chosen(doc, seen, wanted, self.flags)]
+        return found
 
     def decisions(self, limit: int) -> tuple[Entry, ...]:
         """The last decisions of the log, newest first; only what is new since the last time is read. For who has the desk."""

@@ -1,6 +1,6 @@
 """The addresses of review: one claim, decide, undo, and many claims at once."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from onrecord.extract.gates import split
-from onrecord.ledger.reviews import NOBODY, Standing, unsettled
+from onrecord.ledger.reviews import NOBODY, Standing
 from onrecord.ledger.second import TAKE_BACK, asked_back, key_of
 from onrecord.model.documents import Document
 from onrecord.model.enums import Category, Effect, SourceRole
@@ -20,11 +20,11 @@ from onrecord.review.queue import Waiting, around
 from onrecord.web import forms
 from onrecord.web.rendering import page
 from onrecord.web.reviewing import pairs, second
-from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, unseen, wanted_of
+from onrecord.web.reviewing.choosing import STATES, Queue, Wanted, as_read, wanted_of, without
 from onrecord.web.reviewing.fields import changes_of, fields_of
 from onrecord.web.reviewing.office import FLAG, Office
 from onrecord.web.reviewing.recent import recent
-from onrecord.web.state import LONGEST, state_of
+from onrecord.web.state import LONGEST, shelf_of, state_of
 
 router = APIRouter(prefix="/review")
 router.include_router(pairs.router)
@@ -48,18 +48,18 @@ def review(request: Request) -> HTMLResponse:
     """One claim of the queue: `claim`, else the first one. Looking at it decides nothing."""
     state, wanted = state_of(request), wanted_of(request.query_params)
     office = office_of(request)
-    blind = forms.blind_to(request)
+    blind = shelf_of(request).withheld()
     with office.desk() as desk:
-        queue = unseen(office.queue(desk, wanted), wanted, blind)
+        queue = office.queue(desk, wanted, blind)
         asked = request.query_params.get("claim", "")[:LONGEST]
         at = _place(queue, asked)
         item = _waiting(*queue[at]) if at is not None else desk.find(asked) if asked else None
         hidden = item is not None and item.standing.read.claim_id in blind
-        item = _as_read(item, desk.below) if item and hidden else item
+        item = replace(item, standing=as_read(item.standing, desk.below)) if item and hidden else item
         done = recent(office, desk, blind=blind)
         told_back = asked_back(desk.register)
         waiting = len(office.queue(desk, Wanted()))
-        flag = office.flags.get(item.standing.read.claim_id) if item else None
+        flag = office.flags.get(item.standing.read.claim_id) if item and not hidden else None
     return page(
         request,
         "review.html.jinja",
@@ -88,13 +88,14 @@ def decide(request: Request, form: Form) -> Response:
     """Records one decision and goes on to the next claim of the queue."""
     wanted, by = queue_of(form), named(request, form)
     answer, claim_id, why = form.get("answer", ""), form.get("claim", ""), form.get("why", "").strip() or None
-    office, blind = office_of(request), forms.blind_to(request)
+    office, blind = office_of(request), shelf_of(request).withheld()
     with office.desk() as desk:
-        queue = unseen(office.queue(desk, wanted), wanted, blind)
+        queue = office.queue(desk, wanted, blind)
         following = _beside(queue, _place(queue, claim_id), 1) or _first_other(queue, claim_id)
     if answer == "flag":
         office.flag(claim_id, by=by, why=why)
     else:
+        _not_blind(claim_id, blind)
         if answer not in ANSWERS:
             raise InputError(f"{answer[:40]!r} is no decision; there are accept, reject, edit and flag.")
         office.decide(claim_id, answer, by=by, why=why, changes=changes_of(form) if answer == "edit" else None)
@@ -113,6 +114,7 @@ def undo(request: Request, form: Form) -> Response:
     if question == FLAG:
         office.flag(subject, by=by, why=None, back=True)
     else:
+        _not_blind(subject, shelf_of(request).withheld())
         why = form.get("why", "").strip() or None
         office.undo(subject, by=by, why=why, may_agree=may_agree, hold=question == TAKE_BACK)
     return _on(request, queue_of(form), subject, by)
@@ -123,8 +125,9 @@ def bulk(request: Request) -> HTMLResponse:
     """The claims that an explicit filter chooses, counted, before anything is decided about them."""
     wanted = wanted_of(request.query_params)
     office = office_of(request)
+    blind = shelf_of(request).withheld()
     with office.desk() as desk:
-        found = office.queue(desk, wanted)
+        found = without(office.queue(desk, wanted), blind)
     sample = tuple((doc, one.claim) for doc, one in found[:SAMPLE])
     return page(request, "bulk.html.jinja", state_of(request), None, wanted=wanted, total=len(found), sample=sample, most=BULK)
 
@@ -143,8 +146,9 @@ def decide_many(request: Request, form: Form) -> Response:
     if not why:
         raise InputError("Say why, in a sentence; it is kept with every one of these decisions.")
     office = office_of(request)
+    blind = shelf_of(request).withheld()
     with office.desk() as desk:
-        found = office.queue(desk, wanted)
+        found = without(office.queue(desk, wanted), blind)
         ids = [one.claim.claim_id for _, one in found]
         held = sum(one.decision is not None for _, one in found) if desk.two_person else 0
     if typed != str(len(ids)) or len(ids) > BULK:
@@ -187,10 +191,9 @@ def _waiting(doc: Document, one: Standing) -> Waiting:
     return Waiting(document=doc, standing=one, sentence=around(doc, one.claim, split(doc)))
 
 
-def _as_read(item: Waiting, below: float) -> Waiting:
-    """The claim as the reader read it, without what anybody decided on it."""
-    read = item.standing.read
-    return replace(item, standing=Standing(claim=read, read=read, state=unsettled(read, below)))
+def _not_blind(claim_id: str, blind: Container[str]) -> None:
+    if claim_id in blind:
+        raise InputError("Somebody else decided on this claim, and it waits for your blind coding: code it at /review/second.")
 
 
 def _place(queue: Queue, claim_id: str) -> int | None:

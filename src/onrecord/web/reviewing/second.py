@@ -28,7 +28,7 @@ from onrecord.web.rendering import page
 from onrecord.web.reviewing.fields import changes_of, fields_of
 from onrecord.web.reviewing.office import Office
 from onrecord.web.reviewing.recent import about, did
-from onrecord.web.state import state_of
+from onrecord.web.state import shelf_of, state_of
 
 router = APIRouter()
 # Decisions shown on the page of confirmations, oldest first.
@@ -49,14 +49,14 @@ Form = Annotated[Mapping[str, str], Depends(_form)]
 
 @router.get("/confirm")
 def waiting(request: Request) -> HTMLResponse:
-    """The decisions that a second person has yet to confirm, and those confirmed last."""
-    blind = () if may_confirm(request) else forms.blind_to(request)
+    """The decisions that a second person has yet to confirm, and those confirmed last; without what is to be coded blind."""
+    blind = shelf_of(request).withheld()
     with _office(request).desk() as desk:
         register = standing_only(desk.register)
         found = sorted((d for d in unconfirmed(register) if d.subject not in blind), key=_moment)
-        done = sorted(confirmations(register).values(), key=_moment, reverse=True)[:SHOWN]
+        done = sorted((d for d in confirmations(register).values() if d.subject not in blind), key=_moment, reverse=True)[:SHOWN]
         told = {key_of(d): d for d in register.decisions}
-        back = asked_back(register)
+        back = {key: d for key, d in asked_back(register).items() if d.subject not in blind}
     return page(
         request,
         "confirm.html.jinja",
@@ -68,6 +68,7 @@ def waiting(request: Request) -> HTMLResponse:
             {"made": d, "key": key_of(d), "did": did(d), "about": about(d), "changed": _changed(d)} for d in found[:SHOWN]
         ),
         total=len(found),
+        withheld=len({d.subject for d in unconfirmed(register) if d.subject in blind}),
         back=tuple({"entry": d, "made": told[key], "did": did(told[key]), "about": about(told[key])} for key, d in back.items()),
         done=tuple({"entry": d, "made": told[d.other], "about": about(told[d.other])} for d in done if d.other in told),
     )
@@ -79,9 +80,11 @@ def confirmed(request: Request, form: Form) -> Response:
     by, key = _named(request, form), form.get("decision", "")
     if not may_confirm(request):
         raise HTTPException(403, "Only a reviewer or administrator confirms what another decided; nothing was recorded.")
-    office = _office(request)
+    office, blind = _office(request), shelf_of(request).withheld()
     with office.desk() as desk:
         made = _taken_back(desk, key, by) if form.get("undo") else _made(desk, key, by, form.get("why", "").strip() or None)
+    if made.subject in blind:
+        raise InputError("This decision waits for your blind coding first; code the claim at /review/second, then confirm.")
     office.record(made)
     return _on(request, "/review/confirm", by)
 
