@@ -82,3 +82,13 @@ def test_what_time_is_counted_from_is_recalled(standing: Reader) -> None:
     assert {c.scope for c in dead} == {Scope.BACKGROUND}
     dead = standing("Two years after the coup, five people were killed in Yangon on Monday.")
     assert {c.scope for c in dead} == {Scope.INCIDENT}
+
+
+def test_who_opens_the_clause_says_so(standing: Reader) -> None:
+    """The figures of the group are not laid into the mouth of the ministry that denies them."""
+    text = (
+        "The ministry denied that any of its soldiers had died in the ambush near Gao, contradicting the jihadist group JNIM, "
+        "which said it had killed 40 troops and captured 12."
+    )
+    told = {c.count.low: c.attribution.source for c in standing(text)}
+    assert told[40] == told[12] == "the jihadist group JNIM"

@@ -26,6 +26,10 @@ _WORD = re.compile(r"[a-z]+|\d+")
 _GAP = 30  # characters a step of the distance between claim and attributing words
 # How much more (log-odds) must speak for another speaker, or none, than for one heard in the sentence itself.
 _LET_GO = 2.6
+# The same where the speaker and the attributing words open the very clause: "JNIM, which said it had killed 40 troops".
+_SAID_SO = 8.0
+_OPENED, _JOINED = 15, 80  # characters from the attributing words to the claim, and to one joined on by "and"
+_BREAKS = re.compile(r"[,;:.!?\"“”()]")
 _DISTANCES = {0: "same", 1: "previous", 2: "second", -1: "next"}
 
 
@@ -107,7 +111,9 @@ def likeliest_speaker(
     heard = [said for said in (known, tagged) if said.source_span is not None]
     if known.source_span is not None and tagged.source_span is not None and known.source_span.overlaps(tagged.source_span):
         heard = [known]  # one speaker, whose role the grammar tells by rule
-    here = _LET_GO if _is_heard_here(known, claim, sentences) else 0.0
+    here = (
+        _SAID_SO if _introduces(known, claim, sentences, lexicon) else _LET_GO if _is_heard_here(known, claim, sentences) else 0.0
+    )
     weights_of = [(weight(said) + (here if said is known else 0.0), said) for said in heard]
     best, said = max(weights_of, key=lambda pair: pair[0], default=(0.0, Attribution()))
     return said if best > 0 else Attribution()
@@ -117,3 +123,22 @@ def _is_heard_here(said: Attribution, claim: Claim, sentences: Sequence[Sentence
     """Whether the speaker stands in the claim's own sentence."""
     source, at = said.source_span, asked_of(claim)
     return source is not None and any(s.start <= at.start < s.end and s.start <= source.start < s.end for s in sentences)
+
+
+def _introduces(said: Attribution, claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    """Whether a speaker and attributing words stand right before the claim, with no break between these and it.
+
+    A pronoun may stand for a speaker named elsewhere, of whom the tagger knows more. On labelled passages 275 of 299 such
+    speakers are right, pronouns among the others.
+    """
+    source, cue, at = said.source_span, said.cue_span, claim.span
+    if source is None or cue is None or source.exact.casefold() in wording(lexicon).pronouns:
+        return False
+    if not source.end <= cue.start <= cue.end <= at.start:
+        return False
+    home = next((s for s in sentences if s.start <= at.start < s.end), None)
+    if home is None or source.start < home.start:
+        return False
+    between = home.lower[cue.end - home.start : at.start - home.start]
+    near = len(between) < _OPENED or (len(between) < _JOINED and between.endswith(" and "))
+    return near and not _BREAKS.search(between)
