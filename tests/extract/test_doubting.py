@@ -7,7 +7,7 @@ import pytest
 from onrecord.evaluation.numbers import Case
 from onrecord.evaluation.running import sure_part
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Category, Certainty, Effect, Scope
+from onrecord.model.enums import Category, Certainty, Effect, Group, Scope
 from onrecord.pipeline import load_tools, read_item
 from onrecord.settings import load_settings
 
@@ -74,6 +74,24 @@ def test_harms_counted_together_stay_apart(standing: Reader) -> None:
     assert told == {(Effect.KILLED, 6), (Effect.INJURED, 41)}
     told = {(c.effect, c.count.low) for c in standing("The ministry reported 41 injuries and six deaths.")}
     assert told == {(Effect.KILLED, 6), (Effect.INJURED, 41)}
+
+
+def test_those_left_out_are_not_counted(standing: Reader) -> None:
+    """ "All but 12" sets 288 free, not 12."""
+    assert standing("Of 300 detainees, all but 12 were released.") == ()
+
+
+def test_bodies_beside_captives_are_dead(standing: Reader) -> None:
+    """What is joined by "and" keeps its own harm."""
+    told = {(c.effect, c.count.low) for c in standing("In Gaza 20 living captives and 8 bodies remain.")}
+    assert told == {(Effect.ABDUCTED, 20), (Effect.KILLED, 8)}
+
+
+def test_groups_end_where_the_next_number_begins(standing: Reader) -> None:
+    """Of "74 women and 71 children" the 74 are no children."""
+    told = {c.count.low: c.victims.groups for c in standing("A total of 145 people – 74 women and 71 children – were executed.")}
+    assert Group.CHILDREN not in told[74]
+    assert told[71] == (Group.CHILDREN,)
 
 
 def test_what_time_is_counted_from_is_recalled(standing: Reader) -> None:

@@ -26,6 +26,9 @@ _BEFORE_YEAR = re.compile(
 _COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b")
 _LABEL = re.compile(r"([\w.]+)[\s-]+$")
 _LABEL_SIGN = re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
+_LEFT_OUT = re.compile(
+    r"\b(?:all|everyone|everybody|nobody|none) (?:but|except)(?: for)?\s+$"
+)  # "all but 12": so many are not harmed
 _PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
 _MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b")
 _MEASURE = re.compile(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)")
@@ -327,6 +330,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
         or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
         or (core == "one" and _is_pronoun(before, after))
         or bool(_PARENT_OF.search(before))
+        or bool(_LEFT_OUT.search(before))
         or bool(re.match(r"0\d", core))
     )
 

@@ -58,9 +58,11 @@ def _is_narrow_escape(trigger: Trigger, here: Parsed) -> bool:
 
 
 def _is_other_harm(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
-    """Whether what is counted beside "deaths" is another harm: "six deaths and 41 injuries" is not 41 dead."""
-    noun = phrase.noun
-    return noun is not None and noun != trigger.anchor and noun.lower in here.lexicon.terms("effects", "event")
+    """Whether what is counted beside it is another harm: "six deaths and 41 injuries" is not 41 dead."""
+    noun, own = phrase.noun, trigger.meaning.effect
+    if trigger.meaning.frame not in (Frame.EVENT, Frame.PEOPLE) or noun is None or noun.dep != "conj" or noun == trigger.anchor:
+        return False
+    return any(here.lexicon.terms("effects", frame).get(noun.lower, own) != own for frame in ("event", "people"))
 
 
 def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:

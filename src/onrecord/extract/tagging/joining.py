@@ -209,8 +209,13 @@ def _merged(
 
 
 def _groups(claim: Claim, heard: Claim, lexicon: Lexicon) -> tuple[Group, ...]:
-    """The groups that the victims' words name, of both readers: soldiers are not guessed where "members of the forces" died."""
+    """The groups that the victims' words name, of both readers: soldiers are not guessed where "members of the forces" died.
+
+    The words end before another number: of "74 women and 71 children" the 74 are women.
+    """
     words = claim.victims.span.exact if claim.victims.span else ""
+    further = next((c.start for c in find_counts(words, lexicon) if c.start > 0), None)
+    words = words if claim.count.span is None else words[:further]
     named = {*heard.victims.groups, *groups_of(words, lexicon)}
     return tuple(group for group in Group if group in named)
 
