@@ -80,13 +80,14 @@ def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tupl
     """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
     bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text)
     folded = _folded(text)
-    spelled = {i for _, _, i in _full_names(text, folded, bare) if i is not None}
+    spelled_out = _spelled_out(text, folded, bare)
+    spelled = {i for _, _, i in _full_names(spelled_out, bare) if i is not None}
     # A party named in full brings its country along ("the Israeli army … the IDF"), behind those of the places.
     homes = dict.fromkeys((*countries, *sorted(c for i in spelled if (c := table.by_id[i].country) is not None)))
     bare = replace(bare, countries=tuple(homes), spelled=frozenset(spelled))
     defined, unlisted = _definitions(text, bare)
     context = replace(bare, defined=defined, unlisted=unlisted)
-    named = tuple(_named(text, folded, context))
+    named = tuple(_apart(text, (*_full_names(spelled_out, context), *_abbreviations(text, context))))
     linked = dict.fromkeys(found.actor_id for found in named if found.actor_id)
     return replace(context, named=named, groups=tuple(i for i in linked if table.by_id[i].kind is ActorKind.ARMED_GROUP))
 
@@ -172,9 +173,12 @@ def _country_itself(words: str, context: ActorContext) -> str | None:
 
 def _named(text: str, folded: str, context: ActorContext) -> Iterator[ActorWords]:
     """Names and abbreviations, the longest of overlapping ones, in order."""
-    found = sorted((*_full_names(text, folded, context), *_abbreviations(text, context)), key=lambda f: (f[0] - f[1], f[0]))
+    return _apart(text, (*_full_names(_spelled_out(text, folded, context), context), *_abbreviations(text, context)))
+
+
+def _apart(text: str, found: Sequence[tuple[int, int, str | None]]) -> Iterator[ActorWords]:
     kept: list[tuple[int, int, str | None]] = []
-    for start, end, actor_id in found:
+    for start, end, actor_id in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
         if not any(start < e and s < end for s, e, _ in kept):
             kept.append((start, end, actor_id))
     for start, end, actor_id in sorted(kept, key=lambda k: k[0]):
@@ -186,12 +190,19 @@ def _folded(text: str) -> str:
     return _BLANKS.sub(" ", lower(text).replace("’", "'"))
 
 
-def _full_names(text: str, folded: str, context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
+def _spelled_out(text: str, folded: str, context: ActorContext) -> list[tuple[int, int, str]]:
+    """Every name of the table that stands in the text, with its start and end; whose it is, the context decides."""
     automaton, names = _names(context.table)
-    for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-        if _is_whole(folded, start, end) and _is_name(text, start, end) and not _is_part(text, start, end, context):
-            bearers = context.table.by_name[names[index]]
-            yield start, end, _one_of(bearers, names[index], context)
+    return [
+        (start, end, names[index])
+        for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)
+        if _is_whole(folded, start, end) and _is_name(text, start, end) and not _is_part(text, start, end, context)
+    ]
+
+
+def _full_names(spelled_out: Iterable[tuple[int, int, str]], context: ActorContext) -> Iterator[tuple[int, int, str | None]]:
+    for start, end, name in spelled_out:
+        yield start, end, _one_of(context.table.by_name[name], name, context)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -57,7 +57,7 @@ _GROUP = re.compile(
     r"\((\?:|\?[=!]|\?<[=!])([^()]*)\)(\?|\{\d[^}]*\})?"
 )  # a group without groups inside, and how often it stands
 _LAST_LETTERS = re.compile(r"[^\W\d_]*$")
-_PLAIN = re.compile(r"[a-z]{3,}")  # shorter words stand everywhere and narrow nothing
+_PLAIN = re.compile(r"(?!the$|for$|and$)[a-z]{3,}")  # these and shorter words stand everywhere and narrow nothing
 _DIGITS = frozenset({"day", "dm", "clock", "tens"})
 _FOUR_DIGITS = frozenset({"year", "hyear", "military", "century"})
 # What must stand right behind the digits of some slots ("7 pm", "1990s", "3/4/2026"); see times.py.
@@ -169,7 +169,7 @@ def _needs(shape: str) -> tuple[str, ...]:
     rest, before = shape.replace("_", " "), ""
     while rest != before:
         rest, before = _GROUP.sub(set_aside, rest), rest
-    behind = [f"'{word}'" for word in _BEHIND.findall(shape)]
+    behind = [f"'{word}'" for word in _BEHIND.findall(shape) if _PLAIN.fullmatch(word)]
     return tuple(dict.fromkeys((*_needed(rest, groups), *behind)))
 
 

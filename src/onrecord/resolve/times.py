@@ -90,10 +90,12 @@ def _windows(lowered: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]
     windows: dict[str, list[tuple[int, int]]] = {}
     size = len(lowered)
     for start, end, names in sorted(_words(lowered, grammar)):
-        low, high = max(0, start - _LOOK_BACK), min(size, end + _LOOK_AHEAD)
+        low, high = start - _LOOK_BACK if start > _LOOK_BACK else 0, end + _LOOK_AHEAD if end + _LOOK_AHEAD < size else size
         for name in names:
-            listed = windows.setdefault(name, [])
-            if listed and listed[-1][1] >= low:
+            listed = windows.get(name)
+            if listed is None:
+                windows[name] = [(low, high)]
+            elif listed[-1][1] >= low:
                 listed[-1] = (listed[-1][0], high)
             else:
                 listed.append((low, high))

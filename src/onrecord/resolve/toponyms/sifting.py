@@ -90,12 +90,12 @@ def _readings(named: Sequence[NamedPlace]) -> tuple[NamedPlace, ...]:
 
 def in_context(found: Found, page: Page, words: Words, standing: int) -> Name:
     """The name with what the words beside it say: preposition, noun of its kind, site."""
-    text, end = page.text, found.span.end
-    after = text[end : end + 24].split(maxsplit=2) if text[end : end + 1] == " " else []
-    low = [w.strip(".,;:'’\"”").lower() for w in after[:2]]
-    noun = next((w for w in low[:1] if w in words.area_nouns), None)
-    if noun is None and len(low) > 1 and low[0] in ("tribal", "and") and low[1] in words.area_nouns:
-        noun = low[1] if low[0] == "tribal" else None
+    text, end, low, noun = page.text, found.span.end, [], None
+    if text[end : end + 1] == " ":
+        low = [w.strip(".,;:'’\"”").lower() for w in text[end : end + 24].split(maxsplit=2)[:2]]
+        noun = low[0] if low and low[0] in words.area_nouns else None
+        if noun is None and len(low) > 1 and low[0] == "tribal" and low[1] in words.area_nouns:
+            noun = low[1]
     return Name(
         found=found,
         standing=standing,

@@ -18,6 +18,7 @@ from onrecord.resolve.toponyms.wholes import Made, Whole, WholeWords, whole_name
 from onrecord.resolve.toponyms.words import Lead, lead_to
 
 _NOTHING = ("none",)
+_KEPT = 1 << 16  # readings whose weights are kept
 _MANY_WORDS, _MANY_READINGS = 5, 4  # counts are told apart up to these; readings by powers of two
 _SHORT = 3  # letters
 _LISTS = (", ", " and ", ", and ", " or ", " to ", " in ", "-", "/")  # between two places of a list, or a place and its holder
@@ -119,6 +120,12 @@ class Features:
     lefts: dict[int, "_Left"] = field(default_factory=dict)
     rights: dict[int, "_Right"] = field(default_factory=dict)
     cores: dict[int, "_Core"] = field(default_factory=dict)
+    known: dict[int, "_Known"] = field(default_factory=dict)
+    kept: dict["_Part", float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """The weights known from other documents."""
+        self.kept = _weights(self.evidence.lists)
 
     def of(self, whole: Whole) -> list[str]:
         """All features of a name, none twice."""
@@ -126,8 +133,11 @@ class Features:
 
     def weight(self, whole: Whole) -> float:
         """The sum of the weights of all features of a name."""
-        lists = self.evidence.lists
-        return sum([_weight(lists, part) for part in self._parts(whole)])
+        lists, kept, total = self.evidence.lists, self.kept, 0.0
+        for part in self._parts(whole):
+            weight = kept.get(part)
+            total += _weight(lists, kept, part) if weight is None else weight
+        return total
 
     def _parts(self, whole: Whole) -> list["_Part"]:
         left = self.lefts.get(whole.start)
@@ -140,7 +150,10 @@ class Features:
         if whole.core is not None:
             core = self.cores.get(whole.core.span.start)
             if core is None:
-                core = self.cores[whole.core.span.start] = _core(whole.core, self.evidence)
+                known = self.known.get(id(whole.core.named))  # the same readings as long as the document is at hand
+                if known is None:
+                    known = self.known[id(whole.core.named)] = _known(whole.core, self.evidence)
+                core = self.cores[whole.core.span.start] = _core(whole.core, known, self.evidence)
         own = _own(whole, left, core, self.evidence)
         return [left, right, own] if core is None else [left, right, own, core]
 
@@ -204,6 +217,17 @@ class _Core(NamedTuple):
         ]
 
 
+class _Known(NamedTuple):
+    """What the gazetteer knows of a name's readings, and how many places of the document lie where one of them does."""
+
+    kind: str
+    name: str
+    people: int
+    readings: int
+    standing: int
+    quarter: int
+
+
 class _Own(NamedTuple):
     """What only the whole name says: its shape, and how that goes with what stands before it and the listed name inside."""
 
@@ -250,9 +274,17 @@ def _names(part: _Part) -> list[str]:
     return part.names()
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def _weight(lists: WholeWords, part: _Part) -> float:
-    return sum(lists.weights.get(name, 0.0) for name in _names(part))
+@functools.cache
+def _weights(lists: WholeWords) -> dict[_Part, float]:
+    """The weights that were added up already, of at most _KEPT readings."""
+    return {}
+
+
+def _weight(lists: WholeWords, kept: dict[_Part, float], part: _Part) -> float:
+    if len(kept) >= _KEPT:
+        kept.clear()
+    weight = kept[part] = sum(lists.weights.get(name, 0.0) for name in _names(part))
+    return weight
 
 
 def _left(whole: Whole, evidence: Evidence) -> _Left:
@@ -287,7 +319,7 @@ def _right(whole: Whole, evidence: Evidence) -> _Right:
     )
 
 
-def _core(core: Found, evidence: Evidence) -> _Core:
+def _known(core: Found, evidence: Evidence) -> _Known:
     best, countries, own = core.named[0], evidence.countries, []
     people = home = 0
     for named in core.named:
@@ -296,16 +328,20 @@ def _core(core: Found, evidence: Evidence) -> _Core:
         home = max(home, countries.get(place.country, 0))
         if named.name_kind is not NameKind.DEMONYM:
             own.append(named)
-    state = "accepted" if core.span in evidence.accepted else "perhaps" if core.span in evidence.perhaps else "rejected"
-    return _Core(
+    return _Known(
         str(best.place.kind),
         str(best.name_kind),
         int(math.log10(people + 1)),
         min(_MANY_READINGS, int(math.log2(len(core.named)))),
         standing_of(own) if own else 0,
-        f"{state} sure" if core.span in evidence.sure else state,
         int(home / evidence.counted * _QUARTERS),
     )
+
+
+def _core(core: Found, known: _Known, evidence: Evidence) -> _Core:
+    span = core.span
+    state = "accepted" if span in evidence.accepted else "perhaps" if span in evidence.perhaps else "rejected"
+    return _Core(*known[:5], f"{state} sure" if span in evidence.sure else state, known[5])
 
 
 def _own(whole: Whole, left: _Left, core: _Core | None, evidence: Evidence) -> _Own:

@@ -104,18 +104,23 @@ def word_after(text: str, end: int) -> tuple[str, bool]:
 
 def whole_names(page: Page, founds: Sequence[Found], lists: WholeWords) -> list[Whole]:
     """Every whole name that may be one, in order of the text; they overlap, and none is made twice; a nationality is none."""
-    at = {found.first: found for found in founds}
+    tokens, at = page.tokens, {found.first: found for found in founds}
     people = {found.first for found in founds if all(n.name_kind is NameKind.DEMONYM for n in found.named)}
     made: dict[tuple[int, int], Whole] = {}
     inside: set[int] = set()  # the first tokens of names that lie in one run
     first = 0
-    while first < len(page.tokens):
+    while first < len(tokens):
         last = first
-        while page.tokens[last].gap in _INSIDE and last - first < _LONGEST - 1:
+        while tokens[last].gap in _INSIDE and last - first < _LONGEST - 1:
             last += 1
-        listed = [at[i] for i in range(first, last + 1) if i in at]
-        inside.update([found.first for found in listed])
-        for whole in _of_run(page, first, last, listed, lists):
+        if first == last:
+            wholes = _of_word(page, first, at.get(first), lists)
+            inside.add(first)
+        else:
+            listed = [at[i] for i in range(first, last + 1) if i in at]
+            inside.update([found.first for found in listed])
+            wholes = _of_run(page, first, last, listed, lists)
+        for whole in wholes:
             made.setdefault((whole.start, whole.end), whole)
         first = last + 1
     for found in founds:  # names with small words inside lie across runs
@@ -133,6 +138,17 @@ def _listed(page: Page, found: Found) -> Whole:
     if stopped and found.named[0].place.kind is PlaceKind.ADM_1 and found.named[0].place.name != name:
         end += 1
     return Whole(start, end, found.first, found.last, found, Made.LISTED)
+
+
+def _of_word(page: Page, first: int, found: Found | None, lists: WholeWords) -> Sequence[Whole]:
+    """What a word by itself may be: quicker than `_of_run`, and the same."""
+    if found is not None:
+        return (_listed(page, found),) if found.last == first else _of_run(page, first, first, [found], lists)
+    token = page.tokens[first]
+    if token.low in lists.ends:
+        return (_cut(page.tokens, first, first, None, Made.SITE),)
+    is_led = word_before(page.text, token.start) in lists.leads
+    return (_cut(page.tokens, first, first, None, Made.RUN),) if is_led else ()
 
 
 def _of_run(page: Page, first: int, last: int, founds: Sequence[Found], lists: WholeWords) -> list[Whole]:
