@@ -83,3 +83,24 @@ def test_any_text_is_read_without_a_crash_and_spans_are_exact(text: str, cue: st
 def test_trains_that_have_not_run_are_suspended() -> None:
     found = disruptions("Trains have not run to Arzan for a week.")
     assert [(d.kind, d.status) for d in found] == [(DisruptionKind.RAIL, DisruptionStatus.SUSPENDED)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The armed group threatened to blow up the pipeline.", [DisruptionStatus.THREATENED]),
+        ("Militants planned to sabotage the gas pipeline, the minister said.", [DisruptionStatus.THREATENED]),
+        ("The government would cut the water supply if protests went on.", [DisruptionStatus.THREATENED]),
+        ("Police foiled a plot to blow up the railway bridge.", [DisruptionStatus.FOILED]),
+        ("Insurgents tried to destroy the power station but failed.", [DisruptionStatus.FOILED]),
+        ("Rebels attempted to burn the police station.", [DisruptionStatus.FOILED]),
+        ("Rebels failed in a bid to seize the town and later destroyed a bridge.", [DisruptionStatus.DESTROYED]),
+        ("The bridge was not damaged in the attack.", []),
+        ("No damage to the pipeline was reported.", []),
+        ("The minister denied that the hospital had been damaged.", []),
+        ("Schools will be closed from Monday.", [DisruptionStatus.CLOSED]),
+    ],
+)
+def test_harm_is_told_as_far_as_it_was_done(text: str, told: list[DisruptionStatus]) -> None:
+    """What was tried, planned or denied is never done. Source: claims_method §2.1."""
+    assert [d.status for d in disruptions(text)] == told

@@ -85,6 +85,16 @@ def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attrib
     return Certainty.ASSERTED
 
 
+def told_of(before: str, lexicon: Lexicon) -> Certainty:
+    """How sure the lower-cased words before a deed are that it was done: failed, denied, hypothetical, else asserted."""
+    cues = _cues(lexicon)
+    if cues.failed.search(before):
+        return Certainty.FAILED
+    if cues.denied.search(before):
+        return Certainty.DENIED
+    return Certainty.HYPOTHETICAL if cues.hypothetical.search(before) else Certainty.ASSERTED
+
+
 def _clause_before(sentence: Sentence, span: Span, effect: Span) -> str:
     """The words of the clause before its effect word, in lower case, so far as a hedge in them would bear on it."""
     end = max(effect.start - sentence.start, 0)

@@ -8,35 +8,37 @@ Source: architecture §3 (DisruptionMention); claims_method §2.1 (Disruption).
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.extract.attribution import attribute
-from onrecord.extract.certainty import scope_of
+from onrecord.extract.certainty import scope_of, told_of
 from onrecord.extract.gates import Sentence
-from onrecord.extract.telling.matching import Range, WordList
+from onrecord.extract.telling.matching import Range, WordList, expression
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
-from onrecord.model.enums import Agency, DisruptionKind, DisruptionStatus
+from onrecord.model.enums import Agency, Certainty, DisruptionKind, DisruptionStatus
 from onrecord.model.events import DisruptionMention
 from onrecord.model.hashing import content_id
 from onrecord.model.spans import cut
 
-FOUND_BY = "disruptions-2 en"
+FOUND_BY = "disruptions-3 en"
 
 _CLAUSE = re.compile(r"[;:]|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
 _REACH = 50  # characters between a thing and the word that says what became of it
 _WEAK_REACH = 20  # the same for a word that says so only right beside the thing
+_BEFORE = 70  # characters before the word of state in which a hedge still bears on it
 _HARMED = frozenset({DisruptionStatus.DAMAGED, DisruptionStatus.DESTROYED, DisruptionStatus.CUT, DisruptionStatus.SEIZED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A disruption in a sentence: offsets in the sentence, and the words of its clause."""
+    """A disruption in a sentence: offsets in the sentence, the words of its clause, and those before the word of state."""
 
     at: Range
     kind: DisruptionKind
     status: DisruptionStatus
     clause: str
+    before: str
     thing: str
 
 
@@ -60,7 +62,7 @@ def find_disruptions(doc: Document, sentences: Sequence[Sentence], lexicon: Lexi
     found: list[DisruptionMention] = []
     for sentence in sentences:
         seen: set[DisruptionKind] = set()
-        told = list(_in_sentence(sentence, words))
+        told = [real for one in _in_sentence(sentence, words) for real in _as_far_as_done(one, lexicon)]
         for one in (o for o in told if not _is_told_better(o, told, words)):
             if one.kind not in seen:
                 seen.add(one.kind)
@@ -107,7 +109,34 @@ def _in_sentence(sentence: Sentence, words: _Words) -> Iterator[_Found]:
         if status is not None:
             left = max((b for b in breaks if b <= at[0]), default=0)
             right = min((b for b in breaks if b >= at[1]), default=len(lower))
-            yield _Found(at=at, kind=kind, status=status, clause=lower[left:right], thing=word)
+            before = _said_before(lower, left, (state or at)[0])
+            yield _Found(at=at, kind=kind, status=status, clause=lower[left:right], before=before, thing=word)
+
+
+def _said_before(lower: str, left: int, at: int) -> str:
+    """The words of the clause before a word of state; "and destroyed …" is done, whatever was only tried before."""
+    before = lower[max(left, at - _BEFORE) : at]
+    done = re.match(r"\w+ed\b|blew", lower[at : at + _BEFORE])
+    return before.rpartition(" and ")[2] if done else before
+
+
+def _as_far_as_done(one: _Found, lexicon: Lexicon) -> Iterator[_Found]:
+    """The disruption as far as it came about: harm that was tried is foiled, planned or feared threatened; denied, it is none."""
+    if one.status not in _HARMED:
+        yield one
+        return
+    told = told_of(one.before, lexicon)
+    if told is Certainty.FAILED:
+        yield replace(one, status=DisruptionStatus.FOILED)
+    elif told is Certainty.HYPOTHETICAL:
+        yield replace(one, status=DisruptionStatus.THREATENED)
+    elif told is not Certainty.DENIED and not _negation(lexicon).search(one.before):
+        yield one
+
+
+@functools.cache
+def _negation(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{expression(lexicon.words('disruptions', 'negations')).pattern})\s+(?:\w+\s+){{0,2}}$")
 
 
 def _is_told_better(one: _Found, told: Sequence[_Found], words: _Words) -> bool:
