@@ -52,6 +52,30 @@ def test_people_out_of_whom_some_died_are_not_dead(standing: Reader) -> None:
     assert low == {30, 5}
 
 
+def test_those_aboard_are_not_missing(standing: Reader) -> None:
+    """How many had been on the boat is no harm."""
+    text = "Sixteen bodies have been recovered and 29 people are missing, the agency said, adding that 57 had been aboard."
+    assert {(c.effect, c.count.low) for c in standing(text)} == {(Effect.KILLED, 16), (Effect.MISSING, 29)}
+
+
+def test_soldiers_beside_militants_stay_soldiers(standing: Reader) -> None:
+    """Words for the forces outweigh what the network guesses from those who died beside them."""
+    told = {c.count.low: c.victims.category for c in standing("Three conscripts were martyred and 15 militants killed.")}
+    assert told == {3: Category.SECURITY, 15: Category.MILITANT}
+
+
+def test_years_ago_is_not_now(standing: Reader) -> None:
+    """A sentence that opens with years ago recalls."""
+    (claim,) = standing("Ten years ago this week, gunmen stormed the university and killed 148 people.")
+    assert claim.scope is Scope.BACKGROUND
+
+
+def test_a_semicolon_outside_quotes_ends_what_is_said(standing: Reader) -> None:
+    """Scare quotes do not carry the next speaker's words over a semicolon."""
+    text = 'Drones "eliminated" six PKK members in Duhok, the defence ministry said; the group put its losses at two.'
+    assert {c.attribution.source for c in standing(text) if c.count.low == 6} == {"the defence ministry"}
+
+
 def test_who_speaks_next_does_not_lend_victims(standing: Reader) -> None:
     """The army's own dead are not the militants of its next words."""
     text = "The army acknowledged three deaths and said eight militants were eliminated."

@@ -153,9 +153,14 @@ def _lost_headline(text: str) -> int:
 
 
 def _clause_start(text: str, frame: Frame) -> int:
-    """A semicolon ends what "…; the mayor said" answers for, unless the words before it are quoted."""
+    """A semicolon ends what "…; the mayor said" answers for, unless it stands within a quotation."""
     before = text[: min(frame.cue[0], frame.speaker[0])]
-    return 0 if '"' in before or "”" in before else before.rfind(";") + 1
+    return max((m.end() for m in re.finditer(";", before) if not _is_quoted(before[: m.start()])), default=0)
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation is open at the end of the words."""
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def _cut_off(frame: Frame, floor: int) -> Frame:

@@ -123,6 +123,8 @@ def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) ->
 
 def is_recalled(sentence: Sentence, span: Span, lexicon: Lexicon) -> bool:
     """Whether the words stand in what time is counted from: "two years after the shooting in which 19 children died"."""
+    if "year" not in sentence.lower and "month" not in sentence.lower and "decade" not in sentence.lower:
+        return False
     return _recalled(lexicon).search(sentence.lower, 0, max(span.start - sentence.start, 0)) is not None
 
 

@@ -21,6 +21,7 @@ _KIN = (
     frozenset({Effect.INJURED, Effect.CASUALTIES}),
 )
 _POOL = re.compile(r"\b(?:of|among|amongst)\s+(?:(?:the|these|those|all|some|about|a total of)\s+)*$")
+_ABOARD = re.compile(r"\s*(?:[\w-]+\s+){0,3}(?:aboard|on board)\b")
 _APART = re.compile(r"[;.!?]\s|,\s")
 
 
@@ -55,14 +56,17 @@ def _effects(lexicon: Lexicon) -> Mapping[str, frozenset[Effect]]:
 
 
 def is_beyond(claim: Claim, home: Sentence | None) -> bool:
-    """Whether the effect befalls others than those counted: the number is only what they are out of ("of the 45 on board, 30
-    died"), or the effect stands behind a semicolon ("lost both legs; her brother was killed")."""
+    """Whether the effect befalls others than those counted.
+
+    The number is only what they are out of ("of the 45 on board, 30 died", "57 had been aboard"), or the effect stands behind a
+    semicolon ("lost both legs; her brother was killed").
+    """
     number, effect = claim.count.span or claim.victims.span, claim.effect_span
     if home is None or number is None or effect is None:
         return False
     first, last = sorted((number, effect))
     between = home.text[max(first.end - home.start, 0) : max(last.start - home.start, 0)]
-    if ";" in between:
+    if ";" in between or _ABOARD.match(home.lower, number.end - home.start):
         return True
     is_pool = _POOL.search(home.lower[: max(number.start - home.start, 0)]) is not None
     return is_pool and number is first and _APART.search(between) is not None

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
 _SURE_CATEGORY = 0.9
+_FORCES = frozenset({Group.SOLDIERS, Group.POLICE, Group.PARAMILITARY})
 _SIDES = (Category.SECURITY, Category.MILITANT)
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
@@ -286,6 +287,8 @@ def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
     "People" are not mixed because they are broken down later, and nobody is a fighter whom no words name: the words decide.
     """
     known, told = heard.victims.category, claim.victims.category
+    if known is Category.SECURITY and told is Category.MILITANT and not _FORCES.isdisjoint(heard.victims.groups):
+        return known  # conscripts are no militants because some die beside them
     if heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure.category_score < _SURE_CATEGORY):
         return known
     wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
