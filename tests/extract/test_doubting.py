@@ -64,6 +64,13 @@ def test_soldiers_beside_militants_stay_soldiers(standing: Reader) -> None:
     assert told == {3: Category.SECURITY, 15: Category.MILITANT}
 
 
+def test_names_of_forces_tell_the_side(standing: Reader) -> None:
+    """A headline's "CRPF men" are security whoever else lies dead beside them."""
+    told = {c.count.low: c.victims.category for c in standing("3 CRPF men among 5 killed in Bastar encounter; 2 Maoists dead")}
+    assert told[3] is Category.SECURITY
+    assert told[2] is Category.MILITANT
+
+
 def test_years_ago_is_not_now(standing: Reader) -> None:
     """A sentence that opens with years ago recalls."""
     (claim,) = standing("Ten years ago this week, gunmen stormed the university and killed 148 people.")

@@ -25,7 +25,7 @@ from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
-from onrecord.extract.victims import groups_of, is_thing_word
+from onrecord.extract.victims import categorise, groups_of, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
@@ -193,7 +193,7 @@ def _merged(
     """
     inside = claim.count.span is None or heard.count.span is not None or heard.span.overlaps(claim.count.span)
     words = claim if inside else heard
-    category = heard.victims.category if borrows(claim, home, lexicon) else _category(claim, heard, sure)
+    category = heard.victims.category if borrows(claim, home, lexicon) else _category(claim, heard, sure, lexicon)
     return replace(
         words,
         count=_count(claim, heard),
@@ -281,18 +281,27 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[C
     return max(score, _TIED) if (tied and counted) or by_rule else score
 
 
-def _category(claim: Claim, heard: Claim, sure: TaggedClaim) -> Category:
+def _category(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> Category:
     """The grammar's category where it knows one, unless the tagger is sure of another; bodies stay unknown until told.
 
     "People" are not mixed because they are broken down later, and nobody is a fighter whom no words name: the words decide.
     """
     known, told = heard.victims.category, claim.victims.category
-    if known is Category.SECURITY and told is Category.MILITANT and not _FORCES.isdisjoint(heard.victims.groups):
-        return known  # conscripts are no militants because some die beside them
+    if told is Category.MILITANT and _are_forces(claim, heard, lexicon):
+        return Category.SECURITY  # conscripts are no militants because some die beside them
     if heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure.category_score < _SURE_CATEGORY):
         return known
     wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
     return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
+
+
+def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
+    """Whether the victims' words name a state's forces and nobody who fights them."""
+    if heard.victims.category is Category.SECURITY and not _FORCES.isdisjoint(heard.victims.groups):
+        return True
+    guessed = heard.found_by == claim.found_by or heard.victims.category is Category.UNKNOWN
+    words = claim.victims.span.exact.split() if claim.victims.span and guessed else []
+    return bool(words) and categorise(words[-1], " ".join(words[:-1]), "", lexicon) is Category.SECURITY
 
 
 def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[Sentence], lexicon: Lexicon) -> Attribution:
