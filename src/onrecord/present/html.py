@@ -1,4 +1,7 @@
-"""A briefing as one self-contained HTML page: no script, no font, no picture from anywhere else."""
+"""A briefing as one self-contained HTML page: no script, no font, no picture from anywhere else.
+
+A page in Arabic letters holds their font, so that it reads the same on every machine.
+"""
 
 import functools
 import re
@@ -7,10 +10,12 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from onrecord.present import fonts
 from onrecord.present.briefing.blocks import heading_lines, outline
 from onrecord.present.briefing.records import Brief
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.charts.style import CSS
+from onrecord.present.wording import when
 
 SEEN = '<span class="aside">{heard}</span><span aria-hidden="true">{seen}</span>'
 
@@ -21,10 +26,12 @@ def render(brief: Brief, words: Language | None = None) -> str:
     `words` = the language of headings and notes; None = English. The page runs in that language's direction.
     """
     spoken = words or language("en")
-    style = Markup(_packaged("brief.css") + CSS)  # noqa: S704  # our own words
     title, about, note = heading_lines(brief, spoken.say)
     blocks = [(type(block).__name__, block) for block in outline(brief, spoken.say)]
-    return _template().render(title=title, about=about, note=note, blocks=blocks, style=style, words=spoken, _=spoken.say)
+    told = {"title": title, "about": about, "note": note, "blocks": blocks, "words": spoken, "_": spoken.say}
+    letters = fonts.held(_template().render(**told, style=""))
+    style = Markup(letters + _packaged("brief.css") + CSS)  # noqa: S704  # our own words
+    return _template().render(**told, style=style)
 
 
 def aloud(text: str) -> Markup:
@@ -36,7 +43,7 @@ def aloud(text: str) -> Markup:
 @functools.cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    environment.filters["aloud"] = aloud
+    environment.filters |= {"aloud": aloud, "when": when}
     environment.filters["picture"] = Markup  # an svg of present.charts: made here, names escaped
     return environment.from_string(_packaged("brief.html.jinja"))
 

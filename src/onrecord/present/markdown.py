@@ -22,6 +22,7 @@ from onrecord.present.briefing.blocks import (
 from onrecord.present.briefing.records import Brief, FigureRow, Line
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.quotes import Quote
+from onrecord.present.wording import when
 
 __all__ = ["NOTE", "escape", "render"]
 
@@ -85,7 +86,7 @@ def _larger(block: Block) -> Iterator[str]:
             yield from _table(block.columns, (tuple(map(escape, row)) for row in block.rows))
         case Reports():
             yield from _table(block.columns, (
-                (s.published, escape(s.outlet), escape(s.title), escape(s.link), f"`{s.raw_sha256}`") for s in block.sources
+                (when(s.published), escape(s.outlet), escape(s.title), escape(s.link), f"`{s.raw_sha256}`") for s in block.sources
             ))  # fmt: skip
         case Quotes():
             yield from map(_quote, block.quotes)
@@ -123,9 +124,8 @@ def _cites(numbers: tuple[int, ...]) -> str:
 
 def _quote(quote: Quote) -> str:
     words = f"{escape(quote.before)} **{escape(quote.words)}** {escape(quote.after)}".strip()
-    where = (
-        f"{escape(quote.outlet)}, {quote.published}; {quote.document_id} {quote.start}:{quote.end}; SHA-256 `{quote.raw_sha256}`"
+    where = f"{escape(quote.outlet)}, {when(quote.published)}; {quote.document_id} {quote.start}:{quote.end}"
+    told = (
+        f"{quote.number}. “{words}” — says: {escape(quote.says)}; {escape(quote.speaker)}. {where}; SHA-256 `{quote.raw_sha256}`"
     )
-    return (
-        f'<a id="q{quote.number}"></a>{quote.number}. “{words}” — says: {escape(quote.says)}; {escape(quote.speaker)}. {where}\n'
-    )
+    return f'<a id="q{quote.number}"></a>{told}\n'

@@ -1,6 +1,6 @@
 """Numbers, days and cells in words, the same on every page: a figure never stands without its bounds. Source: ui.md."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from onrecord.model.claims import Claim
 from onrecord.model.enums import Category, ContradictionKind, Effect
@@ -39,6 +39,20 @@ def number(value: int) -> str:
 def day(value: date) -> str:
     """31 January 2026."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """An instant as people write it: "31 January 2026, 18:00 UTC"; "" for None."""
+    return "" if value is None else f"{day(value.astimezone(UTC).date())}, {value.astimezone(UTC):%H:%M} UTC"
+
+
+def when(written: str) -> str:
+    """A day or instant in ISO form as people write it; other words stay as they are."""
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    return day(at.date()) if len(written) == len("2026-01-31") else moment(at)
 
 
 def days(start: date | None, end: date | None) -> str:

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from onrecord import __version__
 from onrecord.model.errors import CodebookError, InputError, NotFoundError, OnRecordError
+from onrecord.present import fonts
 from onrecord.settings import Settings
 from onrecord.web import handing
 from onrecord.web.access.installing import protect
@@ -90,6 +91,10 @@ def _warm(app: FastAPI) -> None:
 
 
 def _static(request: Request, name: str) -> Response:
+    if name in fonts.CUTS.values():
+        return Response(
+            fonts.font(name), media_type="font/woff2", headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"}
+        )
     if name not in STATIC:
         raise NotFoundError(f"There is no file {name!r}.")
     kind = MEDIA_TYPES[name[name.rindex(".") :]]

@@ -18,6 +18,7 @@ from onrecord.codebooks import load_policies
 from onrecord.model.documents import Document
 from onrecord.model.enums import EventType
 from onrecord.model.events import Event
+from onrecord.present import fonts
 from onrecord.present.charts.canvas import Chart
 from onrecord.present.charts.style import CSS
 from onrecord.present.charts.worldmap import DASHED, NOTICE
@@ -29,12 +30,14 @@ from onrecord.present.wording import (
     effect_words,
     figure_range,
     independence_words,
+    moment,
     number,
     place_words,
     policy_words,
     speaker,
     time_words,
     victims,
+    when,
 )
 from onrecord.web import forms
 from onrecord.web.state import State
@@ -60,7 +63,7 @@ def static_text(name: str) -> str:
     if name == "base.json":
         return map_base().decode()
     told = (resources.files("onrecord") / "web" / "static" / name).read_text(encoding="utf-8")
-    return told + CSS if name.endswith(".css") else told
+    return fonts.faces(fonts.CUTS) + told + CSS if name.endswith(".css") else told
 
 
 @functools.cache
@@ -118,11 +121,6 @@ def words(value: object) -> str:
     return str(value).replace("_", " ")
 
 
-def moment(value: datetime | None) -> str:
-    """An instant as people write it: "31 January 2026, 18:00 UTC"."""
-    return "" if value is None else f"{day(value.astimezone(UTC).date())}, {value.astimezone(UTC):%H:%M} UTC"
-
-
 def published(doc: Document) -> str:
     """When a report came out, as exactly as it says: "31 January 2026" or with the time; "undated"."""
     if doc.published_at is None:
@@ -134,15 +132,6 @@ def ago(value: datetime) -> str:
     """How long ago an instant was, as people say it: "12 seconds ago", "3 minutes ago"."""
     seconds = max(round((datetime.now(UTC) - value).total_seconds()), 0)
     return f"{plural(seconds, 'second')} ago" if seconds < 120 else f"{plural(seconds // 60, 'minute')} ago"
-
-
-def when(written: str) -> str:
-    """A day or instant in ISO form as people write it; other words stay as they are."""
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        return written
-    return day(at.date()) if len(written) == len("2026-01-31") else moment(at)
 
 
 def event_kinds(event: Event) -> str:

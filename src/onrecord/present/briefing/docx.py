@@ -2,10 +2,11 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from onrecord.present import fonts
 from onrecord.present.briefing.blocks import (
     Block,
     Bullets,
@@ -23,12 +24,17 @@ from onrecord.present.briefing.blocks import (
     heading_lines,
     outline,
 )
+from onrecord.present.briefing.docx_page import TEXT_CM, hold, lay_out, turn, with_letters
 from onrecord.present.briefing.pdf import picture_png
 from onrecord.present.briefing.records import Brief, Line
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.exports.package import ZIP_EPOCH
 from onrecord.present.quotes import Quote
-from onrecord.present.wording import printable
+from onrecord.present.wording import printable, when
+
+# Widths of columns, in centimetres: what is counted, range, who says what, policy; day, outlet, title, same story.
+FIGURES_CM = (5.0, 3.5, 6.5, 2.0)
+SOURCES_CM = (3.4, 3.2, 7.4, 3.0)
 
 
 def render(brief: Brief, words: Language | None = None) -> bytes:
@@ -43,8 +49,9 @@ def render(brief: Brief, words: Language | None = None) -> bytes:
     title, about, note = heading_lines(brief, spoken.say)
     document.add_heading(printable(title), level=0)
     document.add_paragraph(printable(about)).runs[0].italic = True
-    document.add_paragraph(printable(note))
+    lay_out(document, printable(about))
     writer = _Writer(document, right_to_left=spoken.direction == "rtl")
+    writer.turned(document.add_paragraph(printable(note)))
     for block in outline(brief, spoken.say):
         writer.write(block)
     out = io.BytesIO()
@@ -53,13 +60,17 @@ def render(brief: Brief, words: Language | None = None) -> bytes:
 
 
 def _timeless(content: bytes) -> bytes:
-    """The same archive without the moment at which it was written."""
+    """The same archive without the moment at which it was written, and with the letters that it needs."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in given.namelist():
+    with zipfile.ZipFile(io.BytesIO(content)) as given:
+        parts = {name: given.read(name) for name in given.namelist()}
+    if fonts.ARABIC.search(parts["word/document.xml"].decode()):
+        parts = with_letters(parts)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
             entry = zipfile.ZipInfo(name, ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(entry, given.read(name))
+            made.writestr(entry, part)
     return out.getvalue()
 
 
@@ -97,10 +108,13 @@ class _Writer:
             case Picture():
                 self.picture(block)
             case Grid():
-                self.table(block.columns, block.rows)
+                self.held(self.table(block.columns, block.rows), [TEXT_CM / len(block.columns)] * len(block.columns))
             case Reports():
-                rows = ((s.published, s.outlet, s.title, s.link, s.raw_sha256) for s in block.sources)
-                self.table(block.columns, rows)
+                rows = ((when(s.published), s.outlet, s.title, s.link) for s in block.sources)
+                table = self.table(block.columns[:4], rows)
+                for row, source in zip(table.rows[1:], block.sources, strict=True):
+                    _small(row.cells[2].add_paragraph(f"SHA-256 {source.raw_sha256}"))
+                self.held(table, SOURCES_CM)
             case Quotes():
                 for quote in block.quotes:
                     self.quote(quote)
@@ -112,17 +126,19 @@ class _Writer:
 
     def days(self, block: Days) -> None:
         for dated in block.dated:
-            self.document.add_paragraph(printable(dated.when)).runs[0].bold = True
+            day = self.document.add_paragraph(printable(dated.when))
+            day.runs[0].bold = day.paragraph_format.keep_with_next = True
             for line in dated.lines:
                 self.line(self.document.add_paragraph(style="List Bullet"), line)
 
     def turned(self, paragraph: Any) -> Any:
         """A paragraph of fixed words, in the direction of their language."""
         if self.right_to_left:
-            from docx.oxml import OxmlElement
-
-            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            turn(paragraph)
         return paragraph
+
+    def held(self, table: Any, widths_cm: Sequence[float]) -> None:
+        hold(table, widths_cm, right_to_left=self.right_to_left)
 
     def line(self, paragraph: Any, line: Line) -> None:
         paragraph.add_run(printable(line.text))
@@ -154,6 +170,7 @@ class _Writer:
                 self.line(cells[2].paragraphs[0] if n == 0 else cells[2].add_paragraph(), teller)
             if not row.tellers:
                 self.line(cells[2].paragraphs[0], Line(text="", cites=row.cites))
+        self.held(table, FIGURES_CM)
 
     def conflicts(self, block: Conflicts) -> None:
         if block.folded:
@@ -171,7 +188,7 @@ class _Writer:
             text = f"{block.chart.title}. {block.chart.description}"
             self.document.add_paragraph(printable(text)).runs[0].italic = True
             return
-        shape = self.document.add_picture(io.BytesIO(png), width=Cm(15.5))
+        shape = self.document.add_picture(io.BytesIO(png), width=Cm(TEXT_CM))
         described = shape._inline.docPr
         described.set("descr", printable(f"{block.chart.title}. {block.chart.description}"))
 
@@ -180,6 +197,7 @@ class _Writer:
         table = self.document.add_table(rows=1, cols=len(names), style="Light Grid Accent 1")
         for cell, name in zip(table.rows[0].cells, names, strict=True):
             cell.text = printable(name)
+            self.turned(cell.paragraphs[0])
         for row in rows:
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 cell.text = printable(text)
@@ -198,8 +216,20 @@ class _Writer:
             paragraph._p.append(mark)
         paragraph.add_run(f"{quote.number}. “{printable(quote.before)}")
         paragraph.add_run(printable(quote.words)).bold = True
-        paragraph.add_run(f"{printable(quote.after)}” ")
-        about = (
-            f"{quote.says}; {quote.speaker}. {quote.outlet}, {quote.published}; {quote.document_id} {quote.start}:{quote.end}; "
-        )
-        paragraph.add_run(printable(about + f"SHA-256 {quote.raw_sha256}")).italic = True
+        paragraph.add_run(f"{printable(quote.after)}”")
+        where = f"{quote.document_id} {quote.start}:{quote.end}, SHA-256 {quote.raw_sha256[:16]}…"
+        about = f"{quote.says} · {quote.speaker} · {quote.outlet}, {when(quote.published)} · {where}"
+        if fonts.ARABIC.search(quote.words):
+            turn(paragraph)
+        paragraph.paragraph_format.keep_together = True
+        paragraph.add_run().add_break()
+        paragraph.add_run(printable(about))
+        _small(paragraph, last=True)
+
+
+def _small(paragraph: Any, *, last: bool = False) -> None:  # Any: python-docx has no types of its own
+    """Sets a paragraph, or its `last` run only, small and grey."""
+    from docx.shared import Pt, RGBColor
+
+    for run in paragraph.runs[-1:] if last else paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(7.5), RGBColor(0x5C, 0x5C, 0x5C)

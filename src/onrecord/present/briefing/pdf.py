@@ -1,18 +1,20 @@
 """A briefing as PDF, set by typst; the package is an extra (`report`) and is loaded only here."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
 from onrecord.model.errors import InputError
 from onrecord.model.jsonform import to_json
-from onrecord.present.briefing.blocks import Block, Picture, heading_lines, outline
+from onrecord.present import fonts
+from onrecord.present.briefing.blocks import Block, Picture, Quotes, Reports, heading_lines, outline
 from onrecord.present.briefing.records import Brief
 from onrecord.present.briefing.words import Language, language
 from onrecord.present.charts.canvas import Chart, standalone
 from onrecord.present.charts.style import printed
-from onrecord.present.wording import printable
+from onrecord.present.wording import printable, when
 
 MISSING = "PDF needs the package typst; install OnRecord with the extra `report` (pip install 'onrecord[report]')."
 # PDF files carry a date; it must not come from the clock.
@@ -37,13 +39,18 @@ def render(brief: Brief, words: Language | None = None) -> bytes:
     inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
     for standard in (STANDARD, None):
         try:
-            made = typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=DATED, pdf_standards=standard)
+            made = typst.compile(source, format="pdf", sys_inputs=inputs, timestamp=DATED, pdf_standards=standard, **_letters())
         except RuntimeError as trouble:
             if standard is None:
                 raise InputError(f"typst could not set the briefing ({trouble}); use --format html.") from trouble
         else:
             break
     return bytes(made)
+
+
+def _letters() -> dict[str, list[str]]:
+    """Where typst finds the fonts of the package, beside its own and the machine's."""
+    return {"font_paths": [str(fonts.folder())]}
 
 
 def _printable(value: Any) -> Any:  # Any: JSON
@@ -66,6 +73,10 @@ def _as_data(block: Block) -> dict[str, Any]:  # Any: JSON
     kind = type(block).__name__
     if isinstance(block, Picture):
         return {"kind": kind, "svg": standalone(block.chart, printed()), "alt": f"{block.chart.title}. {block.chart.description}"}
+    if isinstance(block, Reports):
+        block = replace(block, sources=tuple(replace(s, published=when(s.published)) for s in block.sources))
+    elif isinstance(block, Quotes):
+        block = replace(block, quotes=tuple(replace(q, published=when(q.published)) for q in block.quotes))
     return {"kind": kind, **to_json(block)}
 
 
@@ -79,4 +90,4 @@ def picture_png(chart: Chart) -> bytes | None:
         b"#set page(width: auto, height: auto, margin: 4pt)\n"
         b'#image(bytes(sys.inputs.svg), format: "svg", width: 17cm, alt: "chart")\n'
     )
-    return bytes(typst.compile(source, format="png", ppi=DENSITY, sys_inputs={"svg": standalone(chart, printed())}))
+    return bytes(typst.compile(source, format="png", ppi=DENSITY, sys_inputs={"svg": standalone(chart, printed())}, **_letters()))

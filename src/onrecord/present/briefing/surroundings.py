@@ -54,7 +54,8 @@ def actor_lines(view: View, book: QuoteBook, names: Mapping[str, str]) -> tuple[
     for actor_id in sorted({*acted, *claimed}):
         parts = []
         if actor_id in acted:
-            parts.append(f"named as acting in {number(len(acted[actor_id]))} passages")
+            passages = len(acted[actor_id])
+            parts.append(f"named as acting in {number(passages)} passage{'s' * (passages != 1)}")
         if actor_id in claimed:
             parts.append(f"said to have claimed responsibility in {number(len(claimed[actor_id]))}")
         cites = book.cite([*claimed.get(actor_id, []), *acted.get(actor_id, [])][:5])
