@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from onrecord import __version__
 from onrecord.extract.dictation.dictating import dictated
 from onrecord.extract.gates import split
+from onrecord.extract.ordinary import passed_over
 from onrecord.extract.reading import extract_document
 from onrecord.ingest.fetching.fetched import Fetch, Fetched, is_address
 from onrecord.ingest.fetching.rules import ANYWHERE, FetchRules, parse_ports
@@ -139,6 +140,8 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
         if reading.document is None:
             return Outcome(item=item, problems=tuple(_naming(problem, item) for problem in reading.problems))
         document = unwrapped(reading.document)
+        if tools.model is None and (ordinary := passed_over(document, tools.lexicon)) is not None:
+            return Outcome(item=item, document=reading.document, extraction=ordinary, problems=reading.problems)
         found = extract_document(document, tools.parser, tools.lexicon, tools.tagger)
         if tools.model is not None:
             found = dictated(found, document, split(document), tools.model.ask, tools.lexicon, tools.model.name)

@@ -23,7 +23,7 @@ from onrecord.model.documents import Document
 _LONGEST_SENTENCE = 1500  # characters; longer "sentences" are tables or lost punctuation, and a parse of them is noise
 _SHOUTED = 0.7  # share of capitals among the letters from which a sentence counts as written in capitals
 _HEADING_WORDS = 16
-_PASSAGE = 700  # characters
+PASSAGE = 700  # characters that are judged together, as the weights of the words of harm were fitted on
 _LETTERS = re.compile(r"[a-z]+")
 _TITLED = re.compile(r"\b[A-Z][a-z]+\b")
 
@@ -54,7 +54,7 @@ class Sentence:
 def split(doc: Document) -> tuple[Sentence, ...]:
     """The sentences of the article in order; furniture is left out, the dateline cut off, the title is one sentence."""
     found: list[Sentence] = []
-    for number, (start, end) in enumerate(_paragraphs(doc)):
+    for number, (start, end) in enumerate(paragraphs(doc)):
         heading = _is_heading(doc, start, end)
         for at, to in _sentences(doc, start, end, heading):
             sentence = Sentence(start=at, end=to, text=doc.text[at:to], index=len(found), paragraph=number, is_headline=heading)
@@ -62,14 +62,16 @@ def split(doc: Document) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _paragraphs(doc: Document) -> Iterator[tuple[int, int]]:
-    edges = {edge for f in doc.furniture for edge in (f.span.start, f.span.end)}
+def paragraphs(doc: Document) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs of the article begin and end, code points, without furniture, byline and dateline."""
+    furniture = [(f.span.start, f.span.end) for f in doc.furniture]
+    edges = {edge for stretch in furniture for edge in stretch}
     if doc.title_span:
         edges |= {doc.title_span.start, doc.title_span.end}
     breaks = {m.start() for m in re.finditer(r"[\r\n\u2028\u2029]", doc.text)}
     points = sorted(edges | breaks | {0, len(doc.text)})
     for start, end in pairwise(points):
-        if any(f.span.start <= start and end <= f.span.end for f in doc.furniture):
+        if furniture and any(first <= start and end <= last for first, last in furniture):
             continue
         start, end = _stripped(doc.text, start, end)
         if doc.byline_span and doc.byline_span.start <= start and end <= doc.byline_span.end:
@@ -82,11 +84,10 @@ def _paragraphs(doc: Document) -> Iterator[tuple[int, int]]:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    part = text[start:end]
+    begun = part.lstrip()
+    start += len(part) - len(begun)
+    return start, start + len(begun.rstrip())
 
 
 def _is_heading(doc: Document, start: int, end: int) -> bool:
@@ -130,7 +131,7 @@ def for_parser(text: str, lexicon: Lexicon) -> str:
 @functools.cache
 def _common_words(lexicon: Lexicon) -> frozenset[str]:
     """Words that are no names even with a capital: effect words, and plural nouns for people."""
-    effects = {word for word in _casualty_words(lexicon).words if " " not in word}
+    effects = {word for word in casualty_words(lexicon).words if " " not in word}
     people = {word for word in lexicon.terms("victims", "category") if word.endswith(("s", "men", "people", "children"))}
     return frozenset(effects | people) - lexicon.words("gates", "names")
 
@@ -146,13 +147,14 @@ def _word_list(words: tuple[str, ...]) -> WordList:
 
 
 @functools.cache
-def _casualty_words(lexicon: Lexicon) -> WordList:
+def casualty_words(lexicon: Lexicon) -> WordList:
+    """The words and phrases that may tell of harm to people."""
     frames = ("patient", "experiencer", "state", "event", "people")
     return WordList(word for frame in frames for word in lexicon.terms("effects", frame))
 
 
 @functools.cache
-def _weak_words(lexicon: Lexicon) -> frozenset[str]:
+def weak_words(lexicon: Lexicon) -> frozenset[str]:
     """Effect words that mostly say something else; alone they open the gate only beside a number or a word for people."""
     named = ("weak", "loose")
     return (
@@ -162,15 +164,16 @@ def _weak_words(lexicon: Lexicon) -> frozenset[str]:
 
 
 @functools.cache
-def _people_words(lexicon: Lexicon) -> WordList:
+def people_words(lexicon: Lexicon) -> WordList:
+    """The words for people of any category."""
     return WordList(lexicon.terms("victims", "category"))
 
 
 @functools.cache
-def _weights(lexicon: Lexicon) -> tuple[WordList, Mapping[str, float]]:
-    """The words that speak for or against a report of conflict, and how much each does."""
+def relevance_words(lexicon: Lexicon) -> tuple[WordList, Mapping[str, float], float]:
+    """The words that speak for or against a report of conflict, how much each does (log-odds), and where the sum begins."""
     weights = {str(word): float(weight) for word, weight in sorted(lexicon.lists["gates"]["weights"].items())}
-    return WordList(weights), weights
+    return WordList(weights), weights, float(lexicon.lists["gates"]["bias"])
 
 
 def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
@@ -179,14 +182,14 @@ def speaks_of_casualties(text: str, lexicon: Lexicon) -> bool:
 
 
 def _speaks_of_casualties(text: str, lower: str, lexicon: Lexicon) -> bool:
-    words = {word for _, _, word in _casualty_words(lexicon).find(lower)}
+    words = {word for _, _, word in casualty_words(lexicon).find(lower)}
     if words & lexicon.words("effects", "life_nouns") and not set(_LETTERS.findall(lower)) & lexicon.words(
         "effects", "life_verbs"
     ):
         words -= lexicon.words("effects", "life_nouns")
-    if not words or not words <= _weak_words(lexicon):
+    if not words or not words <= weak_words(lexicon):
         return bool(words)
-    return _people_words(lexicon).first(lower) is not None or bool(find_counts(text, lexicon))
+    return people_words(lexicon).first(lower) is not None or bool(find_counts(text, lexicon))
 
 
 def parse(sentences: Sequence[Sentence], parser: Any, lexicon: Lexicon) -> tuple[Sentence, ...]:  # Any: a spaCy Language
@@ -212,7 +215,7 @@ def _passages(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
     passage: list[Sentence] = []
     for sentence in sentences:
         passage.append(sentence)
-        if sum(len(s.text) for s in passage) >= _PASSAGE:
+        if sum(len(s.text) for s in passage) >= PASSAGE:
             yield passage
             passage = []
     if passage:
@@ -220,7 +223,7 @@ def _passages(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
 
 
 def _passage_score(passage: Sequence[Sentence], lexicon: Lexicon) -> float:
-    listed, weights = _weights(lexicon)
+    listed, weights, bias = relevance_words(lexicon)
     seen = {word for sentence in passage for _, _, word in listed.find(sentence.lower)}
-    total = float(lexicon.lists["gates"]["bias"]) + sum(weights[word] for word in sorted(seen))
+    total = bias + sum(weights[word] for word in sorted(seen))
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 4)

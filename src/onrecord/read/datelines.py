@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.languages import load_lexicon
@@ -58,7 +59,7 @@ def find_dateline(text: str) -> Dateline | None:
     A place alone counts only when it is written in capitals among small letters, or stands before a colon and a paragraph.
     """
     head = text[:HEAD]
-    for found in _DATELINE.finditer(head):
+    for found in _at_line_starts(head):
         date_group = next((group for group in ("date1", "date2", "date3") if found[group]), None)
         if _is_dateline(found, text, _is_shouted(head), date_group is not None):
             start = found.start("place")
@@ -72,6 +73,18 @@ def find_dateline(text: str) -> Dateline | None:
                 credit=found["credit"],
             )
     return None
+
+
+def _at_line_starts(head: str) -> Iterator[re.Match[str]]:
+    """What the pattern finds, from the start of one line to that of the next: a search would try every letter between."""
+    at = 0
+    while True:
+        found = _DATELINE.match(head, at)
+        if found is not None:
+            yield found
+        at = head.find("\n", found.end() - 1 if found is not None and found.end() > at else at) + 1
+        if at == 0:
+            return
 
 
 def _is_dateline(found: re.Match[str], text: str, shouted: bool, has_date: bool) -> bool:

@@ -61,7 +61,7 @@ class _Patterns:
     def may_match(self, text: str, starts: Sequence[int]) -> set[int]:
         """The numbers of the lines of the text, by where they start, that one of the patterns may match: no other line is."""
         lower = text.lower()
-        if self.within is None or len(lower) != len(text) or _TURNED.search(text):
+        if self.within is None or len(lower) != len(text) or not (text.isascii() or _TURNED.search(text) is None):
             return set(range(len(starts)))
         opening = self.opening
         found = {

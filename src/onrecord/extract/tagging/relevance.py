@@ -4,6 +4,7 @@ The encoder knows what is told, single words know what is in the news: each find
 words are those of a logistic regression on judged items of general news and labelled passages (`onrecord.refit.topic_words`).
 """
 
+import functools
 import math
 import re
 from collections.abc import Mapping
@@ -28,11 +29,16 @@ def topic(text: str, lexicon: Lexicon) -> float:
     Each different word adds its weight once; the sum is divided by the root of the number of words, listed or not, so that
     long texts are no surer than short ones.
     """
-    listed = lexicon.lists["topic"]
-    words = topic_words(text)
-    weights: Mapping[str, float] = listed["weights"]
-    total = sum(round(1000 * weights[word]) for word in words if word in weights)  # whole thousandths: the order is no matter
-    return float(listed["bias"]) + total / 1000 / math.sqrt(max(1, len(words)))
+    words, (weights, listed) = topic_words(text), _thousandths(lexicon)
+    total = sum(map(weights.__getitem__, words & listed))
+    return float(lexicon.lists["topic"]["bias"]) + total / 1000 / math.sqrt(max(1, len(words)))
+
+
+@functools.cache
+def _thousandths(lexicon: Lexicon) -> tuple[Mapping[str, int], frozenset[str]]:
+    """The weight of each topic word in whole thousandths, so that their order is no matter to a sum; and the words."""
+    weights = {str(word): round(1000 * weight) for word, weight in lexicon.lists["topic"]["weights"].items()}
+    return weights, frozenset(weights)
 
 
 def weighed(by_tagger: float, by_topic: float, lexicon: Lexicon) -> float:
