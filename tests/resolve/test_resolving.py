@@ -330,3 +330,20 @@ def test_words_that_a_reader_points_at_lie_where_the_story_does() -> None:
     assert at_post is not None
     assert (at_post.span, at_post.place_id) == (post, city.place_id)
     assert type(made) is Extraction
+
+
+def test_a_report_on_conflict_that_tells_nothing_has_its_mentions_and_any_other_report_nothing() -> None:
+    text = "QUETTA: The army met the chief minister in Gwadar on Saturday."
+    bare = Extraction(document_id="d", text_version="v", reader="test", relevant=True, relevance=0.6)
+    found = resolve_extraction(report(text), bare, WORLD)
+    assert {(m.kind.value, m.span.exact) for m in found.mentions} >= {("place", "Gwadar"), ("time", "on Saturday")}
+    off_topic = replace(bare, relevant=False, relevance=0.1)
+    assert resolve_extraction(report(text), off_topic, WORLD) == off_topic
+
+
+def test_mentions_of_a_report_do_not_hang_on_whether_something_was_extracted() -> None:
+    text = "Two guards were killed in Quetta on Friday. The army met the chief minister in Gwadar on Saturday."
+    bare = Extraction(document_id="d", text_version="v", reader="test", relevant=True, relevance=0.6)
+    without = resolve_extraction(report(text), bare, WORLD).mentions
+    told = resolved(report(text), claim(text, "Two guards were killed", "killed")).mentions
+    assert [(m.span, m.kind) for m in without] == [(m.span, m.kind) for m in told]

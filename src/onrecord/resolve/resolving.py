@@ -26,7 +26,7 @@ from onrecord.resolve.attach.wider import find_wider
 from onrecord.resolve.attaching import Surroundings, choose_places, choose_times, party_after
 from onrecord.resolve.layout import lay_out
 from onrecord.resolve.localities import Locality, as_mentions, find_localities, outside_headlines
-from onrecord.resolve.moments import article_text, future_problem, read_moments, resolve_time
+from onrecord.resolve.moments import Moments, article_text, future_problem, read_moments, resolve_time
 from onrecord.resolve.places import resolve_span, survey_places
 from onrecord.resolve.toponyms.homes import home_of
 from onrecord.resolve.toponyms.naming import name_places
@@ -46,7 +46,13 @@ class World:
 
 
 def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> Extraction:
-    """The extraction with every time, place and actor of the document recognised, resolved and attached."""
+    """The extraction with every time, place and actor of the document recognised, resolved and attached.
+
+    Where nothing was extracted there is nothing to attach: a report on conflict has its mentions alone, any other report is given
+    back as it came.
+    """
+    if not (extraction.claims or extraction.events or extraction.disruptions):
+        return _mentioning(doc, extraction, world) if extraction.relevant else _plain(extraction)
     text = article_text(doc)
     moments = read_moments(doc, world.lexicon)
     home = home_of(doc, world.homes)
@@ -81,20 +87,25 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     futures = (future_problem(doc, claim.time, moments) for claim in claims)
     unlisted = unlisted_problems(doc, actors, _acting((*claims, *events)))
     problems = dict.fromkeys((*extraction.problems, *moments.problems, *(p for p in futures if p is not None), *unlisted))
-    resolved = Extraction(
-        document_id=extraction.document_id,
-        text_version=extraction.text_version,
-        reader=extraction.reader,
-        relevant=extraction.relevant,
-        relevance=extraction.relevance,
-        claims=claims,
-        events=events,
-        disruptions=disruptions,
-        mentions=extraction.mentions,
-        problems=tuple(problems),
-    )
+    resolved = replace(_plain(extraction), claims=claims, events=events, disruptions=disruptions, problems=tuple(problems))
     named = name_places(survey_of_places.founds, survey_of_places.evidence, listed)
-    return replace(resolved, mentions=_mentions(actors, resolved, around, named))
+    return replace(resolved, mentions=_mentions(actors, resolved, moments, places, named))
+
+
+def _plain(extraction: Extraction) -> Extraction:
+    """The extraction without what only a reader's own tools know of."""
+    return Extraction(**{name: getattr(extraction, name) for name in Extraction.__dataclass_fields__})
+
+
+def _mentioning(doc: Document, extraction: Extraction, world: World) -> Extraction:
+    """An extraction without records with the times, places and actors that its document names."""
+    moments = read_moments(doc, world.lexicon)
+    surveyed = survey_places(doc, world.gazetteer, home_of(doc, world.homes))
+    actors = find_actors(actor_context(doc, surveyed.mentions, world))
+    named = name_places(surveyed.founds, surveyed.evidence, surveyed.mentions)
+    problems = dict.fromkeys((*extraction.problems, *moments.problems))
+    plain = replace(_plain(extraction), problems=tuple(problems))
+    return replace(plain, mentions=_mentions(actors, plain, moments, (), named))
 
 
 def _pointings(extraction: Extraction) -> tuple[Pointing, ...]:
@@ -226,7 +237,7 @@ def _disruption(doc: Document, disruption: DisruptionMention, found: Found, arou
 
 
 def _mentions(
-    actors: Iterable[ActorWords], extraction: Extraction, around: Surroundings, named: Sequence[Mention]
+    actors: Iterable[ActorWords], extraction: Extraction, moments: Moments, places: Sequence[Mention], named: Sequence[Mention]
 ) -> tuple[Mention, ...]:
     """Every time, place and actor of the document with its role, in the order of the text; what a reader listed is kept."""
     records: tuple[Claim | EventMention | DisruptionMention, ...] = (
@@ -235,14 +246,14 @@ def _mentions(
         *extraction.disruptions,
     )
     times = [r.time.span for r in records if r.time is not None and r.time.span is not None]
-    places = [r.place.span for r in records if r.place is not None and r.place.span is not None]
+    used = [r.place.span for r in records if r.place is not None and r.place.span is not None]
     found = [
         Mention(
             span=m.expression.span, kind=MentionKind.TIME, role=_time_role(m.is_dateline, m.expression.span, times), time=m.time
         )
-        for m in around.moments.all
+        for m in moments.all
     ]
-    found += _named(named, around, places)
+    found += _named(named, places, used)
     for words in actors:
         party = PartyRef(span=words.span, actor_id=words.actor_id)
         found.append(Mention(span=words.span, kind=MentionKind.ACTOR, role=_actor_role(words.span, extraction), actor=party))
@@ -250,11 +261,9 @@ def _mentions(
     return tuple(sorted((*kept, *found), key=lambda m: (m.span.start, m.span.end, m.kind.value)))
 
 
-def _named(named: Sequence[Mention], around: Surroundings, used: Sequence[Span]) -> Iterator[Mention]:
+def _named(named: Sequence[Mention], places: Sequence[Mention], used: Sequence[Span]) -> Iterator[Mention]:
     """The places that the document names, and other words where something is said to have happened; those used say so."""
-    others = (
-        p for p in around.places if any(s.overlaps(p.span) for s in used) and not any(n.span.overlaps(p.span) for n in named)
-    )
+    others = (p for p in places if any(s.overlaps(p.span) for s in used) and not any(n.span.overlaps(p.span) for n in named))
     for place in (*named, *others):
         here = place.role is MentionRole.MENTION and any(span.overlaps(place.span) for span in used)
         yield replace(place, role=MentionRole.EVENT_PLACE) if here else place
