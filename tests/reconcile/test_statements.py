@@ -7,6 +7,7 @@ from telling_world import FLS, STATE, World, bounds, conflicts, figures, tellers
 
 from onrecord.model.claims import Attribution
 from onrecord.model.enums import Certainty, Qualifier, SourceRole
+from onrecord.reconcile.contradictions.conflicts import _these
 
 DAY = "2026-03-03"
 SAID = f"{DAY}T12:00+00:00"
@@ -182,3 +183,8 @@ def test_whoever_escaped_is_a_prisoner_whatever_the_words_call_them() -> None:
     view = view_of(world)
     assert bounds(view, "freed", group="prisoners") == (25, 31)
     assert len(conflicts(view, "genuine")) == 1
+
+
+@pytest.mark.parametrize(("number", "told"), [(2, "These 2 statements cannot both"), (3, "These 3 statements cannot all")])
+def test_of_two_statements_one_says_both(number: int, told: str) -> None:
+    assert _these(number) == told

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Category, ContradictionKind, Effect
+from onrecord.model.enums import Category, Certainty, ContradictionKind, Effect, ReviewState, Scope
 from onrecord.model.figures import Cell, Figure
 from onrecord.model.mentions import PlaceRef, TimeRef
 
@@ -13,6 +13,26 @@ VICTIMS = {
     Category.MILITANT: "militants",
     Category.MIXED: "people of several sides",
     Category.UNKNOWN: "people whose side is not said",
+}
+SURE = {
+    Certainty.ASSERTED: "said to have happened",
+    Certainty.CLAIMED: "claimed, and passed on as a claim",
+    Certainty.DENIED: "denied",
+    Certainty.FAILED: "tried, and did not happen",
+    Certainty.POSSIBLE: "possible",
+    Certainty.HYPOTHETICAL: "not said to have happened",
+}
+COUNTS = {
+    Scope.INCIDENT: "people harmed in this event",
+    Scope.CUMULATIVE: "a total over a time or several events",
+    Scope.BACKGROUND: "an earlier event, recalled",
+}
+STANDS = {
+    ReviewState.WAITING: "waits for review: on record, in no figure",
+    ReviewState.UNASKED: "counted as read; nobody has looked at it",
+    ReviewState.ACCEPTED: "accepted",
+    ReviewState.EDITED: "edited and accepted",
+    ReviewState.REJECTED: "rejected",
 }
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -39,6 +59,21 @@ def number(value: int) -> str:
 def day(value: date) -> str:
     """31 January 2026."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def certainty_words(certainty: Certainty) -> str:
+    """How sure a statement is, as people say it."""
+    return SURE[certainty]
+
+
+def state_words(state: ReviewState) -> str:
+    """Where a claim stands in review, as people say it."""
+    return STANDS[state]
+
+
+def scope_words(scope: Scope) -> str:
+    """What a number counts, as people say it."""
+    return COUNTS[scope]
 
 
 def moment(value: datetime | None) -> str:

@@ -12,7 +12,7 @@ from onrecord.ledger.edits import FIELDS
 from onrecord.model.errors import OnRecordError
 from onrecord.model.spans import Span
 from onrecord.present.lines import published_words
-from onrecord.present.wording import bounds, effect_words, place_words, speaker, time_words, victims
+from onrecord.present.wording import bounds, certainty_words, effect_words, place_words, scope_words, speaker, time_words, victims
 from onrecord.review.desk import Desk
 from onrecord.review.queue import Waiting, marked_words
 
@@ -115,7 +115,7 @@ class _Session:
         said = claim.attribution
         details = (
             f"says: {speaker(claim)} ({said.role.value})",
-            f"{claim.certainty.value}, {claim.scope.value}",
+            f"{certainty_words(claim.certainty)}; {scope_words(claim.scope)}",
             time_words(claim.time),
             place_words(claim.place),
             ", ".join(claim.victims.groups),

@@ -25,6 +25,7 @@ from onrecord.present.charts.worldmap import DASHED, NOTICE
 from onrecord.present.wording import (
     bounds,
     cell_words,
+    certainty_words,
     day,
     days,
     effect_words,
@@ -34,7 +35,9 @@ from onrecord.present.wording import (
     number,
     place_words,
     policy_words,
+    scope_words,
     speaker,
+    state_words,
     time_words,
     victims,
     when,
@@ -172,8 +175,9 @@ def _environment() -> Environment:
     )
     environment.globals |= {"to": to, "static": static_address, "policies": load_policies(), "map_notice": NOTICE + DASHED}
     functions = (
-        actor_name, ago, bounds, cell_words, day, days, effect_words, event_kinds, figure_range, independence_words, is_actor,
-        moment, number, place_words, plural, policy_words, published, speaker, svg, time_words, victims, when, words,
+        actor_name, ago, bounds, cell_words, certainty_words, day, days, effect_words, event_kinds, figure_range,
+        independence_words, is_actor, moment, number, place_words, plural, policy_words, published, scope_words, speaker,
+        state_words, svg, time_words, victims, when, words,
     )  # fmt: skip
     environment.filters |= {function.__name__: function for function in functions}
     environment.globals |= {function.__name__: function for function in functions}

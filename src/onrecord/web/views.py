@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from onrecord.atlas.actors import load_actors
+from onrecord.atlas.actors import heed_added, load_actors
 from onrecord.ledger.reviews import Standing, standings
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -134,6 +134,7 @@ class Shelf:
         """Opens the register at `settings.store`; StoreError when there is none."""
         self.settings = settings
         self.ledger = LedgerReader(settings.store)
+        heed_added(settings.places)
         load_actors()  # now, so that the first view is not taken for a slow one
         self._kept: OrderedDict[ViewKey, Indexed] = OrderedDict()
         self._lock = threading.Lock()  # of the shelf above

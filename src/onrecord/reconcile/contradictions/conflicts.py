@@ -202,9 +202,14 @@ def _explained(conflict: Conflict, happening_id: str) -> Contradiction:
         ContradictionKind.PARTY if len(sides) > 1 else kind,
         _common_subject(members, happening_id),
         members,
-        f"These {len(members)} statements cannot all be true: {quotes}.{added}{likely}",
+        f"{_these(len(members))} be true: {quotes}.{added}{likely}",
         tuple(sentence(d) for d in diagnoses),
     )
+
+
+def _these(number: int) -> str:
+    """How many statements cannot hold together; of two one says "both"."""
+    return "These 2 statements cannot both" if number == 2 else f"These {number} statements cannot all"
 
 
 def _total_and_parts(members: Sequence[Statement]) -> tuple[Statement, tuple[Statement, ...]]:
