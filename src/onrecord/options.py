@@ -87,9 +87,11 @@ def columns_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def settings_of(**flags: object) -> "Settings":
     """The settings in force, with the log set up as they say."""
+    from onrecord.atlas.actors import heed_added
     from onrecord.settings import load_settings
 
     settings = load_settings(**flags)
+    heed_added(settings.places)
     logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     return settings
 

@@ -75,19 +75,47 @@ def table_of(actors: tuple[Actor, ...]) -> ActorTable:
     )
 
 
-@functools.cache
+class _Accepted:
+    """Where the rows accepted here are kept, for `load_actors`; None = nowhere."""
+
+    folder: Path | None = None
+
+
+def heed_added(folder: Path | None) -> None:
+    """From now on `load_actors` gives the rows accepted in `folder` as well; None = those of the package alone.
+
+    Said once where settings are read (command line, server, reading), so that an accepted party has its name everywhere.
+    """
+    _Accepted.folder = folder
+
+
 def load_actors() -> ActorTable:
-    """The actor table of the package, read once a process. Raises InputError naming the row that does not fit."""
-    text = resources.files("onrecord").joinpath("atlas", "actors.csv").read_text(encoding="utf-8")
-    return table_of(read_actors(text))
+    """The actor table of the package and what was accepted here; InputError names a row that does not fit.
+
+    Rows accepted while a process runs are there from the next call on.
+    """
+    return load_with_added(_Accepted.folder)
 
 
 def load_with_added(folder: Path | None) -> ActorTable:
     """The actor table with the rows that were accepted here (`actors.csv` in the folder of added files); None = without."""
     path = folder / FILE if folder is not None else None
     if path is None or not path.is_file():
-        return load_actors()
-    return table_of((*load_actors().actors, *read_actors(path.read_text(encoding="utf-8"))))
+        return _packaged()
+    state = path.stat()
+    return _composed(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.cache
+def _packaged() -> ActorTable:
+    text = resources.files("onrecord").joinpath("atlas", "actors.csv").read_text(encoding="utf-8")
+    return table_of(read_actors(text))
+
+
+@functools.lru_cache(maxsize=4)
+def _composed(path: Path, changed_ns: int, size: int) -> ActorTable:
+    """The table with the rows of a file as it was at that moment."""
+    return table_of((*_packaged().actors, *read_actors(path.read_text(encoding="utf-8"))))
 
 
 def add_actor(row: Mapping[str, str], folder: Path) -> Path:
