@@ -152,6 +152,19 @@ def test_figures_are_a_day_only_where_nothing_else_can_be_meant(words: str, day:
         ("on ۱۲ March ۲۰۲۵", ("2025-03-12", "2025-03-12", 1)),
         ("on ١٢ March ٢٠٢٥", ("2025-03-12", "2025-03-12", 1)),
         ("in fiscal year 2024-25", ("2024-01-01", "2025-12-31", 5)),
+        ("in FY 2024/25", ("2024-01-01", "2025-12-31", 5)),
+        ("in FY2025", ("2024-04-01", "2026-03-31", 5)),
+        ("in fiscal 2025", ("2024-04-01", "2026-03-31", 5)),
+        # 31 March 2025 in Pakistan, 30 March in Saudi Arabia; 7 and 6 June; Ashura on 6 July, 5 July.
+        ("on Eid al-Fitr 2025", ("2025-03-30", "2025-04-01", 2)),
+        ("on Eid ul-Adha 2025", ("2025-06-06", "2025-06-08", 2)),
+        ("on Ashura 2025", ("2025-07-05", "2025-07-07", 2)),
+        ("during Ramadan 2025", ("2025-02-28", "2025-03-31", 5)),
+        ("on Nowruz", ("2026-03-20", "2026-03-21", 2)),
+        ("on Orthodox Easter 2024", ("2024-05-05", "2024-05-05", 1)),
+        ("on Western Easter 2024", ("2024-03-31", "2024-03-31", 1)),
+        ("at Easter 2025", ("2025-04-20", "2025-04-20", 1)),
+        ("on Orthodox Christmas", ("2026-01-07", "2026-01-07", 1)),
     ],
 )
 def test_other_calendars_and_figures_are_read_as_widely_as_they_mean(words: str, expected: tuple[str, str, int]) -> None:

@@ -1,14 +1,16 @@
-"""Arithmetic of the Gregorian calendar that the date rules share: weekdays, stretches, seasons, quarters, years written short."""
+"""What the date rules share: arithmetic of the Gregorian calendar, years written short, and feasts that other calendars date."""
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4}
 _AHEAD_DAYS = 60
 _NEAR_DAYS = 7  # so near to the report a day is meant before the other way to read its figures
+_DAY = timedelta(1)
+_HIJRI = {"fitr": (10, 1, 1), "adha": (12, 10, 10), "ashura": (1, 10, 10), "ramadan": (9, 1, 30)}  # month, first and last day
 _YEARS_AHEAD = 10  # a two-digit year lies at most so far ahead of the report
 
 
@@ -168,11 +170,92 @@ def hijri_days(parts: Mapping[str, str]) -> tuple[date, date]:
     if not 1 <= day <= 30:
         raise ValueError("no month of the Islamic calendar has that day")
     last = day if "day" in parts else 30
-    start, end = ((11 * year + 3) // 30 + 354 * year + 30 * month - (month - 1) // 2 + d + 226_630 for d in (day, last))
-    return date.fromordinal(start - 1), date.fromordinal(end + 1)
+    return hijri_day(year, month, day) - timedelta(1), hijri_day(year, month, last) + timedelta(1)
+
+
+def hijri_day(year: int, month: int, day: int) -> date:
+    """A day of the Islamic calendar as its tables have it; where the moon is sighted it may be a day earlier or later."""
+    return date.fromordinal((11 * year + 3) // 30 + 354 * year + 30 * month - (month - 1) // 2 + day + 226_630)
 
 
 def fiscal_days(parts: Mapping[str, str]) -> tuple[date, date]:
-    """The calendar years in which a fiscal year lies ("2025-26"); when it begins differs between countries."""
+    """The days that a fiscal year ("2025-26", "FY2025") may have; when it begins differs between countries.
+
+    One named by two years lies in them. One named by a single year is called after the year in which it ends (Pakistan, India,
+    the United States: from April of the year before) or begins (Japan: until March of the year after), or is that year.
+    """
     year = int(parts["year"])
-    return date(year, 1, 1), date(year + 1, 12, 31)
+    if "yy" in parts:
+        return date(year, 1, 1), date(year + 1, 12, 31)
+    return date(year - 1, 4, 1), date(year + 1, 3, 31)
+
+
+def feast_days(parts: Mapping[str, str], now: date | None, future: bool) -> tuple[date, date]:
+    """The days of a feast in the year that the words name, else about `now`; ValueError where nothing says which, or it has none.
+
+    Feasts of the Islamic calendar are a day wider on both sides, because the moon is sighted locally.
+    """
+    name = parts.get("feast") or parts["fast"]
+    if "year" in parts:
+        return feast_in(name, int(parts["year"]))
+    if now is None:
+        raise ValueError("no year is named")
+    return feast_near(name, now, future)
+
+
+def feast_in(name: str, year: int) -> tuple[date, date]:
+    """The days on which a feast may lie in a Gregorian year; ValueError where the year has none."""
+    found = [days for days in _days_about(name, year) if days[0].year == year or days[1].year == year]
+    if not found:
+        raise ValueError("that feast is not in this year")
+    return found[0]
+
+
+def feast_near(name: str, now: date, future: bool) -> tuple[date, date]:
+    """The latest feast begun by two months after `now`, or in a future sentence the next one that is not over."""
+    every = sorted(days for year in range(now.year - 1, now.year + 2) for days in set(_days_about(name, year)))
+    if future:
+        return next(days for days in every if days[1] >= now)
+    return max(days for days in every if days[0] <= now + timedelta(_AHEAD_DAYS))
+
+
+def _days_about(name: str, year: int) -> list[tuple[date, date]]:
+    if name not in _HIJRI:
+        return [_CHRISTIAN[name](year)]
+    month, first, last = _HIJRI[name]
+    about = (year - 622) * 33 // 32  # the Islamic year that holds most of it, or the one beside
+    years = range(about - 1, about + 3)
+    found = [(hijri_day(y, month, first) - _DAY, hijri_day(y, month, last) + _DAY) for y in years]
+    return [days for days in found if year in (days[0].year, days[1].year)]
+
+
+def western_easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar. Source: the Gregorian computus (Meeus, Astronomical Algorithms, ch. 8)."""
+    century, golden = year // 100, year % 19
+    skipped = century - century // 4 - (8 * century + 13) // 25
+    moon = (19 * golden + skipped + 15) % 30
+    moon -= moon // 28 * (1 - moon // 28 * (29 // (moon + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    return date(year, 3, 28) + timedelta(moon - weekday)
+
+
+def eastern_easter(year: int) -> date:
+    """Easter Sunday of the Julian calendar, as a Gregorian day; right for 1900 to 2099. Source: Meeus, ch. 8."""
+    moon = (19 * (year % 19) + 15) % 30
+    weekday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+    month, day = divmod(moon + weekday + 114, 31)
+    return date(year, month, day + 1) + timedelta(13)
+
+
+def _easter(year: int) -> tuple[date, date]:
+    """Where nothing says whose Easter is meant: from the one to the other."""
+    return western_easter(year), eastern_easter(year)
+
+
+_CHRISTIAN: Mapping[str, Callable[[int], tuple[date, date]]] = {
+    "easter": _easter,
+    "easter_west": lambda year: (western_easter(year),) * 2,
+    "easter_east": lambda year: (eastern_easter(year),) * 2,
+    "christmas_east": lambda year: (date(year, 1, 7),) * 2,
+    "nowruz": lambda year: (date(year, 3, 20), date(year, 3, 21)),
+}

@@ -394,4 +394,5 @@ _RULES: Mapping[str, Callable[[Expression, Anchor], Reading]] = {
     "holiday": _holiday,
     "hijri": lambda e, _: _days(*cal.hijri_days(e.parts), None),
     "fiscal": lambda e, _: _days(*cal.fiscal_days(e.parts), e.parts["year"]),
+    "feast": lambda e, a: _days(*cal.feast_days(e.parts, None if "year" in e.parts else _now(a), e.future), None),
 }

@@ -46,11 +46,13 @@ _WORD_SLOTS = {
     "ref": "refs",
     "holiday": "holidays",
     "hijri": "hijri",
+    "feast": "feasts",
+    "fast": "fasts",
     "deictic": "deictics",
     "short": "short",
 }
 # Which words of a text can wake a shape with this slot; shapes with none of them are woken by the listed trigger words.
-_WAKES = ("hijri", "month", "clock", "dm", "century", "tens", "season", "weekday", "unit", "part", "military", "year", "day")
+_WAKES = tuple("hijri feast fast month clock dm century tens season weekday unit part military year day".split())
 _BY_UNIT = frozenset({"rolling"})
 _ALWAYS_BY_WORD = frozenset("today sameday yesterday tomorrow daybefore dayafter quarter quarterago holiday".split())
 _GROUP = re.compile(
