@@ -218,8 +218,11 @@ def test_people_listed_without_a_number_are_counted_once(tagger: Tagger) -> None
     other = replace(whole, anchor=words("nine").start, victims_span=words("nine"), span=words("nine"))
     (alone,) = join(document(), [known], TaggerReading(claims=(whole,), weighed=(0.9,)), tagger, WHOLE)
     assert alone.count.low == 2
-    both = join(document(), [known], TaggerReading(claims=(whole, other), weighed=(0.9,)), tagger, WHOLE)
+    sure = replace(other, score=0.9999)
+    both = join(document(), [known], TaggerReading(claims=(whole, sure), weighed=(0.9,)), tagger, WHOLE)
     assert [c.count.low for c in both] == [1, 1]
+    list_and_doubtful = join(document(), [known], TaggerReading(claims=(whole, other), weighed=(0.9,)), tagger, WHOLE)
+    assert [(c.count.low, (c.score or 0) < 0.5) for c in list_and_doubtful] == [(2, False), (1, True)]
 
 
 def test_groups_are_named_by_the_words_never_guessed(tagger: Tagger) -> None:

@@ -10,7 +10,7 @@ from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.nouns import bearers
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
-from onrecord.extract.grammar.phrases import Parsed, Phrase, described, parsed
+from onrecord.extract.grammar.phrases import SPOKEN_OF, Parsed, Phrase, described, parsed
 from onrecord.extract.grammar.shares import Share, find_shares
 from onrecord.extract.grammar.triggers import Frame, Trigger, find_triggers
 from onrecord.extract.victims import categorise, groups_of
@@ -87,6 +87,8 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_repeat(draft: Draft, number: int, drafts: Sequence[Draft]) -> bool:
+    if _is_spoken_of(draft):  # who is told dead already is not told again by "he"
+        return any(d.effect is draft.effect and (d.count.low or 0) > 0 for d in drafts[:number])
     same = [d for d in drafts if d.sentence.index == draft.sentence.index and d is not draft]
     if draft.count_at is None:
         text, (start, end) = draft.sentence.text, span_of(draft)
@@ -94,6 +96,11 @@ def _is_repeat(draft: Draft, number: int, drafts: Sequence[Draft]) -> bool:
         return bool(behind) and bool(_ANNOUNCED.search(text, 0, start))
     shared = any(d.share and d.whole == draft.count and d.count_at and d.count_at[1] <= draft.count_at[0] for d in same)
     return shared and draft.share is None and any(told_again(d, draft) for d in drafts[:number])
+
+
+def _is_spoken_of(draft: Draft) -> bool:
+    people = draft.victims_at
+    return people is not None and draft.count_at is None and draft.sentence.text[slice(*people)].lower() in SPOKEN_OF
 
 
 def told_again(before: Draft, draft: Draft) -> bool:

@@ -30,7 +30,10 @@ _LEFT_OUT = re.compile(
     r"\b(?:all|everyone|everybody|nobody|none) (?:but|except)(?: for)?\s+$"
 )  # "all but 12": so many are not harmed
 _PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
-_MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b")
+_MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b|[\s-]*y(?:/o|o|r)\b|['’′]s\b")
+_AGES = re.compile(r"-?(?:,|\s+and|\s+or)\s+(?:\d{1,2}|\w+)-(?:year|month|week)-old")
+_SECOND_AGE, _AGES_END = re.compile(r"[a-z.\"]\s*,\s*\d{1,2}\s+and\s+$"), re.compile(r"\s*(?:[,.;)]|$)")
+_CALLED, _A_CALL = re.compile(r"\b(?:call|dial|phon)\w*\s+$"), re.compile(r"\s+(?:call|dispatch|operator)")
 _MEASURE = re.compile(r"[\s-]*(?:to[\s-]+)?([a-z'.]+(?:-old)?)")
 _MEASURE_PHRASE = re.compile(r"[\s-]*(?:per\s+cent|full\s+days|or\s+\w+\s+(?:days|years|hours))\b")
 _AT = re.compile(r"\bat\s+$")
@@ -329,6 +332,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
         or _is_date(text, before, after, match, numbers)
         or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
         or (core == "one" and _is_pronoun(before, after))
+        or (core.isdecimal() and len(core) == 3 and bool(_CALLED.search(before) or _A_CALL.match(after)))  # "called 911"
         or bool(_PARENT_OF.search(before))
         or bool(_LEFT_OUT.search(before))
         or bool(re.match(r"0\d", core))
@@ -378,6 +382,8 @@ def _is_year(core: str, before: str, after: str) -> bool:
 
 
 def _is_age(before: str, after: str) -> bool:
+    if _AGES.match(after) or (_SECOND_AGE.search(before) and _AGES_END.match(after)):  # "her 12- and 10-year-old sons"
+        return True
     return bool(_NAME_COMMA.search(before) and _AFTER_AGE.match(after)) or bool(
         _NAME_BRACKET.search(before) and _BRACKET_END.match(after)
     )

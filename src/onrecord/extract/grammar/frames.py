@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.grammar.nouns import event_heads, people_heads
-from onrecord.extract.grammar.phrases import FIGURES, ONE_PERSON, Parsed, Phrase, child, expand, of_object
+from onrecord.extract.grammar.phrases import (
+    FIGURES,
+    ONE_PERSON,
+    SPOKEN_OF,
+    Parsed,
+    Phrase,
+    child,
+    expand,
+    of_object,
+    spoken_of,
+)
 from onrecord.extract.grammar.triggers import Frame, Trigger
 from onrecord.extract.parsing.words import Word
 from onrecord.extract.victims import categorise, is_person_word
@@ -19,6 +29,9 @@ _TOLD = re.compile(r"\b(?:reported|immediate|immediately|reports|word)\b", re.IG
 _REFLEXIVE = frozenset("himself herself self themselves".split())
 _NAMING = ("NNP", "NNPS")
 _DETERMINERS = ("DT", "PDT")
+_HARMED = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
+_NEGATIONS = frozenset(("not", "n't", "n’t"))
+_BEING = frozenset("was were is are wo did been be".split())
 _PRISONS = frozenset("prison prisons jail jails custody detention captivity inmates prisoners lockup cell".split())
 
 
@@ -42,10 +55,13 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
     seen: set[int] = set()
     heads = [*_FRAMES[trigger.meaning.frame](trigger, here), *((head, False) for head in _companions(trigger))]
     for head, attributive in heads:
+        if head.lower in SPOKEN_OF and _is_said_dead(head, trigger) and not _is_negated(trigger, here):
+            yield Harm(trigger=trigger, phrase=spoken_of(head), agent_at=agent)
         for phrase in expand(head, here):
             if phrase.head.i not in seen and may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
-                if (head.dep == "nsubj" and _is_aggressor(phrase, trigger, here)) or _is_other_harm(phrase, trigger, here):
+                does_it = head.dep == "nsubj" and not _is_to_self(trigger.anchor) and _is_aggressor(phrase, trigger, here)
+                if does_it or _is_other_harm(phrase, trigger, here):
                     continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
 
@@ -65,6 +81,12 @@ def _is_other_harm(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     return any(here.lexicon.terms("effects", frame).get(noun.lower, own) != own for frame in ("event", "people"))
 
 
+def _is_said_dead(pronoun: Word, trigger: Trigger) -> bool:
+    """Whether "he", "she" or "they" are who dies: "he later died", "she was pronounced dead", not "he killed"."""
+    dies = trigger.meaning.effect is Effect.KILLED
+    return dies and (pronoun.dep == "nsubjpass" or (pronoun.dep == "nsubj" and trigger.meaning.frame is not Frame.PATIENT))
+
+
 def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     """Attackers as the subject of an active verb do harm ("militants abducted …") or get away ("gunmen fled")."""
     if phrase.noun is None:
@@ -74,7 +96,8 @@ def _is_aggressor(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if kind is not Category.MILITANT and phrase.noun.lower not in ("suspect", "suspects", "forces", "police"):
         return False
     if trigger.meaning.frame is Frame.PATIENT:
-        return trigger.anchor.tag == "VBD" and not phrase.explicit
+        beside = trigger.anchor.before() == phrase.head and bool(_noun_beside(trigger.anchor, here))
+        return trigger.anchor.tag == "VBD" and not phrase.explicit and not beside
     if trigger.meaning.effect in (Effect.FREED, Effect.DISPLACED):
         return not any(t.lower in _PRISONS for t in here.tokens)
     return False
@@ -88,9 +111,12 @@ def may_be_harmed(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
     if trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "loose"):
         people = _names_people(noun, here) if noun is not None else not _counts_a_thing(phrase, here)
         return phrase.explicit and people and phrase.head.dep not in _SUBJECTS
-    weak = trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "weak")
-    if phrase.explicit:
-        return noun is None or not weak or _names_people(noun, here)
+    words = " ".join(t.lower for t in here.tokens[trigger.first : trigger.last + 1])
+    weak = words in here.lexicon.words("effects", "weak")
+    if phrase.explicit and noun is None:
+        return not weak or trigger.first == trigger.last  # "bullets hit two parked cars"
+    if phrase.explicit and noun is not None:
+        return not weak or _names_people(noun, here)
     if noun is None or (trigger.meaning.frame is Frame.PEOPLE and (phrase.count.low != 1 or noun == trigger.anchor)):
         return False
     if noun.tag in _NAMING and (not weak or any(t.lower in here.lexicon.words("effects", "custody") for t in here.tokens)):
@@ -140,7 +166,8 @@ def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
         return
     if verb.tag[:1] not in ("V", "J", "N"):
         return
-    found = _number_beside(verb, here) or _own_objects(verb) or _own_passive_subjects(verb)
+    found = _number_beside(verb, here) or _noun_beside(verb, here) or _own_objects(verb) or _own_passive_subjects(verb)
+    found = found or _objects_of_last(trigger, here)
     if not found and verb.dep == "amod":
         yield verb.head, True
         return
@@ -165,6 +192,22 @@ def _number_beside(verb: Word, here: Parsed) -> list[Word]:
     return [token] if token is not None and not (token.dep == "nummod" and token.head != verb) else []
 
 
+def _noun_beside(verb: Word, here: Parsed) -> list[Word]:
+    """ "Officer shot, suspect killed": a bare noun for people between a comma and a participle is its own subject."""
+    noun = verb.before()
+    mark = noun.before() if noun is not None else None
+    if noun is None or mark is None or verb.tag not in ("VBN", "VBD") or any(c.dep in _OBJECTS for c in verb.rights):
+        return []
+    alone = noun.tag in ("NN", "NNS") and is_person_word(noun.lower, here.lexicon)
+    return [noun] if alone and mark.text in (",", ";") else []
+
+
+def _objects_of_last(trigger: Trigger, here: Parsed) -> list[Word]:
+    """ "He shot and killed two men": the people hang on the last verb of a phrase of verbs."""
+    last = here.tokens[trigger.last]
+    return _own_objects(last) if last != trigger.anchor and last.tag[:1] == "V" else []
+
+
 def is_purpose(verb: Word) -> bool:
     """ "tried to kill", "plans to abduct", "to hunt down and kill": an infinitive says no harm was done."""
     if verb.dep == "conj" and verb.tag == "VB" and not any(c.dep in ("aux", *_SUBJECTS) for c in verb.lefts):
@@ -176,10 +219,14 @@ def is_purpose(verb: Word) -> bool:
 def _own_objects(verb: Word) -> list[Word]:
     if child(verb, "auxpass") is not None:
         return []
-    found = [c for c in verb.rights if c.dep in _OBJECTS]
-    if any(c.lower in _REFLEXIVE for c in found):  # "a man accidentally shot himself"
-        return [c for c in verb.lefts if c.dep == "nsubj"]
-    return found
+    if _is_to_self(verb):  # "a man accidentally shot himself"
+        subject = _subject_of(verb)
+        return [subject] if subject is not None else []
+    return [c for c in verb.rights if c.dep in _OBJECTS]
+
+
+def _is_to_self(verb: Word) -> bool:
+    return any(c.dep in _OBJECTS and c.lower in _REFLEXIVE for c in verb.rights)
 
 
 def _own_passive_subjects(verb: Word) -> list[Word]:
@@ -296,11 +343,22 @@ def none_told(phrase: Phrase, trigger: Trigger, here: Parsed) -> Count | None:
     """
     if trigger.first == trigger.last and trigger.anchor.lower in here.lexicon.words("effects", "no_harm"):
         return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue=trigger.anchor.lower)
+    if trigger.meaning.frame in (Frame.PATIENT, Frame.STATE) and _is_negated(trigger, here):
+        return Count(low=0, high=0, qualifier=Qualifier.EXACT, cue="not")
     around = here.text[phrase.start : here.tokens[trigger.last].end + 40]
     told = _TOLD.search(around)
     if phrase.count.high == 0 and told:
         return Count(low=0, high=None, qualifier=Qualifier.VAGUE, cue=f"{phrase.count.cue} {told[0].lower()}")
     return None
+
+
+def _is_negated(trigger: Trigger, here: Parsed) -> bool:
+    """ "Two adults were not hurt": right before the word that harms, so that "not seriously hurt" stays hurt."""
+    before, verb = here.tokens[: trigger.first][-2:], trigger.anchor
+    if trigger.meaning.effect not in _HARMED or verb.lower.startswith("hospital"):  # who is not in hospital may be hurt
+        return False
+    passive = child(verb, "auxpass") is not None or trigger.meaning.frame is Frame.STATE or verb.tag == "JJ"
+    return passive and len(before) == 2 and before[1].lower in _NEGATIONS and before[0].lower in _BEING
 
 
 def _agent(trigger: Trigger, here: Parsed) -> tuple[int, int] | None:

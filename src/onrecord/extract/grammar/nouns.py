@@ -18,13 +18,23 @@ def event_heads(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     if word in ("life", "lives"):
         if noun.head.lower not in words("effects", "life_verbs"):
             return
-        yield (of_object(noun) or noun), False
+        yield (of_object(noun) or _who_takes_it(noun) or noun), False
     elif word in ("injury", "injuries", "wounds", "wound"):
         yield from _injuries(noun, here)
     elif word == "toll":
         yield from _toll(noun, here)
     else:
         yield from _deaths(noun, here)
+
+
+def _who_takes_it(noun: Word) -> Word | None:
+    """ "He killed a guard before taking his own life": the subject, however far back; None where it is somebody else's."""
+    if not any(c.lower == "own" for c in noun.lefts):
+        return None
+    verb = noun.head
+    while child(verb, *_SUBJECTS) is None and verb.dep in ("pcomp", "prep", "conj", "xcomp", "advcl") and verb.head != verb:
+        verb = verb.head
+    return child(verb, *_SUBJECTS)
 
 
 def bearers(trigger: Trigger, here: Parsed) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onrecord.extract.counts import CountWords, find_counts, read_count
 from onrecord.extract.gates import Sentence
 from onrecord.extract.parsing.words import Word, Words
-from onrecord.extract.victims import is_thing_word
+from onrecord.extract.victims import is_person_word, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Count
 from onrecord.model.enums import Qualifier
@@ -18,6 +18,7 @@ _ARTICLES = ("a", "an", "another", "one", "no", "some", "both", "neither", "all"
 FIGURES = frozenset("number numbers toll count total tally figure figures".split())  # what tells of people and is none
 ONE = Count(low=1, high=1, qualifier=Qualifier.EXACT)
 ONE_PERSON = frozenset(("him", "her"))  # one of the people counted only beside others: "him and four clerks"
+SPOKEN_OF = frozenset(("he", "she", "they"))  # who dies is told, whoever was spoken of before
 _SUBJECT = ("nsubj", "nsubjpass")
 _NAMERS = ("alias", "aka")  # behind which one person's other name stands
 _PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
@@ -249,6 +250,12 @@ def trimmed(start: int, end: int, here: Parsed) -> tuple[int, int] | None:
         start += len(word)
 
 
+def spoken_of(pronoun: Word) -> Phrase:
+    """The people whom "he", "she" or "they" stands for."""
+    count = Count(low=2, high=None, qualifier=Qualifier.VAGUE) if pronoun.lower == "they" else ONE
+    return Phrase(head=pronoun, count=count, count_at=None, victims_at=(pronoun.start, pronoun.end))
+
+
 def expand(head: Word, here: Parsed) -> Iterator[Phrase]:
     """The phrase under `head` and those coordinated with it: "two soldiers and a guard" are two, "him and four clerks" too."""
     heads = [head, *(token for token in conjuncts(head) if token.tag in NOUNS)]
@@ -279,12 +286,19 @@ def _are_people(phrases: Sequence[tuple[Word, Phrase | None]], here: Parsed) -> 
     Two words may tell of one person ("founder and chief"), so each further one needs a name, a determiner, a word that stands
     for somebody else than the first, or a verb for many. Where letter case tells no names, titles look like people.
     """
-    if here.caseless or not all(phrase and not phrase.explicit and phrase.count == ONE for _, phrase in phrases):
+    if here.caseless or not all(phrase and phrase.count == ONE for _, phrase in phrases):
+        return False
+    if any(phrase and phrase.explicit for _, phrase in phrases[1:]):
         return False
     verb = phrases[0][0].head
     auxiliaries = {c.lower for c in verb.lefts if c.dep in ("aux", "auxpass")} if phrases[0][0].dep in _SUBJECT else set()
     if not auxiliaries.isdisjoint(("was", "is", "has")):
         return False
+    if phrases[0][1] and phrases[0][1].explicit:  # "a man, woman and child were killed", "the deaths of a mother and son"
+        bare = all(child(t, "det", "poss") is None for t, _ in phrases[1:])
+        people = all(t.tag == "NN" and is_person_word(t.lower, here.lexicon) for t, _ in phrases)
+        many = not auxiliaries.isdisjoint(("were", "are", "have")) or (verb.lower == "of" and verb.head.tag == "NNS")
+        return many and bare and people
     apart = here.lexicon.words("victims", "relatives")
     others = [token for token, _ in phrases[1:]]
     told = all(_is_name(t) or child(t, "det", "poss") is not None or t.lower in apart for t in others)

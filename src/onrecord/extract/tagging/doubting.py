@@ -20,6 +20,8 @@ _KIN = (
     frozenset({Effect.KILLED, Effect.CASUALTIES}),
     frozenset({Effect.INJURED, Effect.CASUALTIES}),
 )
+# Who shoots himself is hit, whether he lives or not: the outcome is told in other words, if at all.
+TO_SELF = re.compile(r"(?:accidentally\s+)?(\w+)\s+(?:him|her|my|them)?sel(?:f|ves)\b")
 _POOL = re.compile(r"\b(?:of|among|amongst)\s+(?:(?:the|these|those|all|some|about|a total of)\s+)*$")
 _ABOARD = re.compile(r"\s*(?:[\w-]+\s+){0,3}(?:aboard|on board)\b")
 _APART = re.compile(r"[;.!?]\s|,\s")
@@ -32,7 +34,10 @@ def says_another(claim: Claim, lexicon: Lexicon) -> bool:
     words = claim.effect_span.exact.lower()
     if claim.effect is Effect.FREED and words in lexicon.words("effects", "hold_verbs"):
         return True
-    told = _effects(lexicon).get(words, frozenset())
+    if claim.effect is Effect.KILLED and words in lexicon.words("effects", "living"):
+        return True
+    to_self = TO_SELF.match(words)
+    told = _effects(lexicon).get(to_self[1] if to_self else words, frozenset())
     return bool(told) and claim.effect not in told and not any(claim.effect in kin and told & kin for kin in _KIN)
 
 

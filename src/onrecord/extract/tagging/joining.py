@@ -18,9 +18,18 @@ from onrecord.extract.counts import find_counts
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
-from onrecord.extract.tagging.doubting import borrows, is_beyond, says_another, spelled_out
+from onrecord.extract.tagging.doubting import TO_SELF, borrows, is_beyond, says_another, spelled_out
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
+from onrecord.extract.tagging.persons import (
+    counts_list,
+    is_by_own_hand,
+    is_listed,
+    is_spoken_of,
+    spoken_of,
+    told_of_others,
+    told_one_by_one,
+)
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within_hours
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
@@ -67,7 +76,8 @@ def join(
     for the grammar's claims in their order, `sentences` are those of the document with the parses, `events` what it tells of."""
     stretches = worth_tagging(sentences)
     tagged = [spelled_out(to_claim(t, doc, tagger, stretches), tagger.lexicon) for t in reading.claims]
-    pairs = _pairs(tagged, grammar)
+    pairs = _pairs(tagged, grammar, spoken_of(reading.claims, tagged, grammar))
+    sure = [calibrated(c.score or 0.0, tagger.settings.tagger_alone) >= _LIKELY for c in tagged]
     merged: list[Claim] = []
     new_ids: dict[str, str] = {}
     waiting: set[str] = set()
@@ -77,7 +87,15 @@ def join(
         line = tagger.settings.both if own else tagger.settings.tagger_alone
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
-        heard = replace(own, count=claim.count) if own and _lists(own, claim, tagged) else heard
+        one = told_one_by_one(own, claim, tagged, sure) if own else None
+        if own and one:
+            heard, claim = replace(own, count=claim.count), replace(claim, victims=replace(claim.victims, span=one))
+        elif own and counts_list(own, claim):
+            claim = replace(claim, victims=own.victims, span=own.span)
+        if own and is_spoken_of(own):  # of how many "they" are only the tagger knows
+            heard = replace(own, count=replace(claim.count, span=None))
+        others = own is not None and told_of_others(own, claim, grammar)
+        claim = replace(claim, victims=heard.victims, span=heard.span) if others else claim
         made = _merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon)
         made = replace(made, score=calibrated(claim.score or 0.0, line))
         if home is not None:
@@ -93,7 +111,7 @@ def join(
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
-        if heard.effect_detail in _BY_RULE:
+        if heard.effect_detail in _BY_RULE or (own and is_by_own_hand(own, doc)):
             made = replace(made, score=max(made.score or 0.0, _TIED))
         made = replace(made, claim_id=claim_id(doc, made))
         merged.append(made)
@@ -101,9 +119,12 @@ def join(
             waiting.add(made.claim_id)
         if own:
             new_ids[own.claim_id] = made.claim_id
+    listed = [c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)]
+    merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
+    waiting.update(listed)
     taken = set(pairs.values())
     alone = [
-        replace(claim, score=_alone(claim, p, new_ids.keys(), tagged, tagger))
+        replace(claim, score=_alone(claim, p, new_ids.keys(), tagged, tagger, doc))
         for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))
         if number not in taken
     ]
@@ -134,12 +155,13 @@ def calibrated(p: float, line: tuple[float, float]) -> float:
     return round(1 / (1 + math.exp(-(slope * math.log(raw / (1 - raw)) + shift))), 4)
 
 
-def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim]) -> Mapping[int, int]:
+def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim], known: Mapping[int, int]) -> Mapping[int, int]:
     """Index of a tagged claim → index of the grammar's claim that is the same; each at most once.
 
-    Those that agree on the victims' words go first, of these the likely ones of the tagger, then in the order of the text.
+    Those `known` go first, then those that agree on the victims' words, of these the likely ones of the tagger, then in the
+    order of the text.
     """
-    pairs: dict[int, int] = {}
+    pairs: dict[int, int] = dict(known)
     for closely in (True, False):
         for number, claim in sorted(enumerate(tagged), key=lambda told: (told[1].score or 0.0) < _LIKELY):
             free = (k for k in range(len(grammar)) if number not in pairs and k not in pairs.values())
@@ -160,17 +182,6 @@ def _count(claim: Claim, heard: Claim) -> Count:
         return heard.count
     shared = heard.count.qualifier is Qualifier.RANGE and claim.count.qualifier is Qualifier.VAGUE
     return claim.count if claim.count.span and heard.count.span and not shared else heard.count
-
-
-def _lists(own: Claim, claim: Claim, tagged: Sequence[Claim]) -> bool:
-    """Whether the grammar counts people listed without a number of whom the tagger tells one by one."""
-    people = own.victims.span
-    if own.count.span is not None or (own.count.low or 0) < 2 or people is None or claim.victims.span is None:
-        return False
-    others = [
-        c.victims.span for c in tagged if c.effect is claim.effect and c.victims.span and c.victims.span != claim.victims.span
-    ]
-    return any(people.contains(o) and not o.overlaps(claim.victims.span) for o in others)
 
 
 def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequence[Sentence], lexicon: Lexicon) -> Claim:
@@ -239,8 +250,16 @@ def _mixes(claim: Claim, own: Claim) -> bool:
 def _says_otherwise(own: Claim, tagged: Sequence[Claim]) -> bool:
     """Whether the tagger reads the dead where the word that it rests on only says that they were hurt: "six people were shot"."""
     return own.effect is Effect.INJURED and any(
-        claim.effect is Effect.KILLED and claim.effect_span == own.effect_span and _same_number(own, claim) for claim in tagged
+        (claim.effect_span == own.effect_span and _same_number(own, claim)) or _is_to_self(claim, own)
+        for claim in tagged
+        if claim.effect is Effect.KILLED
     )
+
+
+def _is_to_self(claim: Claim, own: Claim) -> bool:
+    """Whether both tell of one person who shot himself."""
+    told = claim.effect_span is not None and own.effect_span is not None and claim.effect_span.contains(own.effect_span)
+    return told and bool(claim.effect_span and TO_SELF.match(claim.effect_span.exact.lower())) and _same_people(claim, own)
 
 
 def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
@@ -269,15 +288,15 @@ def _aims(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{undertakings})(?:\s+(?:in|of|near|across|at)\s[\w\s-]{{1,50}})?\s+to\s+(?:\w+ly\s+)?(?:\w+\s+)?$")
 
 
-def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[Claim], tagger: "Tagger") -> float:
-    """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers, or one
-    whose word the tagger takes for more than it says."""
+def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[Claim], tagger: "Tagger", doc: Document) -> float:
+    """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers, one whose
+    word the tagger takes for more than it says, or somebody dead by his own hand."""
     score = calibrated(p, tagger.settings.grammar_alone)
     tied = any(r.other in seconded for r in claim.relations)
     counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
     if any(_same_number(claim, other) and _mixes(other, claim) for other in tagged):
         return min(score, _CONTESTED)
-    by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged)
+    by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged) or is_by_own_hand(claim, doc)
     return max(score, _TIED) if (tied and counted) or by_rule else score
 
 
