@@ -120,9 +120,12 @@ def likeliest_speaker(
 
 
 def _is_heard_here(said: Attribution, claim: Claim, sentences: Sequence[Sentence]) -> bool:
-    """Whether the speaker stands in the claim's own sentence."""
-    source, at = said.source_span, asked_of(claim)
-    return source is not None and any(s.start <= at.start < s.end and s.start <= source.start < s.end for s in sentences)
+    """Whether the speaker, or the attributing words of one named before ("he claimed"), stand in the claim's own sentence."""
+    heard, at = said.cue_span or said.source_span, asked_of(claim)
+    if said.source_span is None or heard is None:
+        return False
+    spans = (said.source_span, heard)
+    return any(s.start <= at.start < s.end and any(s.start <= span.start < s.end for span in spans) for s in sentences)
 
 
 def _introduces(said: Attribution, claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
