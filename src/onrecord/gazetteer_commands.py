@@ -1,18 +1,25 @@
 """`onrecord gazetteer`: build the shipped gazetteer, add place files of one's own, and look a name up."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.model.errors import InputError
-from onrecord.options import settings_of, speaks_up
+from onrecord.options import settings_of, speaks_up, store_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.model.documents import Document
     from onrecord.model.mentions import Gazetteer, NamedPlace, Place
     from onrecord.present.listing import Listing
+    from onrecord.resolve.toponyms.suggesting import HomeSuggestion
+    from onrecord.settings import Settings
 
+PAGES = 5  # pages of a source that are opened for its address
 COLUMNS = (
     "score", "id", "place", "named as", "kind", "lies in", "country", "latitude", "longitude", "radius_km", "people", "source"
 )  # fmt: skip
@@ -100,6 +107,92 @@ def home(outlet: str, place: str) -> None:
         found = named[0].place
     path = add_home(outlet, found, settings.places)
     click.echo(f"onrecord: {outlet} is at home in {found.name} ({_parents(found, opened)}); kept in {path}", err=True)
+
+
+@gazetteer.group("homes")
+def homes() -> None:
+    """Where sources may be at home, by their own pages and datelines: show what is suggested, accept it."""
+
+
+@homes.command("suggest")
+@store_option
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@speaks_up
+def suggest(store: Path | None, form: str) -> None:
+    """List a home for each source whose pages or datelines tell one, with the evidence; it counts once it is accepted."""
+    from onrecord.present.listing import Listing, to_csv, to_jsonl
+    from onrecord.terminal import show_table
+
+    found, opened = _suggestions(settings_of(store=store))
+    rows = tuple(
+        (s.outlet, s.place.place_id, s.place.name, _parents(s.place, opened), str(s.reports), "; ".join(s.evidence))
+        for s in found
+    )
+    columns = ("source", "id", "place", "lies in", "reports", "evidence")
+    listing = Listing(name="homes", columns=columns, rows=rows, records=found)
+    if form == "table":
+        show_table(listing)
+    else:
+        click.echo((to_csv if form == "csv" else to_jsonl)(listing), nl=False)
+
+
+@homes.command("accept")
+@click.argument("outlet")
+@store_option
+@speaks_up
+def accept(outlet: str, store: Path | None) -> None:
+    """Take over the home that is suggested for a source; `gazetteer home` gives it another."""
+    from onrecord.model.mentions import outlet_key
+    from onrecord.store.outlet_homes import add_home
+
+    settings = settings_of(store=store)
+    found, opened = _suggestions(settings)
+    suggested = next((one for one in found if one.outlet == outlet_key(outlet)), None)
+    if suggested is None:
+        raise InputError(f"No home is suggested for {outlet!r}; `onrecord gazetteer home {outlet} PLACE` says where it is.")
+    path = add_home(outlet, suggested.place, settings.places)
+    where = f"{suggested.place.name} ({_parents(suggested.place, opened)})"
+    click.echo(f"onrecord: {outlet} is at home in {where}: {'; '.join(suggested.evidence)}; kept in {path}", err=True)
+
+
+def _suggestions(settings: "Settings") -> "tuple[tuple[HomeSuggestion, ...], Gazetteer]":
+    """What the sources on record suggest, without those whose home is known, and the gazetteer that was asked."""
+    from onrecord.pipeline import load_register
+    from onrecord.resolve.toponyms.suggesting import suggest_homes
+    from onrecord.store.gazetteer_adding import open_with_added
+    from onrecord.store.outlet_homes import load_homes
+
+    opened = open_with_added(settings.cache, settings.places)
+    register = load_register(settings)
+    mentions = {x.document_id: x.mentions for x in register.extractions}
+    reports = [(doc, mentions.get(doc.document_id, ())) for doc in register.documents]
+    known = load_homes(settings.places, opened)
+    found = suggest_homes(reports, _addresses(settings, register.documents), opened)
+    return tuple(one for one in found if one.outlet not in known), opened
+
+
+def _addresses(settings: "Settings", documents: "Sequence[Document]") -> dict[str, list[tuple[str, str, str]]]:
+    """What the archived pages of each source give as their publisher's address: the last few pages of each are opened."""
+    from onrecord.model.errors import NotFoundError
+    from onrecord.read.pages import publisher_of
+    from onrecord.resolve.toponyms.suggesting import source_key
+    from onrecord.store.sqlite import Store
+
+    opened: Counter[str] = Counter()
+    told: dict[str, list[tuple[str, str, str]]] = {}
+    with Store.open(settings.store, create=False) as store:
+        for doc in reversed(documents):
+            key = source_key(doc)
+            if key is None or opened[key] >= PAGES:
+                continue
+            opened[key] += 1
+            try:
+                address = publisher_of(store.raw_bytes(doc.raw_sha256))
+            except NotFoundError:  # taken out of the archive on request
+                continue
+            if address is not None:
+                told.setdefault(key, []).append(address)
+    return told
 
 
 def named_listing(name: str, opened: "Gazetteer", limit: int) -> "Listing":

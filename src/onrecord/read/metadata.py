@@ -41,6 +41,7 @@ MODIFIED_NAMES = (
 # Broken JSON-LD is common: raw line breaks inside strings and a comma too many are mended, nothing else.
 _SPARE_COMMA = re.compile(r",\s*(?=[}\]])")
 LARGEST_BLOCK = 2**21
+PUBLISHER_TYPES = {"NewsMediaOrganization", "Organization", "Corporation"}
 # Pages that say nothing of an article may say when they themselves were published.
 PAGE_TYPES = {"WebPage", "ItemPage"}
 MOST_HEADINGS = 5
@@ -89,6 +90,17 @@ def read_metadata(tree: html.HtmlElement) -> Metadata:
         or first("inLanguage", ("og:locale", "content-language", "dc.language")),
         body=next((body for body in bodies if isinstance(body, str) and body.strip()), None),
     )
+
+
+def publisher_address(tree: html.HtmlElement) -> tuple[str, str, str] | None:
+    """Town, region and country of the publisher as the page's schema.org blocks give them; "" = not said, None = no town is."""
+    for block in _blocks(tree, ARTICLE_TYPES | PUBLISHER_TYPES):
+        for holder in (block.get("publisher"), block):
+            address = holder.get("address") if isinstance(holder, dict) else None
+            if isinstance(address, dict) and (town := _clean(_name(address.get("addressLocality")))):
+                region, country = (_clean(_name(address.get(part))) or "" for part in ("addressRegion", "addressCountry"))
+                return town, region, country
+    return None
 
 
 def _metas(tree: html.HtmlElement) -> dict[str, str]:

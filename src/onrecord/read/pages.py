@@ -9,7 +9,8 @@ import trafilatura
 from htmldate import find_date
 from lxml import etree, html
 
-from onrecord.read.metadata import Metadata, read_metadata
+from onrecord.read.encodings import decode
+from onrecord.read.metadata import Metadata, publisher_address, read_metadata
 
 VERSION = f"trafilatura-{trafilatura.__version__}-3"
 # Containers that trafilatura sometimes lets through, by tag or by a word of class or id.
@@ -102,6 +103,14 @@ def read_page(markup: str) -> Page:
         inferred_date=None if said.published else _inferred_date(tree, said.url),
         is_cut=is_cut,
     )
+
+
+def publisher_of(content: bytes) -> tuple[str, str, str] | None:
+    """Town, region and country that a page gives as its publisher's address; None where it gives none or is no page."""
+    if b"addressLocality" not in content:
+        return None
+    tree = _tree(_without_bulk(decode(content, is_page=True)[0]))
+    return None if tree is None else publisher_address(tree)
 
 
 def clean(words: str) -> str:

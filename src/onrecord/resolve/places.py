@@ -255,13 +255,17 @@ def _leaning(founds: Sequence[Found], doc: Document) -> dict[str, float]:
             if named.name_kind is NameKind.DEMONYM and named.place.country is not None:
                 leaning[named.place.country] += 1
     weights = {country: _DEMONYM_WEIGHT * count for country, count in leaning.items()}
-    for address in (doc.url, doc.outlet):
-        domain = _COUNTRY_DOMAIN.match(address or "")
-        country = domain[1].upper().replace("UK", "GB") if domain else None
-        if country is not None and country not in _SOLD_DOMAINS:
-            weights[country] = weights.get(country, 0.0) + _OUTLET_WEIGHT
-            break
+    country = country_of_address(doc.url) or country_of_address(doc.outlet)
+    if country is not None:
+        weights[country] = weights.get(country, 0.0) + _OUTLET_WEIGHT
     return weights
+
+
+def country_of_address(address: str | None) -> str | None:
+    """The country (ISO 3166-1 alpha-2) that the end of a web address names; None = none, or one sold for its sound."""
+    domain = _COUNTRY_DOMAIN.match(address or "")
+    country = domain[1].upper().replace("UK", "GB") if domain else None
+    return None if country in _SOLD_DOMAINS else country
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
