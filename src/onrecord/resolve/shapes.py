@@ -59,7 +59,7 @@ _GROUP = re.compile(
     r"\((\?:|\?[=!]|\?<[=!])([^()]*)\)(\?|\{\d[^}]*\})?"
 )  # a group without groups inside, and how often it stands
 _LAST_LETTERS = re.compile(r"[^\W\d_]*$")
-_PLAIN = re.compile(r"(?!the$|for$|and$)[a-z]{3,}")  # these and shorter words stand everywhere and narrow nothing
+_PLAIN = re.compile(r"(?!(?:the|for|and|in|of|on|at|to|by|so|an)$)[a-z]{2,}")  # these stand everywhere and narrow nothing
 _DIGITS = frozenset({"day", "dm", "clock", "tens"})
 _FOUR_DIGITS = frozenset({"year", "hyear", "military", "century"})
 # What must stand right behind the digits of some slots ("7 pm", "1990s", "3/4/2026"); see times.py.
