@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.model.enums import ContradictionKind
 from onrecord.model.errors import StoreError
 from onrecord.settings import Settings
 from onrecord.web.app import create_app
+from onrecord.web.pages.telling import conflict
 
 KNOWN_ELSEWHERE = ("/api/", "/access", "/login", "/logout", "/exports/file", "/brief/")
 
@@ -211,3 +214,13 @@ def test_wrong_wish_speaks_up(site: TestClient, address: str, words: str) -> Non
     answer = site.get(address)
     assert answer.status_code == 400
     assert words in answer.text
+
+
+def test_of_two_statements_the_page_says_both_and_no_code(site: TestClient) -> None:
+    found = [conflict(c) for c in site.app.state.shelf.view().contradictions.values()]  # type: ignore[attr-defined]
+    two = replace(next(iter(site.app.state.shelf.view().contradictions.values())), kind=ContradictionKind.GENUINE)  # type: ignore[attr-defined]
+    told = conflict(replace(two, claim_ids=two.claim_ids[:2]))
+    assert (told.title, told.verdict) == ("Cannot both be true", "At most one of these can be true.")
+    assert conflict(replace(two, claim_ids=("a", "b", "c"))).title == "Cannot all be true"
+    page = site.get(f"/contradictions/{found[0].id}").text
+    assert f"In short: {found[0].in_short}" in page and "Kind:" not in page

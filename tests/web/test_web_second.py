@@ -307,7 +307,7 @@ def test_second_coder_sees_the_words_around_and_may_skip(coders: dict[str, TestC
     first, other = decide(amina), decide(amina)
     page = boris.get("/review/second").text
     shown = field(page, "claim")
-    assert "said to have happened" in page and "people harmed in this event" in page and "asserted, incident" not in page
+    assert "said to have happened" in page and "people in this event" in page and "asserted, incident" not in page
     assert "2 to code" in page and "villagers" in page and "<dt>when</dt>" in page and "<dt>where</dt>" in page
     assert field(boris.get("/review/second", params={"skip": shown}).text, "claim") == ({first, other} - {shown}).pop()
     assert send(boris, "/review/second", claim=shown, answer="accept", why="as it stands").status_code == 303

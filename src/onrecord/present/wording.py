@@ -23,7 +23,7 @@ SURE = {
     Certainty.HYPOTHETICAL: "not said to have happened",
 }
 COUNTS = {
-    Scope.INCIDENT: "people harmed in this event",
+    Scope.INCIDENT: "people in this event",
     Scope.CUMULATIVE: "a total over a time or several events",
     Scope.BACKGROUND: "an earlier event, recalled",
 }

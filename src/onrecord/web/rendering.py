@@ -43,6 +43,7 @@ from onrecord.present.wording import (
     when,
 )
 from onrecord.web import forms
+from onrecord.web.reviewing.recent import did
 from onrecord.web.state import State
 from onrecord.web.views import Indexed
 
@@ -175,7 +176,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {"to": to, "static": static_address, "policies": load_policies(), "map_notice": NOTICE + DASHED}
     functions = (
-        actor_name, ago, bounds, cell_words, certainty_words, day, days, effect_words, event_kinds, figure_range,
+        actor_name, ago, bounds, cell_words, certainty_words, day, days, did, effect_words, event_kinds, figure_range,
         independence_words, is_actor, moment, number, place_words, plural, policy_words, published, scope_words, speaker,
         state_words, svg, time_words, victims, when, words,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from onrecord.present.charts.claims import claims_chart
 from onrecord.present.charts.course import figure_course
 from onrecord.present.lines import published_words
 from onrecord.present.quotes import Quote, QuoteBook
-from onrecord.present.wording import bounds, cell_words, speaker
+from onrecord.present.wording import bounds, cell_words, conflict_words, speaker
 from onrecord.web.views import Indexed
 
 TITLES = {
@@ -81,6 +81,7 @@ class Conflict:
     id: str
     title: str
     kind: str
+    in_short: str
     hard: bool
     verdict: str
     explanation: str
@@ -128,15 +129,23 @@ def conflict(item: Contradiction) -> Conflict:
     """A contradiction ready to be shown."""
     return Conflict(
         id=item.contradiction_id,
-        title=TITLES[item.kind],
+        title=_of_two(TITLES[item.kind], item),
         kind=item.kind.value.replace("_", " "),
+        in_short=conflict_words(item.kind),
         hard=item.kind not in REVISIONS,
-        verdict=VERDICTS[item.kind],
+        verdict=_of_two(VERDICTS[item.kind], item),
         explanation=item.explanation,
         steps=item.steps,
         claim_ids=item.claim_ids,
         subject_id=item.subject_id,
     )
+
+
+def _of_two(words: str, item: Contradiction) -> str:
+    """Words on several statements, as one says them of two."""
+    if len(item.claim_ids) != 2:
+        return words
+    return words.replace("Cannot all be", "Cannot both be").replace("Not all of these can", "At most one of these can")
 
 
 def conflicts(items: Iterable[Contradiction]) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
