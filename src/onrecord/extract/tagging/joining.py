@@ -16,12 +16,7 @@ from onrecord.extract.certainty import is_recalled, judge, scope_of, without_rec
 from onrecord.extract.claims import claim_id
 from onrecord.extract.counts import find_counts
 from onrecord.extract.gates import Sentence
-from onrecord.extract.speech.wording import wording
-from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
-from onrecord.extract.tagging.doubting import TO_SELF, borrows, is_beyond, says_another, spelled_out
-from onrecord.extract.tagging.gate import worth_tagging
-from onrecord.extract.tagging.marking import to_claim
-from onrecord.extract.tagging.persons import (
+from onrecord.extract.grammar.persons import (
     counts_list,
     is_by_own_hand,
     is_listed,
@@ -30,6 +25,11 @@ from onrecord.extract.tagging.persons import (
     told_of_others,
     told_one_by_one,
 )
+from onrecord.extract.speech.wording import wording
+from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
+from onrecord.extract.tagging.doubting import TO_SELF, borrows, is_beyond, says_another, spelled_out
+from onrecord.extract.tagging.gate import worth_tagging
+from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within_hours
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
@@ -87,15 +87,7 @@ def join(
         line = tagger.settings.both if own else tagger.settings.tagger_alone
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
-        one = told_one_by_one(own, claim, tagged, sure) if own else None
-        if own and one:
-            heard, claim = replace(own, count=claim.count), replace(claim, victims=replace(claim.victims, span=one))
-        elif own and counts_list(own, claim):
-            claim = replace(claim, victims=own.victims, span=own.span)
-        if own and is_spoken_of(own):  # of how many "they" are only the tagger knows
-            heard = replace(own, count=replace(claim.count, span=None))
-        others = own is not None and told_of_others(own, claim, grammar)
-        claim = replace(claim, victims=heard.victims, span=heard.span) if others else claim
+        claim, heard = _whom(own, claim, heard, tagged, sure, grammar)
         made = _merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon)
         made = replace(made, score=calibrated(claim.score or 0.0, line))
         if home is not None:
@@ -103,10 +95,8 @@ def join(
             told_in = without_record(home, made.span, tagger.lexicon)
             seen = clues(made, told_in, doc, by_rule, occurrences, len(sentences))
             scope = likeliest(seen, reading.claims[number].scopes if told_in is home else {}, tagger.lexicon)
-            scope = (
-                Scope.BACKGROUND if is_recalled(home, made.span, tagger.lexicon) else within_hours(scope, home, tagger.lexicon)
-            )
-            made = replace(made, scope=scope)
+            recalled = is_recalled(home, made.span, tagger.lexicon)
+            made = replace(made, scope=Scope.BACKGROUND if recalled else within_hours(scope, home, tagger.lexicon))
         beyond = says_another(claim, tagger.lexicon) or is_beyond(claim, home) or _counts_nobody(claim, home, tagger.lexicon)
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
@@ -119,9 +109,9 @@ def join(
             waiting.add(made.claim_id)
         if own:
             new_ids[own.claim_id] = made.claim_id
-    listed = [c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)]
+    listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
-    waiting.update(listed)
+    waiting |= listed
     taken = set(pairs.values())
     alone = [
         replace(claim, score=_alone(claim, p, new_ids.keys(), tagged, tagger, doc))
@@ -133,6 +123,24 @@ def join(
     ordered = sorted(everything.values(), key=lambda c: (asked_of(c).start, c.span, c.effect, c.claim_id))
     own_links = [_related(claim, new_ids) for claim in ordered]
     return _with_wholes(own_links, [m.claim_id for m in merged], waiting, reading, doc, tagger.lexicon, sentences)
+
+
+def _whom(
+    own: Claim | None, claim: Claim, heard: Claim, tagged: Sequence[Claim], sure: Sequence[bool], grammar: Sequence[Claim]
+) -> tuple[Claim, Claim]:
+    """The tagger's claim and what the grammar heard, agreed on whom they are about: a list, one of it, "he", or other people."""
+    if own is None:
+        return claim, heard
+    one = told_one_by_one(own, claim, tagged, sure)
+    if one:
+        heard, claim = replace(own, count=claim.count), replace(claim, victims=replace(claim.victims, span=one))
+    elif counts_list(own, claim):
+        claim = replace(claim, victims=own.victims, span=own.span)
+    if is_spoken_of(own):  # of how many "they" are only the tagger knows
+        heard = replace(own, count=replace(claim.count, span=None))
+    if told_of_others(own, claim, grammar):
+        claim = replace(claim, victims=heard.victims, span=heard.span)
+    return claim, heard
 
 
 def same_claim(one: Claim, other: Claim) -> bool:
