@@ -23,6 +23,7 @@ from onrecord.ingest.fetching.rules import ANYWHERE, FetchRules, parse_ports
 from onrecord.ingest.intake import Intake, Limits, parse_columns
 from onrecord.ingest.sources import collect
 from onrecord.languages import Lexicon, load_lexicon
+from onrecord.languages.gist import gist_files
 from onrecord.ledger.reviews import REVIEW_BELOW, counted, lost_problems, reviewed, standings, waiting_problem
 from onrecord.ledger.second import confirmed_only
 from onrecord.model.documents import Document, RawItem
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from onrecord.endpoint import Endpoint
+    from onrecord.extract.tagging.gist import Gist
     from onrecord.extract.tagging.tagger import Tagger
     from onrecord.ingest.fetching.fetcher import Fetcher
     from onrecord.reconcile.balances.captivity import Balance
@@ -60,14 +62,15 @@ FETCHED_TOGETHER = 8
 class Tools:
     """What reading needs and must be loaded once: the parser, the word lists, the gazetteer and the actor table.
 
-    `tagger` is the learned reader that the grammar is joined with; None = the grammar reads alone. `model` is the language
-    model that claims are asked of; None = none is.
+    `tagger` is the learned reader that the grammar is joined with; None = the grammar reads alone. `gist` puts reports into
+    numbers; None = they are compared by words alone. `model` is the language model that claims are asked of; None = none is.
     """
 
     parser: Any  # a spaCy Language; spaCy has no types of its own
     lexicon: Lexicon
     world: World
     tagger: "Tagger | None" = None
+    gist: "Gist | None" = None
     model: "Endpoint | None" = None
 
 
@@ -111,6 +114,7 @@ def load_tagger(lexicon: Lexicon, weights: Path | None = None) -> "Tagger":
 def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None = None, places: Path | None = None) -> Tools:
     """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked, `places` holds added files."""
     from onrecord.atlas.actors import load_with_added
+    from onrecord.extract.tagging.gist import Gist  # here, because onnxruntime takes a while, as above
     from onrecord.store.gazetteer_adding import open_with_added
     from onrecord.store.outlet_homes import load_homes
 
@@ -119,7 +123,8 @@ def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None 
     world = World(gazetteer=gazetteer, actors=load_with_added(places), homes=load_homes(places, gazetteer))
     lexicon = load_lexicon(LANGUAGE)
     tagger = load_tagger(lexicon, weights) if reader == "joined" else None
-    return Tools(parser=parser, lexicon=lexicon, world=world, tagger=tagger)
+    files = gist_files(lexicon.language, weights) if reader == "joined" else None
+    return Tools(parser=parser, lexicon=lexicon, world=world, tagger=tagger, gist=Gist(*files, LANGUAGE) if files else None)
 
 
 def tools_for(settings: Settings) -> Tools:
@@ -146,6 +151,7 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
         if tools.model is not None:
             found = dictated(found, document, split(document), tools.model.ask, tools.lexicon, tools.model.name)
         resolved = resolve_extraction(document, found, tools.world)
+        resolved = replace(resolved, gist=tools.gist.of(document) if tools.gist else None)
         if document is not reading.document:
             resolved = rewrapped(resolved, reading.document.text)
     except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)

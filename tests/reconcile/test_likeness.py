@@ -1,14 +1,19 @@
-"""Which reports tell of one happening by their words alone."""
+"""Which reports tell of one happening by their words and by their gist."""
 
+import base64
 from datetime import UTC, datetime
 
 import pytest
 
 from onrecord.languages.common_words import load_common_words
 from onrecord.model.documents import Document
+from onrecord.model.enums import MentionKind
 from onrecord.model.errors import NotFoundError
+from onrecord.model.mentions import Mention, PlaceRef
+from onrecord.model.register import Extraction
+from onrecord.model.spans import Span
 from onrecord.reconcile.joining.likeness import MOST_PARTNERS, alike, days_between, matches
-from onrecord.reconcile.joining.profiles import Profile, profiles
+from onrecord.reconcile.joining.profiles import Profile, middle_of, profiles, sense_of
 
 FIRE = (
     "A gunman opened fire on shoppers at the Merrow Lane arcade in Oldbury Cross on Tuesday, wounding the baker Tolvan Reyck "
@@ -83,6 +88,60 @@ def test_one_heading_for_two_places_is_no_one_happening() -> None:
         _document("b", text.format("Mopti"), 5, "Attack on a village"),
     )
     assert found == {}
+
+
+def _profiles_by_gist(*told: tuple[str, list[int], tuple[float, float] | None]) -> list[Profile]:
+    """Brief reports with a headline, a gist, and the latitude and longitude of a town that they name."""
+    row = lambda numbers: "v:" + base64.b64encode(bytes(n % 256 for n in numbers)).decode()  # noqa: E731
+    documents, senses = [], {}
+    for number, (title, numbers, town) in enumerate(told):
+        name = "abcdef"[number]
+        place = PlaceRef(place_id=f"geonames:{name}", latitude=town[0], longitude=town[1], where_prec=1) if town else None
+        named = (Mention(kind=MentionKind.PLACE, span=Span(start=0, end=1, exact="x"), place=place),) if town else ()
+        documents.append(_document(name, "", 4, title))
+        senses[name] = sense_of(_reading(name, row(numbers), named))
+    return profiles(documents, load_common_words("en"), None, senses, (0.0,) * 4)
+
+
+def _reading(name: str, gist: str | None, mentions: tuple[Mention, ...] = ()) -> Extraction:
+    return Extraction(document_id=name, text_version="t", reader="r", relevant=True, relevance=1.0, mentions=mentions, gist=gist)
+
+
+GUNMAN, OFFICERS, CHAIN = [90, 20, 0, 0], [85, 30, 5, 0], [0, 0, 80, 60]
+
+
+def test_brief_reports_that_share_no_word_are_one_happening_by_their_gist() -> None:
+    told = ("Gunman opens fire in classroom", GUNMAN, None), ("Officers waited outside school", OFFICERS, None)
+    shown = _profiles_by_gist(*told, ("Coffee chain opens cafes", CHAIN, None))
+    assert alike(matches(shown, {})) == {"a": "a", "b": "a"}
+    assert {name for name, _ in matches(shown, {})[0].parts} == {
+        "told_alike",
+        "likeness",
+        "brief_names",
+        "places_apart",
+        "said_apart",
+    }
+
+
+def test_one_gist_at_two_towns_far_apart_is_no_one_happening() -> None:
+    kandi, mopti, near = (11.13, 2.94), (14.49, -4.2), (11.2, 2.9)
+    told = ("Attack on a village near Kandi", GUNMAN, kandi), ("Attack on a village near Mopti", OFFICERS, mopti)
+    assert alike(matches(_profiles_by_gist(*told), {})) == {}
+    assert alike(matches(_profiles_by_gist(told[0], ("Attack on a village near Mopti", OFFICERS, near)), {})) != {}
+
+
+def test_gists_of_two_encoders_are_not_compared() -> None:
+    documents = [_document("a", "", 4, "Gunman opens fire in classroom"), _document("b", "", 4, "Officers waited outside school")]
+    senses = {"a": sense_of(_reading("a", "v:WhQAAA==")), "b": sense_of(_reading("b", "w:WhQAAA=="))}
+    assert matches(profiles(documents, load_common_words("en"), None, senses), {}) == []
+    assert sense_of(_reading("a", None)).encoder is None
+
+
+def test_what_all_reports_tell_of_makes_no_two_of_them_alike() -> None:
+    senses = {str(n): sense_of(_reading(str(n), "v:WhQAAA==")) for n in range(90)}
+    middle = middle_of(senses.values())
+    assert [round(m) for m in middle] == [68, 15, 0, 0]
+    assert middle_of([sense_of(_reading("a", None))]) == ()
 
 
 def test_a_war_that_all_items_name_joins_no_two_of_them() -> None:

@@ -17,6 +17,8 @@ class Extraction:
     """All that one reading found in one text version of a document.
 
     `relevant` = the document reports conflict or unrest; `relevance` in 0..1. `reader` names reader and versions.
+    `gist` is what the document tells as a row of numbers, by which it is compared with others: the encoder's version, a colon,
+    and in base 64 one signed byte for each number; None = it was not asked for, and the words alone are compared.
     """
 
     document_id: str
@@ -29,6 +31,7 @@ class Extraction:
     disruptions: tuple[DisruptionMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     problems: tuple[Problem, ...] = ()
+    gist: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ report to another here; a full run follows them to the next few by day.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import mul
 
 from onrecord.languages.common_words import load_common_words
 from onrecord.model.documents import Document
@@ -19,8 +20,8 @@ from onrecord.reconcile.copies import story_links
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.campaigns import REPORT_SLACK
 from onrecord.reconcile.joining.events import place_match
-from onrecord.reconcile.joining.likeness import FEWEST_SHARED, MOST_USERS, may_found
-from onrecord.reconcile.joining.profiles import profiles
+from onrecord.reconcile.joining.likeness import FEWEST_SHARED, GIST_NEAR, GIST_REACH, MOST_USERS, may_found
+from onrecord.reconcile.joining.profiles import Middle, Profile, profiles, sense_of
 from onrecord.reconcile.joining.reports import LANGUAGE, join_reports
 from onrecord.reconcile.joining.tellings import days_told_first, frame_of, tellings_of
 
@@ -88,18 +89,21 @@ class _Circle:
 class Growing:
     """A register that reports are added to one by one, and its happenings at any moment.
 
-    `weights` are the words' weights (`profiles.weights_of` of the register as it was last joined in full).
+    `weights` are the words' weights (`profiles.weights_of` of the register as it was last joined in full), `middle` the middle
+    of its gists (`profiles.middle_of`).
     """
 
-    def __init__(self, actors: Mapping[str, Actor], weights: Mapping[str, float]) -> None:
+    def __init__(self, actors: Mapping[str, Actor], weights: Mapping[str, float], middle: Middle = ()) -> None:
         """Nothing is on record yet."""
         self._actors = actors
         self._weights = weights
+        self._middle = middle
         self._shares = load_common_words(LANGUAGE)
         self._circles: dict[int, _Circle] = {}
         self._home: dict[str, int] = {}
         self._days: dict[date | None, set[int]] = {}
         self._users: dict[str, list[str]] = {}
+        self._gists: dict[date, list[Profile]] = {}
         self._addresses: dict[str, str] = {}
         self._next = 0
 
@@ -159,7 +163,7 @@ class Growing:
 
     def _alike(self, doc: Document, reading: Extraction) -> Iterator[str]:
         """Reports of one address, and those like enough in words; enters the new report's own words."""
-        (mine,) = profiles([doc], self._shares, self._weights)
+        (mine,) = self._profile(doc, reading)
         shared: dict[str, int] = {}
         for word in mine.keys:
             users = self._users.setdefault(word, [])
@@ -169,12 +173,26 @@ class Growing:
                 users.append(doc.document_id)
         if doc.url and (same := self._addresses.setdefault(doc.url, doc.document_id)) != doc.document_id:
             yield same
-        for other in sorted(o for o, count in shared.items() if count >= FEWEST_SHARED):
+        near = self._alike_in_gist(mine)
+        for other in sorted({*(o for o, count in shared.items() if count >= FEWEST_SHARED), *near}):
             circle = self._circles[self._home[other]]
             told = {x.document_id: days for x in (reading, circle.readings[other]) if (days := days_told_first(x)) is not None}
-            (theirs,) = profiles([circle.documents[other]], self._shares, self._weights)
+            (theirs,) = self._profile(circle.documents[other], circle.readings[other])
             if may_found(mine, theirs, told):
                 yield other
+
+    def _alike_in_gist(self, mine: Profile) -> list[str]:
+        """Brief reports said within days of the new one whose gists are like its own; enters the new report's."""
+        if mine.day is None or mine.encoder is None or not mine.is_brief:
+            return []
+        days = (mine.day + DAY * n for n in range(-GIST_REACH.days, GIST_REACH.days + 1))
+        told = (p for day in days for p in self._gists.get(day, ()) if p.encoder == mine.encoder)
+        found = [p.document_id for p in told if sum(map(mul, p.gist, mine.gist)) >= GIST_NEAR]
+        self._gists.setdefault(mine.day, []).append(mine)
+        return found
+
+    def _profile(self, doc: Document, reading: Extraction) -> list[Profile]:
+        return profiles([doc], self._shares, self._weights, {doc.document_id: sense_of(reading)}, self._middle)
 
     def _touched(self, circle: _Circle) -> Iterator[int]:
         blocks = circle.blocks()
@@ -198,6 +216,6 @@ class Growing:
         readings: Sequence[Extraction] = [circle.readings[d] for d in documents]
         telling = [x for x in readings if x.relevant or (x.events and x.claims)]
         links = story_links(list(documents.values()))
-        found = join_reports(documents, readings, telling, links, (), self._actors, self._weights)
+        found = join_reports(documents, readings, telling, links, (), self._actors, self._weights, middle=self._middle)
         circle.happenings = found.happenings
         return found.happenings

@@ -3,19 +3,27 @@
 Every pair keeps the parts of its score. Groups grow from the best pair down, so that the order of arrival does not matter.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, groupby
 from math import exp, log1p, sqrt
+from operator import mul
+
+import numpy as np
 
 from onrecord.model.events import Match
+from onrecord.model.mentions import PlaceRef
+from onrecord.reconcile.joining.events import distance_km
 from onrecord.reconcile.joining.profiles import Profile
 
 Days = tuple[date, date]
 # Reports are compared when they share two heavy words; a word that more reports use is followed from each report only to the
 # next few by day.
 FEWEST_SHARED, MOST_USERS, NEXT_BY_DAY = 2, 80, 12
+# Brief reports are compared also when they are said so near each other and their gists are as alike as this.
+GIST_REACH, GIST_NEAR = timedelta(days=7), 0.35
 # The heaviest shared words that are counted, and the partners that are kept for a report.
 HEAVIEST, MOST_PARTNERS = 5, 20
 # Log odds that a pair tells of one happening: logistic regression on the pairs of one half of 2,566 incidents of the Gun
@@ -45,13 +53,28 @@ BRIEF_WEIGHTS = {
     "told_far_apart": -0.40,
 }
 BRIEF_BASE = -5.62
+# The like where both are brief and were put into numbers by one encoder; learned from the same pairs. That no name is shared says
+# nothing more then (-0.2), unless both name places and none that can be one: set by hand, since few of these pairs show it.
+GIST_WEIGHTS = {
+    "told_alike": 8.84,  # likeness of the gists from the middle of the register, -1..1
+    "likeness": 3.46,
+    "brief_names": 3.08,
+    "said_apart": -1.51,
+    "places_apart": -5.00,  # 1 when no name is shared, and every place of the one is far from every place of the other
+    "told_same_days": 0.15,  # these three as above
+    "told_apart": -0.33,
+    "told_far_apart": -0.40,
+}
+GIST_BASE = -6.15
+# Places of two reports farther apart than this are two.
+APART_KM = 60.0
 # Fewer different words than this tell too little to be like others: two shared ones would make half of them.
 TELLING = 8
 # Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
 # and what a pair that shares no heavy words counts as.
 FOUNDING, JOINING, STRANGERS = 1.0, -0.5, -6.0
 # The like for brief reports, of which only so many best links are asked: two of a great story need have no word in common.
-BRIEF_FOUNDING, BRIEF_JOINING, BRIEF_PARTNERS = -0.5, -1.0, 8
+BRIEF_FOUNDING, GIST_FOUNDING, BRIEF_JOINING, BRIEF_PARTNERS = -0.5, 0.0, -1.0, 8
 # Pairs less likely than this (log odds) are forgotten.
 FORGOTTEN = -5.0
 TOLD_APART, TOLD_FAR_APART = 2, 6
@@ -71,11 +94,11 @@ def matches(profiles: Sequence[Profile], told: Mapping[str, Days]) -> list[Match
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """The score and log odds of every pair of reports worth keeping, whether one of the two is brief, and the days that they
+    """The score and log odds of every pair of reports worth keeping, how they were compared (`_kind`), and the days that they
     were reckoned with."""
 
     told: Mapping[str, Days]
-    of: Mapping[tuple[str, str], tuple[float, float, bool]]
+    of: Mapping[tuple[str, str], tuple[float, float, int]]
 
     def with_pairs(self, pairs: Iterable[tuple[str, str]], anew: "Odds") -> "Odds":
         """These odds, with those of the `pairs` as they were reckoned anew."""
@@ -87,13 +110,13 @@ def odds_of(profiles: Sequence[Profile], pairs: Iterable[tuple[str, str]], told:
     """What `matches` finds of these pairs, without the parts of the scores: there are many pairs."""
     by_id = {p.document_id: p for p in profiles}
     found = ((a, b, _match(by_id[a], by_id[b], told)) for a, b in pairs)
-    return Odds(told=told, of={(a, b): (m.score, odds, _is_brief(m)) for a, b, m in found if (odds := _odds(m)) > FORGOTTEN})
+    return Odds(told=told, of={(a, b): (m.score, odds, _kind(m)) for a, b, m in found if (odds := _odds(m)) > FORGOTTEN})
 
 
 def may_found(left: Profile, right: Profile, told: Mapping[str, Days]) -> bool:
     """Whether two reports are like enough for a group to begin with them."""
     match = _match(left, right, told)
-    return _odds(match) >= _founding(_is_brief(match))
+    return _odds(match) >= _founding(_kind(match))
 
 
 def _best_first(match: Match) -> tuple[float, str, str]:
@@ -101,8 +124,8 @@ def _best_first(match: Match) -> tuple[float, str, str]:
 
 
 def candidates(profiles: Sequence[Profile]) -> list[tuple[str, str]]:
-    """The pairs of reports that share heavy words."""
-    return sorted(_candidates(profiles))
+    """The pairs of reports that share heavy words, and those of brief ones whose gists are alike."""
+    return sorted({*_candidates(profiles), *_alike_in_gist(profiles)})
 
 
 def _candidates(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
@@ -118,6 +141,20 @@ def _candidates(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
     return (pair for pair, count in shared.items() if count >= FEWEST_SHARED)
 
 
+def _alike_in_gist(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
+    """Each brief report with those said within days of it that its gist is likest to."""
+    dated = sorted((p.encoder, p.day, p.document_id, p.gist) for p in profiles if p.encoder and p.day and p.is_brief)
+    for _, mine in groupby(dated, key=lambda row: row[0]):
+        days, names, gists = [list(column) for column in zip(*mine, strict=True)][1:]
+        rows = np.asarray(gists)
+        for at, day in enumerate(days):
+            first, last = bisect_left(days, day - GIST_REACH), bisect_right(days, day + GIST_REACH)
+            # Rounded, so that no machine's last digit decides what is compared.
+            found = np.round(rows[first:last] @ rows[at], 4)
+            near = [n for n in np.argsort(-found, kind="stable")[: MOST_PARTNERS + 1] if found[n] >= GIST_NEAR]
+            yield from (tuple(sorted((names[at], names[first + n]))) for n in near if first + n != at)
+
+
 def _next_by_day(using: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
     for at, profile in enumerate(using):
         for other in using[at + 1 : at + 1 + NEXT_BY_DAY]:
@@ -126,7 +163,7 @@ def _next_by_day(using: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
 
 def _match(left: Profile, right: Profile, told: Mapping[str, Days]) -> Match:
     brief = (left.is_brief or right.is_brief) and bool(left.title and right.title)
-    words = _brief_parts(left, right) if brief else _words_parts(left, right)
+    words = _words_parts(left, right) if not brief else (_gist_parts(left, right) or _brief_parts(left, right))
     kept = tuple((name, round(value, 4)) for name, value in sorted({**words, **_days_parts(left, right, told)}.items()))
     match = Match(left=left.document_id, right=right.document_id, score=0.0, parts=kept)
     return replace(match, score=round(1 / (1 + exp(-_odds(match))), 6))
@@ -151,6 +188,21 @@ def _brief_parts(left: Profile, right: Profile) -> dict[str, float]:
     }
 
 
+def _gist_parts(left: Profile, right: Profile) -> dict[str, float]:
+    """The parts of two brief reports that one encoder put into numbers; empty for all others."""
+    if left.encoder is None or left.encoder != right.encoder or not (left.is_brief and right.is_brief):
+        return {}
+    parts = _brief_parts(left, right)
+    alike = sum(map(mul, left.gist, right.gist))
+    apart = parts.pop("no_name_shared") and left.places and right.places and not _near_by(left.places, right.places)
+    return {**parts, "told_alike": alike, "places_apart": float(bool(apart))}
+
+
+def _near_by(left: Sequence[PlaceRef], right: Sequence[PlaceRef]) -> bool:
+    """Whether some place of the one can be some place of the other."""
+    return any((km := distance_km(a, b)) is None or km <= APART_KM for a in left for b in right)
+
+
 def _likeness(left: Mapping[str, float], right: Mapping[str, float]) -> float:
     small, large = sorted((left, right), key=len)
     return sum(x * large.get(word, 0.0) for word, x in small.items())
@@ -172,17 +224,19 @@ def days_between(left: Days, right: Days) -> int:
     return max(0, (right[0] - left[1]).days, (left[0] - right[1]).days)
 
 
-def _is_brief(match: Match) -> bool:
-    return any(name == "likeness" for name, _ in match.parts)
+def _kind(match: Match) -> int:
+    """How the two were compared: 0 as long reports, 1 with a brief one, 2 as brief ones by their gists."""
+    names = {name for name, _ in match.parts}
+    return 2 if "told_alike" in names else int("likeness" in names)
 
 
 def _odds(match: Match) -> float:
-    base, weights = (BRIEF_BASE, BRIEF_WEIGHTS) if _is_brief(match) else (BASE, WEIGHTS)
+    base, weights = ((BASE, WEIGHTS), (BRIEF_BASE, BRIEF_WEIGHTS), (GIST_BASE, GIST_WEIGHTS))[_kind(match)]
     return base + sum(weights.get(name, 0.0) * value for name, value in match.parts)
 
 
-def _founding(brief: bool) -> float:
-    return BRIEF_FOUNDING if brief else FOUNDING
+def _founding(kind: int) -> float:
+    return (FOUNDING, BRIEF_FOUNDING, GIST_FOUNDING)[kind]
 
 
 def alike(
@@ -193,22 +247,22 @@ def alike(
     `same` are sets of documents that a person or a copy ties together whatever the scores; `apart` are ordered pairs
     that a person holds apart: their groups never join.
     """
-    return grouped({(m.left, m.right): (m.score, _odds(m), _is_brief(m)) for m in found}, same, apart)
+    return grouped({(m.left, m.right): (m.score, _odds(m), _kind(m)) for m in found}, same, apart)
 
 
 def grouped(
-    scored: Mapping[tuple[str, str], tuple[float, float, bool]],
+    scored: Mapping[tuple[str, str], tuple[float, float, int]],
     same: Iterable[frozenset[str]] = (),
     apart: frozenset[tuple[str, str]] = frozenset(),
 ) -> dict[str, str]:
-    """As `alike`, from the score and log odds of each pair, and whether one of the two is brief."""
+    """As `alike`, from the score and log odds of each pair, and how they were compared."""
     links: dict[str, dict[str, float]] = {}
     kept = []
-    for (_, left, right), odds, brief in sorted(((-score, *pair), odds, brief) for pair, (score, odds, brief) in scored.items()):
+    for (_, left, right), odds, kind in sorted(((-score, *pair), odds, kind) for pair, (score, odds, kind) in scored.items()):
         if min(len(links.get(left, ())), len(links.get(right, ()))) < MOST_PARTNERS:
             links.setdefault(left, {})[right] = odds
             links.setdefault(right, {})[left] = odds
-            kept.append((odds >= _founding(brief), left, right, brief))
+            kept.append((odds >= _founding(kind), left, right, kind > 0))
     groups = _Groups(links, apart)
     for tied in sorted(sorted(documents) for documents in same):
         for other in tied[1:]:

@@ -1,16 +1,21 @@
-"""What a report is about in words: how rare the words of its headline and its first paragraphs are, and which are names.
+"""What a report is about: how rare the words of its headline and its first paragraphs are, which are names, and its gist.
 
 A word weighs the more the fewer reports use it: reports at large (a list of the language) and the reports of this register.
+The gist is taken against the middle of the register: that all tell of one war brings no two of them together.
 """
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import log, sqrt
 
 from onrecord.model.documents import Document
+from onrecord.model.enums import MentionRole
+from onrecord.model.mentions import PlaceRef
+from onrecord.model.register import Extraction
 from onrecord.reconcile.joining.tellings import said_at
 
 # Words from the top of a report that tell what it is about; below stands background.
@@ -28,6 +33,21 @@ NAME_SHARE = 0.002
 # An outlet's name behind the headline: "Two shot in Arzan - Harbour Gazette".
 OUTLET_IN_TITLE = re.compile(r"\s(?:[-|–—]|::)\s(?!.*\s(?:[-|–—]|::)\s).{2,60}$")
 WORD = re.compile(r"[^\W\d_]+")
+# The middle of a register speaks only as far as the register is large: as if this many reports of the world's middle were added.
+MIDDLE_REPORTS = 30
+# A place from which two reports can be told apart: a town or a district (UCDP where_prec).
+NARROW_PREC = 3
+
+Middle = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """What a reading says beside its words: the gist with the encoder's version (None = not asked for), narrow places."""
+
+    encoder: str | None
+    gist: tuple[int, ...]
+    places: tuple[PlaceRef, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +55,8 @@ class Profile:
     """The words of one report with their weights: `title` and `body` scaled to length one, `names` unscaled.
 
     `plain` is the body's like by the list of the language alone, whatever the register holds. `day` is the day it was said;
-    None = undated. `keys` are the words by which reports worth comparing with it are looked up.
+    None = undated. `keys` are the words by which reports worth comparing with it are looked up. `gist` is scaled to length one,
+    from the middle of the register; two are compared where `encoder` agrees. `places` are the narrow places that it names.
     """
 
     document_id: str
@@ -46,6 +67,9 @@ class Profile:
     weights: Mapping[str, float]
     plain: Mapping[str, float]
     keys: frozenset[str]
+    encoder: str | None = None
+    gist: tuple[float, ...] = ()
+    places: tuple[PlaceRef, ...] = ()
 
     @property
     def is_brief(self) -> bool:
@@ -54,18 +78,55 @@ class Profile:
 
 
 def profiles(
-    documents: Iterable[Document], shares: Mapping[str, float], known: Mapping[str, float] | None = None
+    documents: Iterable[Document],
+    shares: Mapping[str, float],
+    known: Mapping[str, float] | None = None,
+    senses: Mapping[str, Sense] | None = None,
+    middle: Middle | None = None,
 ) -> list[Profile]:
     """The profiles of all reports, by document id; `shares` leads from a word to the share of reports at large that use it.
 
     `known` None = words weigh by these very reports too; else it gives the weights, and words that it lacks weigh 1.
+    `senses` leads from a document to the sense of its reading; `middle` None = that of these senses.
     """
+    senses = senses or {}
+    middle = middle_of(senses.values()) if middle is None else middle
     texts = [(doc, *_words(doc)) for doc in sorted(documents, key=lambda d: d.document_id)]
-    if known is not None:
-        return [_profile(doc, title, body, _by_list(title, body, known), shares) for doc, title, body in texts]
-    used = Counter(word for _, title, body in texts for word in {w.casefold() for w in (*title, *body)})
-    weights = {word: _weight(shares.get(word, 0.0), count, len(texts)) for word, count in used.items()}
-    return [_profile(doc, title, body, weights, shares) for doc, title, body in texts]
+    if known is None:
+        used = Counter(word for _, title, body in texts for word in {w.casefold() for w in (*title, *body)})
+        weights = {word: _weight(shares.get(word, 0.0), count, len(texts)) for word, count in used.items()}
+        made = [_profile(doc, title, body, weights, shares) for doc, title, body in texts]
+    else:
+        made = [_profile(doc, title, body, _by_list(title, body, known), shares) for doc, title, body in texts]
+    return [_with_sense(p, senses[p.document_id], middle) if p.document_id in senses else p for p in made]
+
+
+def sense_of(reading: Extraction) -> Sense:
+    """What a reading says beside its words."""
+    encoder, _, row = (reading.gist or "").partition(":")
+    near = (m.place for m in reading.mentions if m.place is not None and m.role is not MentionRole.DATELINE)
+    places = {p.place_id: p for p in near if p.place_id and p.latitude is not None and (p.where_prec or 9) <= NARROW_PREC}
+    numbers = tuple(byte - 256 if byte > 127 else byte for byte in base64.b64decode(row))
+    return Sense(encoder=encoder or None, gist=numbers, places=tuple(replace(places[i], span=None) for i in sorted(places)))
+
+
+def middle_of(senses: Iterable[Sense]) -> Middle:
+    """The middle of all gists that one encoder made, that which made most of them; () where there is none."""
+    made: dict[str, list[tuple[int, ...]]] = {}
+    for sense in senses:
+        if sense.encoder is not None:
+            made.setdefault(sense.encoder, []).append(sense.gist)
+    rows = made[min(made, key=lambda name: (-len(made[name]), name))] if made else []
+    return tuple(sum(column) / (len(rows) + MIDDLE_REPORTS) for column in zip(*rows, strict=True))
+
+
+def _with_sense(profile: Profile, sense: Sense, middle: Middle) -> Profile:
+    if sense.encoder is None:
+        return replace(profile, places=sense.places)
+    apart = [x - m for x, m in zip(sense.gist, middle or (0.0,) * len(sense.gist), strict=True)]
+    length = sqrt(sum(x * x for x in apart))
+    gist = tuple(x / length for x in apart) if length else ()
+    return replace(profile, encoder=sense.encoder if gist else None, gist=gist, places=sense.places)
 
 
 def _by_list(title: list[str], body: list[str], known: Mapping[str, float]) -> dict[str, float]:

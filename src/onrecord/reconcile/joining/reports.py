@@ -14,7 +14,7 @@ from onrecord.reconcile.joining.assembly import Happening, assemble_all
 from onrecord.reconcile.joining.campaigns import families
 from onrecord.reconcile.joining.judgements import ties_of
 from onrecord.reconcile.joining.likeness import Days, Odds, candidates, grouped, odds_of
-from onrecord.reconcile.joining.profiles import profiles
+from onrecord.reconcile.joining.profiles import Middle, Sense, middle_of, profiles, sense_of
 from onrecord.reconcile.joining.tellings import Frame, Telling, days_told_first, frame_of, tellings_of
 from onrecord.reconcile.joining.ties import Acquaintance, Ties
 from onrecord.reconcile.memory import Memory
@@ -46,10 +46,11 @@ def join_reports(
     actors: Mapping[str, Actor],
     weights: Mapping[str, float] | None = None,
     memory: Memory | None = None,
+    middle: Middle | None = None,
 ) -> Joined:
     """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports.
 
-    `weights` None = words weigh by the use that these reports make of them; else they weigh as told.
+    `weights` None = words weigh by the use that these reports make of them; else they weigh as told. `middle` likewise.
     """
     memory = memory or Memory()
     frames = {x.document_id: _frame(documents[x.document_id], x, actors, memory) for x in readings}
@@ -57,7 +58,9 @@ def join_reports(
     tellings = [t for one in told for t in one.tellings]
     ties, problems = ties_of(decisions, tellings, documents)
     days = {x.document_id: first for x in readings if (first := _days(x, memory)) is not None}
-    acquaintance = _acquaintance(documents, frames, links, tellings, ties, _likeness(documents, days, weights, memory))
+    senses = {x.document_id: _sense(x, memory) for x in readings}
+    likeness = _likeness(documents, senses, days, (weights, middle), memory)
+    acquaintance = _acquaintance(documents, frames, links, tellings, ties, likeness)
     series = frozenset(member_id for one in told for member_id in one.series)
     sorted_in = families(tellings, frames, acquaintance.groups, series, ties, acquaintance)
     return Joined(happenings=tuple(assemble_all(sorted_in, ties)), problems=tuple(problems))
@@ -87,15 +90,21 @@ def _days(reading: Extraction, memory: Memory) -> Days | None:
     return memory.recall("days", _name(reading), (reading,), lambda: days_told_first(reading))
 
 
+def _sense(reading: Extraction, memory: Memory) -> Sense:
+    return memory.recall("sense", _name(reading), (reading.gist, reading.mentions), lambda: sense_of(reading))
+
+
 def _name(reading: Extraction) -> str:
     return f"{reading.document_id} {reading.text_version} {reading.reader}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """What reports' words say whatever they tell: their weights, the pairs to compare, headlines, the rare words of long ones."""
+    """What reports' words say whatever they tell: their weights, the middle of the gists, the pairs to compare, headlines, the
+    rare words of long ones."""
 
     weights: Mapping[str, float]
+    middle: Middle
     pairs: Sequence[tuple[str, str]]
     heads: Mapping[str, frozenset[str]]
     rare: Mapping[str, frozenset[str]]
@@ -121,27 +130,34 @@ def _acquaintance(
 
 
 def _likeness(
-    documents: Mapping[str, Document], told: Mapping[str, Days], weights: Mapping[str, float] | None, memory: Memory
+    documents: Mapping[str, Document],
+    senses: Mapping[str, Sense],
+    told: Mapping[str, Days],
+    known: tuple[Mapping[str, float] | None, Middle | None],
+    memory: Memory,
 ) -> tuple[_Words, Odds]:
     """The words of all reports, and the odds of every two; with the same reports on record only those are reckoned anew whose
     days have changed. One more report moves the weight of words that many use, and with it most odds: then all are."""
     shares = load_common_words(LANGUAGE)
     docs = tuple(documents.values())
+    weights = known[0]
+    middle = middle_of(senses.values()) if known[1] is None else known[1]
 
     def read() -> tuple[_Words, list[Odds]]:
-        shown = profiles(docs, shares, weights)
+        shown = profiles(docs, shares, weights, senses, middle)
         pairs = candidates(shown)
         rare = {p.document_id: frozenset(w for w in p.weights if shares.get(w, 0.0) <= RARE_SHARE)
                 for p in shown if len(p.weights) >= LONG_REPORT}  # fmt: skip
         heads = {p.document_id: frozenset(p.title) for p in shown}
         used = {word: weight for p in shown for word, weight in p.weights.items()}
-        return _Words(weights=used, pairs=pairs, heads=heads, rare=rare), [odds_of(shown, pairs, told)]
+        return _Words(weights=used, middle=middle, pairs=pairs, heads=heads, rare=rare), [odds_of(shown, pairs, told)]
 
-    words, last = memory.recall("words", memory.when, (docs, weights), read)
+    words, last = memory.recall("words", memory.when, (docs, weights, middle, tuple(senses.values())), read)
     changed = {doc_id for doc_id in {*told, *last[0].told} if told.get(doc_id) != last[0].told.get(doc_id)}
     if changed:
         pairs = [pair for pair in words.pairs if not changed.isdisjoint(pair)]
-        shown = profiles((documents[doc_id] for doc_id in {d for pair in pairs for d in pair}), shares, words.weights)
+        touched = (documents[doc_id] for doc_id in {d for pair in pairs for d in pair})
+        shown = profiles(touched, shares, words.weights, senses, words.middle)
         last[0] = last[0].with_pairs(pairs, odds_of(shown, pairs, told))
     return words, last[0]
 
