@@ -11,6 +11,7 @@ from onrecord.review.desk import Desk
 from onrecord.settings import Settings
 from onrecord.web.access.roles import Role
 from onrecord.web.app import create_app
+from onrecord.web.pages.people import counted_alike
 
 HERE = "http://127.0.0.1:8000"
 PASSWORD = "a long enough passphrase of words"
@@ -74,3 +75,7 @@ def test_nobody_reads_without_signing_in(shared: Any) -> None:
     for address in ("/", "/review", "/exports/file?form=csv", "/charts/map.svg"):
         answer = client.get(address, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/login")
+
+
+def test_a_speaker_is_counted_once_whatever_letters_a_name_begins_with() -> None:
+    assert counted_alike(["police", "Police", "The army", "police"]) == (("police", 3), ("The army", 1))

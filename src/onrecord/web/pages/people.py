@@ -3,7 +3,7 @@
 import heapq
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,7 +122,7 @@ def source(request: Request, name: str) -> HTMLResponse:
     docs = sorted(shown.outlets[name], key=newest_first)
     cut, part = part_of(docs, request, state)
     claims = [c for d in docs if d.document_id in shown.readings for c in shown.readings[d.document_id].claims]
-    quoted = Counter(speakers_of(shown, c)[0] for c in claims)
+    quoted = counted_alike(speakers_of(shown, c)[0] for c in claims)
     return page(
         request,
         "source.html.jinja",
@@ -131,7 +131,7 @@ def source(request: Request, name: str) -> HTMLResponse:
         outlet=_outlet(shown, name),
         rows=cut,
         part=part,
-        quoted=quoted.most_common(SPEAKERS),
+        quoted=quoted[:SPEAKERS],
         links=[x for d in docs for x in shown.links_of.get(d.document_id, ()) if x.document_id == d.document_id][:40],
     )
 
@@ -221,3 +221,11 @@ def _within(shown: Indexed, here: PlaceRef) -> list[tuple[str, str]]:
     """Other places with events in the same province: (key, title)."""
     near = _doings(shown).near.get(here.adm_1, []) if here.adm_1 else []
     return sorted((n, place_words(p)) for n, p in near if p.name != here.name)[:30]
+
+
+def counted_alike(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Names and how often each stands there, the most frequent first; "Police" and "police" are one, as it stands first."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.casefold(), []).append(name)
+    return tuple(sorted(((same[0], len(same)) for same in found.values()), key=lambda pair: -pair[1]))
