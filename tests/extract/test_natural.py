@@ -10,10 +10,11 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import Effect
 
 
-def scores(text: str, parser: Any) -> list[float | None]:
-    """The scores of the deaths that the grammar reads in a text."""
+def scores(text: str, parser: Any, *effects: Effect) -> list[float | None]:
+    """The scores of the claims of these effects (deaths) that the grammar reads in a text."""
+    effects = effects or (Effect.KILLED,)
     doc = Document(document_id="d", text_version="t", text=text, raw_sha256="0", source="s", language="en")
-    return [c.score for c in extract_document(doc, parser, load_lexicon("en")).claims if c.effect is Effect.KILLED]
+    return [c.score for c in extract_document(doc, parser, load_lexicon("en")).claims if c.effect in effects]
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,34 @@ def test_a_death_of_age_or_illness_waits(text: str, parser: Any) -> None:
 def test_a_death_that_somebody_or_something_inflicted_counts(text: str, parser: Any) -> None:
     assert scores(text, parser)
     assert all(score is None for score in scores(text, parser))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rangers killed three coyotes in the park.",
+        "The firemen rescued two puppies from a drain.",
+        "The singer was accused of faking the tale that two men were abducted.",
+        "Some 40 years ago two pilots were killed in the valley.",
+        "In 1957 two climbers were killed on the ridge.",
+        "The minister offered a deal to free two tourists.",
+    ],
+)
+def test_what_befell_animals_was_feigned_bargained_for_or_long_ago_waits(text: str, parser: Any) -> None:
+    found = scores(text, parser, *Effect)
+    assert all(score is not None and score < 0.1 for score in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two farmers and their dog were killed when the barn fell down.",
+        "Three people and a dog were killed when the barn fell down.",
+        "Two tourists were freed from the lift on Monday.",
+        "Five years ago two pilots were killed in the valley.",
+    ],
+)
+def test_what_befell_people_of_late_counts(text: str, parser: Any) -> None:
+    found = scores(text, parser, *Effect)
+    assert found
+    assert all(score is None for score in found)

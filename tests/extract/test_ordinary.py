@@ -29,6 +29,8 @@ HARM = [
     "He was released from hospital after three days.",
     "Police released 40 protesters.",
     "Nine people are missing.",
+    "Three children sustained burns.",
+    "Two nurses were beaten by the crowd.",
     "A bomb went off beside the barracks.",
     "Clashes went on for a third day.",
     "MILITANTS KILL 7 IN MARKET",

@@ -1,5 +1,6 @@
 """Deaths of age and of illness, which nobody inflicted: they are told all day long and are no claim of harm. Nor is the death of
-one person in a text that has no word for anything that people or accidents do, nor what befalls people in films and novels.
+one person in a text that has no word for anything that people or accidents do, nor what befalls people in films and novels,
+what befalls animals, what was feigned, what is only bargained for, and what was long ago.
 
 Source: the labels of the annotation training set, which mark no such death, not even as part of a statistic of a disease.
 """
@@ -19,15 +20,19 @@ from onrecord.model.enums import Effect
 # the labels hold in 1 of some 40 sentences of the training set.
 WAITS = 0.05
 _SUFFERED = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
+_WORDS = re.compile(r"[a-z]+")
 _DEATH = re.compile(r"(?:deaths?|died?|dies|dying|(?:is |was )?dead)(?: of)?")
 
 
 def without_natural_deaths(claims: Iterable[Claim], sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
-    """The claims, deaths of age and of illness with a score under which they wait for a person; the others as they came."""
+    """The claims of a report on other things; those that are no news of harm have a score under which they wait for a person."""
     told = any(_expression(lexicon, "inflicted").search(s.lower) for s in sentences)
 
     def waits(claim: Claim) -> bool:
-        return _is_natural(claim, sentences, lexicon) or (not told and _is_a_death(claim))
+        home = next((s for s in sentences if s.start <= claim.span.start < s.end), None)
+        if home is None:
+            return not told and _is_a_death(claim)
+        return _is_natural(claim, home, lexicon) or _is_no_news(claim, home, lexicon) or (not told and _is_a_death(claim))
 
     return tuple(replace(c, score=min(c.score or 1.0, WAITS)) if waits(c) else c for c in claims)
 
@@ -38,18 +43,31 @@ def _is_a_death(claim: Claim) -> bool:
     return claim.effect is Effect.KILLED and claim.count.high == 1 and bool(_DEATH.fullmatch(words))
 
 
-def _is_natural(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+def _is_natural(claim: Claim, home: Sentence, lexicon: Lexicon) -> bool:
     """Whether the sentence tells of age or illness, or of a story made up, and of nothing that people or accidents do."""
     if claim.effect not in _SUFFERED:
-        return False
-    home = next((s for s in sentences if s.start <= claim.span.start < s.end), None)
-    if home is None:
         return False
     if _expression(lexicon, "fiction").search(home.lower):
         return True
     if not _expression(lexicon, "illness").search(home.lower):
         return False
     return not _expression(lexicon, "inflicted").search(home.lower)
+
+
+def _is_no_news(claim: Claim, home: Sentence, lexicon: Lexicon) -> bool:
+    """Whether it befell animals, was feigned or survived, is only bargained for, or was long ago."""
+    if any(_expression(lexicon, section).search(home.lower) for section in ("feigned", "long_ago")):
+        return True
+    if claim.effect is Effect.KILLED and claim.effect_span and claim.effect_span.exact.lower().startswith("surviv"):
+        return True
+    if claim.effect is Effect.FREED and _expression(lexicon, "bargained").search(home.lower):
+        return True
+    whom, lower = claim.victims.span or claim.span, home.lower
+    words = _WORDS.findall(lower[max(0, whom.start - home.start) : max(0, whom.end - home.start)])
+    if claim.victims.span is None:  # "killed three": whom it befell may stand behind
+        words += _WORDS.findall(lower[max(0, whom.end - home.start) :])[:2]
+    people = lexicon.terms("victims", "category").keys() - lexicon.numbers.units.keys()
+    return not lexicon.words("effects", "animals").isdisjoint(words) and people.isdisjoint(words)
 
 
 @functools.cache
