@@ -150,9 +150,10 @@ def _alike_in_gist(profiles: Sequence[Profile]) -> Iterator[tuple[str, str]]:
         for at, day in enumerate(days):
             first, last = bisect_left(days, day - GIST_REACH), bisect_right(days, day + GIST_REACH)
             # Rounded, so that no machine's last digit decides what is compared.
-            found = np.round(rows[first:last] @ rows[at], 4)
-            near = [n for n in np.argsort(-found, kind="stable")[: MOST_PARTNERS + 1] if found[n] >= GIST_NEAR]
-            yield from (tuple(sorted((names[at], names[first + n]))) for n in near if first + n != at)
+            found = rows[first:last] @ rows[at]
+            near = [(-round(float(found[n]), 4), names[first + n]) for n in np.flatnonzero(found > GIST_NEAR - 0.001)]
+            best = [name for odds, name in sorted(near)[: MOST_PARTNERS + 1] if odds <= -GIST_NEAR and name != names[at]]
+            yield from ((names[at], name) if names[at] < name else (name, names[at]) for name in best)
 
 
 def _next_by_day(using: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
