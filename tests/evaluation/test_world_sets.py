@@ -38,7 +38,7 @@ def test_marks_of_our_own_hold_their_floor(name: str, floor: float, marks: int) 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "file", "floor"),
-    [("lgl", "geoparsing/lgl.xml", 0.86), ("geowebnews", "geoparsing/GeoWebNews", 0.84)],
+    [("lgl", "geoparsing/lgl.xml", 0.86), ("geowebnews", "geoparsing/GeoWebNews", 0.855)],
 )
 def test_marked_places_hold_their_floor(name: str, file: str, floor: float) -> None:
     if not (SHARED / "data" / file).exists():
@@ -52,7 +52,8 @@ def test_found_places_hold_their_floor_in_texts_not_learned_from() -> None:
         pytest.skip("geowebnews is not here")
     found = evaluated("geowebnews")["search_not_learned_from"]
     assert found["f1"] >= 0.80
-    assert found["a161_of_the_found"] >= 0.89
+    assert found["a161_of_the_found"] >= 0.91
+    assert evaluated("geowebnews")["search"]["a161_of_the_found"] >= 0.845
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.languages import load_lexicon
 from onrecord.model.spans import Span, cut
-from onrecord.refit.attachment import accuracy, fit, times_in, wanted, with_tables
+from onrecord.refit.attachment import accuracy, elsewhere, fit, times_in, wanted, with_tables
 from onrecord.resolve.attach.choosing import Target, Trail, survey
 from onrecord.resolve.attach.cues import load_cues, weigh
 from onrecord.resolve.attach.options import chosen, options, scene_of
@@ -71,6 +71,12 @@ def test_fitting_finds_weights_that_choose_rightly_and_always_the_same() -> None
     tables = fit(lines, "time", TIMES, CUES)
     assert accuracy(lines, "time", TIMES, CUES, tables) == {"time": 1.0}
     assert fit(lines, "time", TIMES, CUES) == tables
+
+
+def test_where_the_tagger_looks_counts_less_for_places_alone() -> None:
+    table = {"pointed_share": 0.6, "none": 0.1, "after": 0.2}
+    assert elsewhere("place", table) == pytest.approx({"pointed_share": 0.15, "none": -0.2, "after": 0.2})
+    assert elsewhere("time", table) == table
 
 
 def test_new_tables_keep_the_cue_words() -> None:
