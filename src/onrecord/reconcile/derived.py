@@ -343,12 +343,14 @@ def _sum_cell(members: Sequence[Statement]) -> Cell | None:
         return None
     if len(set(groups)) == len(groups) and set(groups) <= set(SECURITY_GROUPS) and set(sides) == {Category.SECURITY}:
         return replace(first, group=None)
-    if len(set(sides)) == 1 and sides[0] is not None and len(set(groups)) == len(groups) and _are_disjoint(members):
+    apart = _are_disjoint(members)
+    if len(set(sides)) == 1 and sides[0] is not None and apart:
         return replace(first, group=None)
     if len(set(sides)) == len(sides) and set(groups) <= {None, *SECURITY_GROUPS} and None not in sides:
         excluded = () if Category.MILITANT in sides else (Category.MILITANT,)
         return replace(first, category=None, group=None, excluded=excluded)
-    return None
+    # "A man and a woman were killed" are two people, of whatever side.
+    return replace(first, category=None, group=None, excluded=()) if apart else None
 
 
 def _are_disjoint(members: Sequence[Statement]) -> bool:

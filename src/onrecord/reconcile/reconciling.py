@@ -102,7 +102,7 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
     joined = join_reports(documents, readings, telling, links, register.decisions, actors, memory=memory)
     claims = {c.claim_id: c for x in readings for c in x.claims}
     mentions = {m.event_mention_id: m for x in readings for m in x.events}
-    telling_ids = {x.document_id for x in telling}
+    telling_ids = {x.document_id for x in telling} | joined.admitted
     problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x.document_id not in telling_ids]
     problems += [*joined.problems, *circular_parts(readings), *many_versions(origins)]
     setting = _setting(actors, documents, origins, links)

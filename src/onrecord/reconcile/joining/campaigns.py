@@ -67,7 +67,7 @@ def families(
     """
     everything = sorted(tellings, key=lambda t: t.member_id)
     serial = frozenset(t.document_id for t in everything if t.member_id in series)
-    reports = Reports(groups=stories, frames=frames, serial=serial)
+    reports = Reports(groups=stories, frames=frames, serial=serial, quiet=acquaintance.quiet)
     narrow = _incidents([t for t in everything if not t.wide], ties, acquaintance)
     incidents, wide = with_leads(narrow, [t for t in everything if t.wide], reports, ties)
     units = [_incident_unit(i, frames, stories, series) for i in incidents]

@@ -25,11 +25,13 @@ HARM, OTHER_ACT = 4.0, 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """What is known of whole reports: the group of each by its words, their frames, and those that tell of a series."""
+    """What is known of whole reports: the group of each by its words, their frames, those that tell of a series, and those that
+    tell of no act themselves (`quiet`)."""
 
     groups: Mapping[str, str]
     frames: Mapping[str, Frame]
     serial: frozenset[str]
+    quiet: frozenset[str] = frozenset()
 
     def by_group(self) -> list[list[str]]:
         """The groups, each with its reports, by id."""
@@ -61,7 +63,7 @@ def with_leads(
         main = min(hubs, key=lambda n: (-len(pool.documents(n) & mine), pool.key(n)))
         kinds = _unlike(pool.members(main))
         for doc in free:
-            _gather(doc, main, kinds, pool, wave=wave)
+            _gather(doc, main, kinds, pool, wave=wave, quiet=doc in reports.quiet)
     for left, right in ties.same_documents:
         pool.tie_reports(left, right)
     pool.tie(ties.together)
@@ -132,7 +134,7 @@ def _is_harm(telling: Telling) -> bool:
     return telling.type in VIOLENCE or telling.type is EventType.OTHER
 
 
-def _gather(doc: str, main: int, kinds: Sequence[Telling], pool: "_Pool", *, wave: bool) -> None:
+def _gather(doc: str, main: int, kinds: Sequence[Telling], pool: "_Pool", *, wave: bool, quiet: bool) -> None:
     """A report's tellings without a place go to the group's main incident; a report that is in none of it is noted there."""
     main = pool.now(main)
     if not wave:
@@ -143,7 +145,7 @@ def _gather(doc: str, main: int, kinds: Sequence[Telling], pool: "_Pool", *, wav
             if not named and fits and pool.may_take(main, telling):
                 pool.take(main, telling)
     silent = pool.lead(doc) is None and not pool.wide_of(doc)
-    follows = not wave and doc not in pool.documents(main) and not _has_own_harm(doc, pool)
+    follows = not wave and doc not in pool.documents(main) and (quiet or not _has_own_harm(doc, pool))
     if (silent or follows) and pool.may_note(main, doc):
         pool.note(main, doc)
 

@@ -1,7 +1,7 @@
 """The way through the room: readings → groups of like reports → incidents → families → the register's happenings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.languages import load_lexicon
 from onrecord.languages.common_words import load_common_words
@@ -31,10 +31,12 @@ RARE_SHARE = 0.004
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """The happenings of a register, and what is wrong with people's judgements on them."""
+    """The happenings of a register, what is wrong with people's judgements on them, and the reports that were let in because
+    another report tells of the same (`admitted`, ids of documents)."""
 
     happenings: tuple[Happening, ...]
     problems: tuple[Problem, ...]
+    admitted: frozenset[str] = frozenset()
 
 
 def join_reports(
@@ -48,7 +50,8 @@ def join_reports(
     memory: Memory | None = None,
     middle: Middle | None = None,
 ) -> Joined:
-    """All readings to happenings. `telling` are the readings that may make events; the others only help to compare reports.
+    """All readings to happenings. `telling` are the readings that may make events; the others help to compare reports, and tell
+    of what happened where one of `telling` is so much alike that it is about the same.
 
     `weights` None = words weigh by the use that these reports make of them; else they weigh as told. `middle` likewise.
     """
@@ -61,9 +64,21 @@ def join_reports(
     senses = {x.document_id: _sense(x, memory) for x in readings}
     likeness = _likeness(documents, senses, days, (weights, middle), memory)
     acquaintance = _acquaintance(documents, frames, links, tellings, ties, likeness)
+    silent = _alike(readings, telling, acquaintance.groups)
+    told += [_told(documents[x.document_id], x, frames[x.document_id], memory) for x in silent]
+    admitted = frozenset(x.document_id for x in silent)
+    acquaintance = replace(acquaintance, quiet=admitted)
+    tellings = [t for one in told for t in one.tellings]
     series = frozenset(member_id for one in told for member_id in one.series)
     sorted_in = families(tellings, frames, acquaintance.groups, series, ties, acquaintance)
-    return Joined(happenings=tuple(assemble_all(sorted_in, ties)), problems=tuple(problems))
+    return Joined(happenings=tuple(assemble_all(sorted_in, ties)), problems=tuple(problems), admitted=admitted)
+
+
+def _alike(readings: Sequence[Extraction], telling: Sequence[Extraction], groups: Mapping[str, str]) -> list[Extraction]:
+    """The readings that tell of no act themselves ("A boy who was shot on Monday has died") in a group with one that does."""
+    ids = {x.document_id for x in telling}
+    known = {groups[doc_id] for doc_id in ids if doc_id in groups}
+    return [x for x in readings if x.claims and x.document_id not in ids and groups.get(x.document_id) in known]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

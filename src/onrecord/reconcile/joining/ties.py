@@ -47,11 +47,13 @@ class Acquaintance:
     place, day and kind are one: a city has several shootings a day. Reports that name an armed group are not held to this.
 
     `rare` are the rare words, by the list of the language, of each long report that names no armed group; `groups` the groups
-    of like reports. How many reports of this register share a word does not matter here: all may tell of one happening.
+    of like reports; `quiet` the reports that tell of no act themselves and are heard because another of their group does. How
+    many reports of this register share a word does not matter here: all may tell of one happening.
     """
 
     rare: Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    quiet: frozenset[str] = frozenset()
 
     def are_strangers(self, left: str, right: str) -> bool:
         """Whether two reports can be no telling of one happening."""
