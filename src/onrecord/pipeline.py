@@ -114,7 +114,7 @@ def load_tagger(lexicon: Lexicon, weights: Path | None = None) -> "Tagger":
 def load_tools(cache: Path, reader: ReaderName = "joined", weights: Path | None = None, places: Path | None = None) -> Tools:
     """The tools for a reader, loaded once a process; `cache` is where the gazetteer is unpacked, `places` holds added files."""
     from onrecord.atlas.actors import load_with_added
-    from onrecord.extract.tagging.gist import Gist  # here, because onnxruntime takes a while, as above
+    from onrecord.extract.tagging.gist import Gist  # here, as above
     from onrecord.store.gazetteer_adding import open_with_added
     from onrecord.store.outlet_homes import load_homes
 
@@ -145,13 +145,14 @@ def read_item(item: RawItem, tools: Tools) -> Outcome:
         if reading.document is None:
             return Outcome(item=item, problems=tuple(_naming(problem, item) for problem in reading.problems))
         document = unwrapped(reading.document)
+        gist = tools.gist.of(document) if tools.gist else None
         if tools.model is None and (ordinary := passed_over(document, tools.lexicon)) is not None:
-            return Outcome(item=item, document=reading.document, extraction=ordinary, problems=reading.problems)
+            plain = replace(ordinary, gist=gist)
+            return Outcome(item=item, document=reading.document, extraction=plain, problems=reading.problems)
         found = extract_document(document, tools.parser, tools.lexicon, tools.tagger)
         if tools.model is not None:
             found = dictated(found, document, split(document), tools.model.ask, tools.lexicon, tools.model.name)
-        resolved = resolve_extraction(document, found, tools.world)
-        resolved = replace(resolved, gist=tools.gist.of(document) if tools.gist else None)
+        resolved = replace(resolve_extraction(document, found, tools.world), gist=gist)
         if document is not reading.document:
             resolved = rewrapped(resolved, reading.document.text)
     except Exception as trouble:  # one bad page never stops a batch (R25); the trouble is said, never hidden (R27)
@@ -342,8 +343,7 @@ def reconcile_register(
     from onrecord.codebooks import load_policy
     from onrecord.reconcile.reconciling import reconcile
 
-    found = standings(register, review_below)
-    counting = counted(register, found)
+    counting = counted(register, found := standings(register, review_below))
     if memory is not None:  # a reading that counts as before is the same object as before
         kept = (memory.same("counted", x.document_id, x) for x in counting.extractions)
         counting = replace(counting, extractions=tuple(kept))

@@ -20,6 +20,8 @@ _PIECES = 96
 _LEAD = 1200
 # The numbers of a row lie within ±.3; this makes whole numbers of a byte of them.
 _STEPS = 400
+# Longer reports are compared by their words alone: no row is made of them.
+_LONGEST = 200
 _CLS, _SEP = 101, 102  # of the BERT vocabulary
 
 
@@ -37,10 +39,10 @@ class Gist:
         self._version = hashlib.sha256(weights).hexdigest()[:8]
 
     def of(self, doc: Document) -> str | None:
-        """The version of the encoder and, in base 64, one signed byte for each number; None for a report without words, or
-        in another language. Two rows are compared only where the versions agree.
+        """The version of the encoder and, in base 64, one signed byte for each number; None for a report without words or
+        of more than 200, or in another language. Two rows are compared only where the versions agree.
         """
-        if doc.language not in (None, self._language):
+        if doc.language not in (None, self._language) or len(doc.text.split()) > _LONGEST:
             return None
         body = doc.text[:_LEAD].strip()
         title = (doc.title or "").strip()
