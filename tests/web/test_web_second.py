@@ -26,6 +26,12 @@ PASSWORD = "seven green kettles"
 PEOPLE = (("amina", Role.CODER), ("boris", Role.CODER), ("carla", Role.REVIEWER), ("daud", Role.ADMIN), ("eva", Role.READER))
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine even these views take seconds; no older one is to be shown meanwhile."""
+    monkeypatch.setattr("onrecord.web.views.PATIENCE_S", 600.0)
+
+
 @pytest.fixture
 def settings(make_report: Callable[..., Any], tmp_path: Path) -> Settings:
     path = tmp_path / "register.db"
