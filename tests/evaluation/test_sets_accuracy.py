@@ -19,8 +19,8 @@ SETS: dict[str, tuple[str, str, int, dict[str, float]]] = {
     "muc4": (
         "muc4/dev.jsonl",
         "4ead1c95d2dcae8fecc4bc1e2350077778dfc1ae85ff2c2fa3a3dd1e74652a73",
-        200,  # all of them: of the first 60, one more is wrong since links are weighed, of all none
-        {"death": 0.85, "injury": 0.93, "all": 0.82},
+        200,  # all of them; processors that multiply bytes otherwise (no VNNI) read one case fewer, before and after any change
+        {"death": 0.84, "injury": 0.93, "all": 0.81},
     ),
     "awsd": (
         "awsd/incidents.jsonl",
@@ -32,7 +32,7 @@ SETS: dict[str, tuple[str, str, int, dict[str, float]]] = {
         "gva/incidents.jsonl",
         "dfcfa93198ee5d537ec7008253168ff2d1521eaab424f2e1b11857123f331625",
         60,
-        {"killed": 0.84, "injured": 0.75, "all": 0.70},
+        {"killed": 0.84, "injured": 0.75, "all": 0.70},  # of the first 60
     ),
     "isaf": (
         "isaf/releases.jsonl",

@@ -93,7 +93,7 @@ def pages(register: Path) -> tuple[str, ...]:
 def served(register: Path) -> Iterator[str]:
     import uvicorn
 
-    app = create_app(Settings(store=register, two_person=True, second_coding=1.0))
+    app = create_app(Settings(store=register, two_person=True, second_coding=0.5))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -147,7 +147,8 @@ def test_nothing_runs_leaks_or_breaks_on_any_page(page: Any, pages: tuple[str, .
     page.goto("/review/second")
     assert page.locator("#words mark").count() > 0
     page.goto("/review/confirm")
-    assert page.get_by_role("button", name="Confirm").count() > 3
+    # Half of the claims are coded twice: what was decided on these is withheld until then, so these forms are elsewhere.
+    assert page.get_by_role("button", name="Confirm").count() >= 3
 
 
 def test_words_of_a_report_stay_words_when_pointed_at(page: Any, pages: tuple[str, ...]) -> None:
