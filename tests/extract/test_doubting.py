@@ -83,6 +83,13 @@ def test_a_semicolon_outside_quotes_ends_what_is_said(standing: Reader) -> None:
     assert {c.attribution.source for c in standing(text) if c.count.low == 6} == {"the defence ministry"}
 
 
+def test_a_semicolon_parts_the_dead_from_the_arrested(standing: Reader) -> None:
+    """Those who suffocated are not arrested with the driver."""
+    told = {(c.effect, c.count.low) for c in standing("Seven migrants suffocated in a truck; the driver, 42, has been arrested.")}
+    assert (Effect.ARRESTED, 7) not in told
+    assert (Effect.ARRESTED, 1) in told
+
+
 def test_who_speaks_next_does_not_lend_victims(standing: Reader) -> None:
     """The army's own dead are not the militants of its next words."""
     text = "The army acknowledged three deaths and said eight militants were eliminated."

@@ -61,7 +61,7 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
             if phrase.head.i not in seen and may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
                 does_it = head.dep == "nsubj" and not _is_to_self(trigger.anchor) and _is_aggressor(phrase, trigger, here)
-                if does_it or _is_other_harm(phrase, trigger, here):
+                if does_it or _is_other_harm(phrase, trigger, here) or ";" in _between(phrase, trigger, here):
                     continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
 
@@ -71,6 +71,12 @@ def _is_narrow_escape(trigger: Trigger, here: Parsed) -> bool:
     behind = here.tokens[trigger.last + 1 : trigger.last + 3]
     spared = here.lexicon.words("effects", "no_harm") | {"injury", "injuries", "death", "assassination"}
     return trigger.meaning.effect is Effect.FREED and any(t.lower in spared for t in behind)
+
+
+def _between(phrase: Phrase, trigger: Trigger, here: Parsed) -> str:
+    """The words between the people and the effect word; a semicolon in them parts the ones from the other."""
+    first, last = here.tokens[trigger.first].start, here.tokens[trigger.last].end
+    return here.text[phrase.end : first] if phrase.end <= first else here.text[last : phrase.start]
 
 
 def _is_other_harm(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
