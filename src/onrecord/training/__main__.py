@@ -1,4 +1,4 @@
-"""`python -m onrecord.training read-on|fit|relevance|export`: refit the learned tagger from labels; see the model card."""
+"""`python -m onrecord.training read-on|fit|relevance|export|gist`: refit the learned tagger from labels; see the model card."""
 
 import argparse
 import logging
@@ -10,14 +10,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one training command; torch is loaded only here and below."""
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    {"read-on": _read_on, "fit": _fit, "relevance": _relevance, "export": _export}[chosen.command](chosen)
+    commands = {"read-on": _read_on, "fit": _fit, "relevance": _relevance, "export": _export, "gist": _gist}
+    commands[chosen.command](chosen)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m onrecord.training", description=__doc__)
     add = parser.add_argument
-    add("command", choices=("read-on", "fit", "relevance", "export"))
+    add("command", choices=("read-on", "fit", "relevance", "export", "gist"))
     add("--base", type=Path, required=True, help="directory of the base encoder (model.safetensors, tokenizer.json)")
     add("--work", type=Path, default=Path("onrecord-training"), help="directory for checkpoints")
     add("--out", type=Path, help="directory for the ONNX files, or for the encoder that has read on")
@@ -85,6 +86,12 @@ def _export(chosen: argparse.Namespace) -> None:
     from onrecord.training.export import export
 
     export([chosen.work / "last.pt", *chosen.others], chosen.base, chosen.out)
+
+
+def _gist(chosen: argparse.Namespace) -> None:
+    from onrecord.training.gist import make_gist
+
+    make_gist(chosen.base, chosen.news, chosen.out, chosen.limit)
 
 
 def _judged_news(items: Path, work: Path) -> Path:
