@@ -6,6 +6,8 @@ import pytest
 
 from onrecord.evaluation.numbers import Case
 from onrecord.evaluation.running import sure_part
+from onrecord.extract.counts import find_counts
+from onrecord.languages import load_lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.enums import Category, Certainty, Effect, Group, Scope
 from onrecord.pipeline import load_tools, read_item
@@ -148,3 +150,9 @@ def test_who_opens_the_clause_says_so(standing: Reader) -> None:
     )
     told = {c.count.low: c.attribution.source for c in standing(text)}
     assert told[40] == told[12] == "the jihadist group JNIM"
+
+
+def test_none_but_so_many_are_counted() -> None:
+    """ "None but two died" leaves two dead; only who is left out of "all" is spared."""
+    assert [find.count.low for find in find_counts("None but 2 died.", load_lexicon("en"))] == [2]
+    assert find_counts("All but 2 died.", load_lexicon("en")) == ()

@@ -26,9 +26,7 @@ _BEFORE_YEAR = re.compile(
 _COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b")
 _LABEL = re.compile(r"([\w.]+)[\s-]+$")
 _LABEL_SIGN = re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
-_LEFT_OUT = re.compile(
-    r"\b(?:all|everyone|everybody|nobody|none) (?:but|except)(?: for)?\s+$"
-)  # "all but 12": so many are not harmed
+_LEFT_OUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except)(?: for)?\s+$")  # "all but 12 were freed": 12 were not
 _PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
 _MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b|[\s-]*y(?:/o|o|r)\b|['’′]s\b")
 _AGES = re.compile(r"-?(?:,|\s+and|\s+or)\s+(?:\d{1,2}|\w+)-(?:year|month|week)-old")
