@@ -69,7 +69,7 @@ def told(claim: Claim) -> str:
         ),
         (
             "Fourteen herders died on Monday and nine the day before.",
-            ["killed unknown 14..14 Fourteen", "killed unknown 9..9 nine"],
+            ["killed civilian 14..14 Fourteen", "killed civilian 9..9 nine"],
         ),
         ("Six farmers were wounded on Monday and 12 in hospital were sent home.", ["injured civilian 6..6 Six"]),
         ("The toll stood at 118, the provincial clinic added.", ["killed unknown 118..118 118"]),

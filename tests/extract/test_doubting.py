@@ -156,3 +156,48 @@ def test_none_but_so_many_are_counted() -> None:
     """ "None but two died" leaves two dead; only who is left out of "all" is spared."""
     assert [find.count.low for find in find_counts("None but 2 died.", load_lexicon("en"))] == [2]
     assert find_counts("All but 2 died.", load_lexicon("en")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "An average of 37 people a day were killed in March, the monitor said.",
+        "Each day some 20 children die in the camp, the agency said.",
+        "The war is killing 30 people per week, said the UN.",
+    ),
+)
+def test_people_a_day_are_no_toll(standing: Reader, text: str) -> None:
+    """How many die a day or on average is a rate: it waits for a person, who knows the days."""
+    assert not standing(text)
+
+
+def test_who_succumbs_to_wounds_is_dead(standing: Reader) -> None:
+    """The wounds of a headline are told of somebody who died of them."""
+    text = "Police constable succumbs to injuries in Srinagar, toll in grenade attack now three"
+    assert [c.effect for c in standing(text) if c.count.low == 1] == [Effect.KILLED]
+
+
+def test_what_the_dead_are_said_to_have_been(standing: Reader) -> None:
+    """Whom an army calls terrorists others call herders: each statement has its own word for the same dead."""
+    told = standing("The army said it killed 30 terrorists near Menaka. Residents said 14 of the dead were herders.")
+    assert {(c.count.low, c.victims.category) for c in told} == {(30, Category.MILITANT), (14, Category.CIVILIAN)}
+
+
+def test_a_running_total_is_no_toll_of_the_day(standing: Reader) -> None:
+    """ "Taking the number killed this month to six" counts the month; "bringing the toll to six" the event."""
+    (_, month) = standing("Two more children died in Homs, taking the number of children killed this month to six.")
+    assert (month.count.low, month.scope) == (6, Scope.CUMULATIVE)
+    toll = standing("Two more people died of their wounds, bringing the death toll from Sunday's blast to six.")
+    assert [c.scope for c in toll if c.count.low == 6] == [Scope.INCIDENT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Since 2023, fire has killed 71,412 people in Gaza, the territory's Health Ministry says; it names no fighters.",
+        "At least 84 people died in twin blasts in the city, the territory's Health Ministry reported, revising an earlier toll.",
+    ),
+)
+def test_a_speaker_before_more_words(standing: Reader, text: str) -> None:
+    """Who is named behind the statement says so, whatever follows a semicolon or a participle."""
+    assert {c.attribution.source for c in standing(text)} == {"the territory's Health Ministry"}

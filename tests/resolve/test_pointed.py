@@ -4,7 +4,8 @@ from onrecord.languages import load_lexicon
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.attach.choosing import Candidate, Target, choose, linked, survey
+from onrecord.resolve.attach.chains import linked
+from onrecord.resolve.attach.choosing import Candidate, Target, choose, survey
 from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attach.pointed import POINTED, pointed_at, pointed_words, words_beside
 from onrecord.resolve.layout import lay_out

@@ -30,7 +30,8 @@ from onrecord.refit.climbing import Choice, case_of, climb
 from onrecord.refit.passages import Line, load_labels
 from onrecord.refit.verb_places import verb_lines
 from onrecord.resolve.actors import find_actors, read_context
-from onrecord.resolve.attach.choosing import Candidate, Target, Trail, kind_of, linked, survey
+from onrecord.resolve.attach.chains import linked
+from onrecord.resolve.attach.choosing import Candidate, Target, Trail, kind_of, survey
 from onrecord.resolve.attach.cues import Cues, load_cues, weigh
 from onrecord.resolve.attach.options import Option, options, scene_of
 from onrecord.resolve.attach.pointed import POINTED, pointed_words

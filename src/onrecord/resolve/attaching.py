@@ -10,7 +10,8 @@ from datetime import timedelta
 from onrecord.model.enums import MentionRole, PlaceRelation, Scope, TimeKind
 from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, TimeRef
 from onrecord.model.spans import Span, cut
-from onrecord.resolve.attach.choosing import Candidate, Ground, Target, choose, linked
+from onrecord.resolve.attach.chains import linked
+from onrecord.resolve.attach.choosing import Candidate, Ground, Target, choose
 from onrecord.resolve.attach.pointed import POINTED, pointed_words
 from onrecord.resolve.attach.wider import UNSURE
 from onrecord.resolve.moments import Moments

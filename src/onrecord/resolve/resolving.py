@@ -19,6 +19,7 @@ from onrecord.model.mentions import Gazetteer, Mention, PartyRef, Place, PlaceRe
 from onrecord.model.register import Extraction, PointedExtraction
 from onrecord.model.spans import Span
 from onrecord.resolve.actors import ActorContext, ActorWords, find_actors, link_actor, read_context, unlisted_problems
+from onrecord.resolve.attach.behind import without_far_parts
 from onrecord.resolve.attach.choosing import Target, survey
 from onrecord.resolve.attach.cues import load_cues
 from onrecord.resolve.attach.pointed import POINTED, pointed_words
@@ -80,7 +81,8 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     wheres = choose_places(where_targets, around)
     found = [Found(time=when, place=where) for when, where in zip(whens, wheres, strict=True)]
     n_claims, n_events = len(extraction.claims), len(extraction.events)
-    claims = tuple(_claim(doc, c, f, around) for c, f in zip(extraction.claims, found, strict=False))
+    placed = [_claim(doc, c, f, around) for c, f in zip(extraction.claims, found, strict=False)]
+    claims = without_far_parts(placed, world.gazetteer)
     events = tuple(_event(doc, e, f, around) for e, f in zip(extraction.events, found[n_claims:], strict=False))
     rest = found[n_claims + n_events :]
     disruptions = tuple(_disruption(doc, d, f, around) for d, f in zip(extraction.disruptions, rest, strict=True))

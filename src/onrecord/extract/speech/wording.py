@@ -131,7 +131,9 @@ def wording(lexicon: Lexicon) -> Wording:
         listed_verbs=WordList(verbs),
         first_words=frozenset(verb.partition(" ")[0] for verb in verbs),
         trailing=_cued(
-            build(rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})$"),
+            build(
+                rf"(?:,\s+|[\"”]\s*)(?P<name>[^\W\d][^,.;:!?\"“”()]{{1,80}}?)\s+{closes}(?P<rest>[^,;:]{{0,90}})(?:$|;|,\s+\w+ing\b)"
+            ),
             closing_verbs,
         ),
         inverted=_cued(build(rf"(?:,\s+|[\"”]\s*)(?P<cue>{any_of(closing_verbs)})\s+{after}"), closing_verbs),

@@ -5,14 +5,17 @@ The network is as sure of a wrong claim as of a right one, so words that say som
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
+from onrecord.extract.victims import categorise
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Effect
+from onrecord.model.documents import Document
+from onrecord.model.enums import Category, Effect
+from onrecord.model.spans import Span, cut
 
 # Effects that one word may tell of as well as another: "captured", "12 casualties".
 _KIN = (
@@ -25,6 +28,16 @@ TO_SELF = re.compile(r"(?:accidentally\s+)?(\w+)\s+(?:him|her|my|them)?sel(?:f|v
 _POOL = re.compile(r"\b(?:of|among|amongst)\s+(?:(?:the|these|those|all|some|about|a total of)\s+)*$")
 _ABOARD = re.compile(r"\s*(?:[\w-]+\s+){0,3}(?:aboard|on board)\b")
 _APART = re.compile(r"[;.!?]\s|,\s")
+_SUCCUMBED = re.compile(r"\b(?P<verb>succumb(?:s|ed|ing)?)\s+to\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_SAID_TO_BE = re.compile(
+    r"\s*(?:of|among|amongst)\s+(?:the|those)\s+(?:[\w-]+\s+)?(?:dead|deceased|killed|slain|victims|casualties|wounded|injured|hurt)\s+"
+    r"(?:were|are|had\s+been)\s+(?P<people>(?:[\w-]+\s+){0,2}?[a-z-]+)(?=[,.;]|\s+(?:and|who|from|when|while|as|in|the)\b|\s*$)"
+)
+_PERIOD = r"(?:hour|day|night|week|month|year)"
+_EACH = re.compile(
+    rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
+)
+_AVERAGE = re.compile(rf"\b(?:(?:average|rate)\s+of|on\s+average,?|(?:each|every)\s+{_PERIOD},?)\s+(?:[\w-]+\s+){{0,2}}$")
 
 
 def says_another(claim: Claim, lexicon: Lexicon) -> bool:
@@ -41,9 +54,15 @@ def says_another(claim: Claim, lexicon: Lexicon) -> bool:
     return bool(told) and claim.effect not in told and not any(claim.effect in kin and told & kin for kin in _KIN)
 
 
-def spelled_out(claim: Claim, lexicon: Lexicon) -> Claim:
-    """The claim as injured where casualties not split are read and the words say outright that people were hurt: "injuries"."""
+def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
+    """The claim with the effect that its words say outright: injured where casualties not split are read and people were hurt
+    ("injuries"), killed where the wounded die ("succumbs to injuries")."""
     words = claim.effect_span.exact.lower() if claim.effect_span else ""
+    died = (
+        _SUCCUMBED.search(doc.text, 0, claim.effect_span.start) if claim.effect_span and claim.effect is Effect.INJURED else None
+    )
+    if died:
+        return replace(claim, effect=Effect.KILLED, effect_span=cut(doc.text, *died.span("verb")))
     hurt = claim.effect is Effect.CASUALTIES and words.startswith(("injur", "wound"))
     return (
         replace(claim, effect=Effect.INJURED) if hurt and _effects(lexicon).get(words) == frozenset({Effect.INJURED}) else claim
@@ -84,3 +103,27 @@ def borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
         return False
     between = home.lower[number.end - home.start : people.start - home.start].split()
     return any(word in wording(lexicon).verbs for word in between)
+
+
+def rates(claims: Iterable[Claim], sentences: Sequence[Sentence]) -> set[str]:
+    """The ids of claims whose number counts people a day or on average ("37 people a day", "an average of 37"): no tolls."""
+    return {c.claim_id for c in claims if c.count.span is not None and _is_rate(c.count.span, sentences)}
+
+
+def _is_rate(number: Span, sentences: Sequence[Sentence]) -> bool:
+    home = next((s for s in sentences if s.start <= number.start < s.end), None)
+    if home is None:
+        return False
+    before, words = home.lower[: number.start - home.start], number.exact.lower()
+    return bool(_EACH.match(home.lower, number.end - home.start) or _AVERAGE.search(before) or "average" in words)
+
+
+def said_to_be(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
+    """What the counted ones are said to have been ("14 of the dead were herders"), whatever the whole was; None = not said."""
+    number = claim.count.span
+    found = _SAID_TO_BE.match(home.lower, number.end - home.start) if home is not None and number is not None else None
+    if found is None:
+        return None
+    *before, noun = found["people"].split()
+    told = categorise(noun, " ".join(before), "", lexicon)
+    return None if told is Category.UNKNOWN else told

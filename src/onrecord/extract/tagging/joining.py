@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.extract.attribution import attribute
-from onrecord.extract.certainty import is_recalled, judge, scope_of, without_record
+from onrecord.extract.certainty import judge, scope_of, without_record
 from onrecord.extract.claims import claim_id
 from onrecord.extract.counts import find_counts
 from onrecord.extract.gates import Sentence
@@ -27,10 +27,10 @@ from onrecord.extract.grammar.persons import (
 )
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
-from onrecord.extract.tagging.doubting import TO_SELF, borrows, is_beyond, says_another, spelled_out
+from onrecord.extract.tagging.doubting import TO_SELF, borrows, is_beyond, rates, said_to_be, says_another, spelled_out
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
-from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, within_hours
+from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
@@ -38,7 +38,7 @@ from onrecord.extract.victims import categorise, groups_of, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind, Scope
+from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind
 from onrecord.model.events import EventMention
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def join(
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
     for the grammar's claims in their order, `sentences` are those of the document with the parses, `events` what it tells of."""
     stretches = worth_tagging(sentences)
-    tagged = [spelled_out(to_claim(t, doc, tagger, stretches), tagger.lexicon) for t in reading.claims]
+    tagged = [spelled_out(to_claim(t, doc, tagger, stretches), doc, tagger.lexicon) for t in reading.claims]
     pairs = _pairs(tagged, grammar, spoken_of(reading.claims, tagged, grammar))
     sure = [calibrated(c.score or 0.0, tagger.settings.tagger_alone) >= _LIKELY for c in tagged]
     merged: list[Claim] = []
@@ -95,8 +95,7 @@ def join(
             told_in = without_record(home, made.span, tagger.lexicon)
             seen = clues(made, told_in, doc, by_rule, occurrences, len(sentences))
             scope = likeliest(seen, reading.claims[number].scopes if told_in is home else {}, tagger.lexicon)
-            recalled = is_recalled(home, made.span, tagger.lexicon)
-            made = replace(made, scope=Scope.BACKGROUND if recalled else within_hours(scope, home, tagger.lexicon))
+            made = replace(made, scope=settled(scope, home, made, tagger.lexicon))
         beyond = says_another(claim, tagger.lexicon) or is_beyond(claim, home) or _counts_nobody(claim, home, tagger.lexicon)
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
@@ -110,11 +109,12 @@ def join(
         if own:
             new_ids[own.claim_id] = made.claim_id
     listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
+    listed |= rates((*merged, *grammar), sentences)
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
     waiting |= listed
     taken = set(pairs.values())
     alone = [
-        replace(claim, score=_alone(claim, p, new_ids.keys(), tagged, tagger, doc))
+        replace(claim, score=min(_alone(claim, p, new_ids.keys(), tagged, tagger, doc), _most(claim, listed)))
         for number, (claim, p) in enumerate(zip(grammar, reading.weighed, strict=True))
         if number not in taken
     ]
@@ -212,7 +212,8 @@ def _merged(
     """
     inside = claim.count.span is None or heard.count.span is not None or heard.span.overlaps(claim.count.span)
     words = claim if inside else heard
-    category = heard.victims.category if borrows(claim, home, lexicon) else _category(claim, heard, sure, lexicon)
+    own = heard.victims.category if borrows(claim, home, lexicon) else _category(claim, heard, sure, lexicon)
+    category = said_to_be(claim, home, lexicon) or own
     return replace(
         words,
         count=_count(claim, heard),
@@ -294,6 +295,10 @@ def _is_aim(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
 def _aims(lexicon: Lexicon) -> re.Pattern[str]:
     undertakings = expression(lexicon.words("certainty", "undertakings")).pattern
     return re.compile(rf"(?:{undertakings})(?:\s+(?:in|of|near|across|at)\s[\w\s-]{{1,50}})?\s+to\s+(?:\w+ly\s+)?(?:\w+\s+)?$")
+
+
+def _most(claim: Claim, listed: Collection[str]) -> float:
+    return _CONTESTED if claim.claim_id in listed else 1.0
 
 
 def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[Claim], tagger: "Tagger", doc: Document) -> float:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.extract.certainty import is_recalled
 from onrecord.extract.gates import Sentence
 from onrecord.extract.telling.matching import expression
 from onrecord.languages import Lexicon
@@ -28,6 +29,11 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _PERFECT = re.compile(r"\b(had|has|have|having)\s+(?:also\s+|already\s+|so\s+far\s+)?(been\s+)?(?:\w+ly\s+)?$")
 _BREAK = re.compile(r"[;:]|[.!?]\s|,\s|\s(?:but|while|whereas|although|after|before|when|where|which|who|that|and)\s")
+# "…, taking the number of soldiers killed this month to": a running total, whatever else the sentence tells.
+_RUNNING = re.compile(
+    r"\b(?:taking|brings?|bringing|raising|pushing|lifting|driving)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:total|number|toll|count|tally)\b[^.;]{0,60}?"
+    r"\b(?:this\s+(?:week|month|year)|so\s+far|since\s[^.;]{1,40}|in\s+(?:19|20)\d\d|(?:over|in)\s+the\s+(?:last|past)\s+[\w-]+(?:\s\w+)?)\s+to\s+(?:at\s+least\s+|about\s+|some\s+|more\s+than\s+)?$"
+)
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
 _BEFORE, _BEHIND, _OPENING = 40, 35, 25  # characters before and behind the clause, and of the sentence's opening, that are read
 _YEAR_NEAR = 40
@@ -160,8 +166,13 @@ def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon
     return max(SCOPES, key=lambda scope: totals[scope])
 
 
-def within_hours(scope: Scope, sentence: Sentence, lexicon: Lexicon) -> Scope:
-    """No total over a period where the period is hours: that is the event itself, still under way. Source: claims_method §3."""
+def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) -> Scope:
+    """The scope where words settle it, else as given: what is recalled is background, "the number killed this month to six" a
+    total, and no total is over hours: that is the event itself, still under way. Source: claims_method §3."""
+    if is_recalled(sentence, claim.span, lexicon):
+        return Scope.BACKGROUND
+    if _RUNNING.search(sentence.lower, 0, max((claim.count.span or claim.span).start - sentence.start, 0)):
+        return Scope.CUMULATIVE
     return Scope.INCIDENT if scope is Scope.CUMULATIVE and _hours(lexicon).search(sentence.lower) else scope
 
 

@@ -2,13 +2,14 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import mul
 
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span
+from onrecord.resolve.attach.behind import behind_count, owned_by_count
 from onrecord.resolve.attach.cues import FARTHEST, RANKED, SIDED, SIDES, Cues, CueWords, Features, Weights, cue_words, weigh
 from onrecord.resolve.attach.pointed import pointed_at, pointed_nowhere, words_beside
 from onrecord.resolve.attach.wider import UNSURE
@@ -16,7 +17,6 @@ from onrecord.resolve.layout import Layout, Line
 
 _AHEAD = 1
 _BESIDE = 40  # characters before and after a candidate in which a preposition or a verb of saying concerns it
-_JOINT = 40  # characters between two links of a chain of places
 _SAYING_AFTER = 25  # characters after it in which a verb of saying does
 _WIDEST = 7  # UCDP's code for places of no country
 _LOOKED = 0.4  # probability from which a reader looks at a place, however far back it stands
@@ -130,6 +130,10 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
     Taken in the order of the text, because neighbours mostly share their time and place.
     """
     own = own_features(candidates, ground)
+    owned: Mapping[int, int] = {}
+    if what == "place":
+        counts = [None if target.marked else target.count for target in targets]
+        owned = owned_by_count(counts, [c.span if c.kind not in UNSURE else None for c in candidates], ground.layout.lowered)
     kinds = {target.is_event: kind_of(what, target) for target in targets}
     scenes = {event: _scene(candidates, ground, ground.cues.weights[kind], own) for event, kind in kinds.items()}
     chosen: dict[int, int | None] = {}
@@ -142,7 +146,12 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
             has_parent=target.parent in chosen,
             parent_choice=None if target.parent is None else chosen.get(target.parent),
         )
-        chosen[number] = _marked(target, candidates) if target.marked else _fitting(target, scenes[target.is_event], trail)
+        if target.marked:
+            chosen[number] = _marked(target, candidates)
+        else:
+            fitting = _fitting(target, scenes[target.is_event], trail, {i for i, n in owned.items() if n != number})
+            held = next((i for i, n in owned.items() if n == number), None)
+            chosen[number] = fitting if held is None else behind_count(held, fitting, [c.span for c in candidates])
         last = number
     return [chosen[number] for number in range(len(targets))]
 
@@ -171,28 +180,8 @@ def _sided(features: Features, table: Mapping[str, float]) -> tuple[float, ...]:
     return tuple(sum(value * table.get(f"{side} {name}", 0.0) for name, value in told) for side in SIDES)
 
 
-def linked(candidates: Sequence[Candidate], text: str, cues: Cues) -> list[Candidate]:
-    """The candidates with the links of chains marked: in "Saraya village in Mastung, Balochistan" all but the first, narrowest.
-
-    A later one is no link when the one before it is the wider ("from Iran in Quetta").
-    """
-    found: list[Candidate] = []
-    before: Candidate | None = None
-    for candidate in candidates:
-        if candidate.kind in UNSURE:  # perhaps no place: it holds no listed one, and none holds it
-            found.append(candidate)
-            continue
-        before, last = candidate, before
-        is_link = False
-        if last is not None and _width(last) <= _width(candidate):
-            joint = text[last.span.end : candidate.span.start]
-            chain = cues.chain if _width(last) < _width(candidate) else cues.narrow_chain
-            is_link = len(joint) <= _JOINT and bool(joint.strip(" \n")) and chain.fullmatch(joint) is not None
-        found.append(replace(candidate, is_link=True) if is_link else candidate)
-    return found
-
-
-def _width(candidate: Candidate) -> int:
+def width(candidate: Candidate) -> int:
+    """UCDP's precision of a place that a gazetteer lists (1 to 7); 1 for all others."""
     return int(candidate.kind) if candidate.kind.isdigit() else 1
 
 
@@ -200,8 +189,8 @@ def _marked(target: Target, candidates: Sequence[Candidate]) -> int | None:
     return next((i for i, c in enumerate(candidates) if target.marked and c.span.overlaps(target.marked)), None)
 
 
-def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
-    """The candidate with the highest score: none before any of the same score, and the first of those."""
+def _fitting(target: Target, scene: Scene, trail: Trail, barred: Collection[int] = ()) -> int | None:
+    """The candidate with the highest score, none of those `barred`: none before any of the same score, and the first of those."""
     weights, ground = scene.weights, scene.ground
     home = ground.layout.at(target.focus.start)
     reach = _reach(target, home, scene)
@@ -213,6 +202,8 @@ def _fitting(target: Target, scene: Scene, trail: Trail) -> int | None:
     lines: dict[int, float] = {}
     best, top = None, weigh(_none_features(target, home, reach, scene), weights.table) + company.none[_shared(None, trail)]
     for i in reach:
+        if i in barred:
+            continue
         there = scene.homes[i]
         if there not in lines:
             lines[there] = weigh(_line_features(target, home, there, ground), weights.table)
@@ -316,9 +307,9 @@ def own_features(candidates: Sequence[Candidate], ground: Ground) -> list[Featur
     least: dict[int, int] = {}
     for home, candidate in zip(homes, candidates, strict=True):
         if candidate.kind not in UNSURE:
-            least[home] = min(least.get(home, _WIDEST), _width(candidate))
+            least[home] = min(least.get(home, _WIDEST), width(candidate))
     return [
-        _own_features(candidate, ground) | {"wider": float(_width(candidate) > least.get(home, _WIDEST))}
+        _own_features(candidate, ground) | {"wider": float(width(candidate) > least.get(home, _WIDEST))}
         for home, candidate in zip(homes, candidates, strict=True)
     ]
 
