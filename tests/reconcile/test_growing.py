@@ -17,6 +17,8 @@ from onrecord.reconcile.joining.reports import join_reports
 DAYS = ["2026-03-03", "2026-03-04", "2026-03-09", "2026-03-03..2026-03-04", None]
 PLACES = ["Tarvan", "Noshira", "Arzan", "Mopta", "Sarhan", None]
 WORDS = ["Ferrymen", "grain barge", "customs quay", "a salt caravan", "the lighthouse crew", "weavers of the old mill"]
+# Words that every report may use, so that nothing but their order tells whether one report copies another.
+COMMON = "police said that in the city", "on the day that two people were killed by the men"
 
 
 def whole(register: Register, weights: dict[str, float]) -> list[Happening]:
@@ -56,14 +58,44 @@ def worlds(draw: st.DrawFn) -> World:
     return world
 
 
+@st.composite
+def copied_worlds(draw: st.DrawFn) -> World:
+    """Short reports, some of one wording, some at one address that is written in several ways."""
+    world = World()
+    for n in range(draw(st.integers(2, 5))):
+        own, address = f"r{n}", f"https://r{n}.example/story"
+        outlet = draw(st.sampled_from(["P", own]))
+        url = draw(st.sampled_from(["https://a.example/x", "https://www.a.example/x/amp", address]))
+        word, title = draw(st.sampled_from([*WORDS[:2], ""])), draw(st.sampled_from(["", "Ferrymen under fire"]))
+        r = world.report(own, f"2026-03-0{draw(st.integers(3, 9))}T0{n}:00+00:00", outlet=outlet, url=url, title=title)
+        r.tells(f"{word} {draw(st.sampled_from(COMMON))} came under attack.", "armed_attack", trigger="attack",
+                place=draw(st.sampled_from(PLACES)), when=draw(st.sampled_from(DAYS)))  # fmt: skip
+    return world
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(worlds(), st.randoms(use_true_random=False))
+@given(st.one_of(worlds(), copied_worlds()), st.randoms(use_true_random=False))
 def test_growing_gives_what_the_whole_gives_in_any_order(world: World, random) -> None:  # type: ignore[no-untyped-def]
     register = world.register()
     weights = weights_of(register.documents, load_common_words("en"))
     order = list(range(len(register.documents)))
     random.shuffle(order)
     assert told(grown(register, weights, order)) == told(whole(register, weights))
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+@pytest.mark.parametrize(
+    "urls", [("https://p.example/1", "https://q.example/2"), ("https://p.example/x", "https://www.p.example/x/amp")]
+)
+def test_a_copy_without_headline_or_rare_words_is_of_the_happening_it_copies(urls: tuple[str, str], order: list[int]) -> None:
+    world = World()
+    for n, (url, place) in enumerate(zip(urls, ("Tarvan", None), strict=True)):
+        r = world.report(f"r{n}", f"2026-03-04T0{n}:00+00:00", url=url)
+        r.tells("The men in the city came under attack.", "armed_attack", trigger="attack", place=place, when="2026-03-03")
+    register = world.register()
+    weights = weights_of(register.documents, load_common_words("en"))
+    (happening,) = whole(register, weights)
+    assert told(grown(register, weights, order)) == told([happening])
 
 
 def test_one_more_report_leaves_other_happenings_untouched_and_returns_its_own() -> None:

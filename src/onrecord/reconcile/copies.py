@@ -78,27 +78,32 @@ def _text(doc: Document, outlets: set[str], memory: Memory) -> _Text:
     own = (doc.outlet or "").casefold()
     credits_other = bool(credit) and credit != own and (doc.wire_credit is not None or credit in outlets)
     rank = (credits_other, said_at(doc) or LAST, len(doc.text), doc.document_id)
-    shingles = memory.recall("shingles", doc.document_id, (doc,), lambda: _shingles(doc))
-    return _Text(doc=doc, shingles=shingles, address=_address(doc), credits_other=credits_other, rank=rank)
+    shingles = memory.recall("shingles", doc.document_id, (doc,), lambda: runs_of(doc))
+    return _Text(doc=doc, shingles=shingles, address=address_of(doc), credits_other=credits_other, rank=rank)
 
 
-def _shingles(doc: Document) -> NDArray[np.uint64]:
-    """The runs of five words of the article, furniture left out, as hashes that do not depend on the process; each once."""
+def runs_of(doc: Document) -> NDArray[np.uint64]:
+    """The runs of five words of the article as hashes that do not depend on the process; each once, in order."""
+    words = words_of(doc)
+    runs = {run_hash(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    return np.sort(np.fromiter(runs, dtype=np.uint64, count=len(runs)))
+
+
+def words_of(doc: Document) -> list[str]:
+    """The words and numbers of the article, furniture left out, in their order."""
     kept, at = [], 0
     for stretch in sorted(doc.furniture, key=lambda f: f.span):
         kept.append(doc.text[at : max(at, stretch.span.start)])
         at = max(at, stretch.span.end)
-    words = re.findall(r"\w+", "".join([*kept, doc.text[at:]]).casefold())
-    runs = {_stable_hash(" ".join(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1)}
-    return np.sort(np.fromiter(runs, dtype=np.uint64, count=len(runs)))
+    return re.findall(r"\w+", "".join([*kept, doc.text[at:]]).casefold())
 
 
-def _stable_hash(words: str) -> int:
+def run_hash(words: Sequence[str]) -> int:
     """64 bits of BLAKE2b: Python's own string hash changes with every process."""
-    return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def _address(doc: Document) -> str | None:
+def address_of(doc: Document) -> str | None:
     """One key for the address of a story: host without www/amp/m, path without slash, query and fragment left out."""
     parts = URL.match(doc.url.casefold()) if doc.url else None
     if parts is not None:

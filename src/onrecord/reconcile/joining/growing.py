@@ -3,8 +3,8 @@
 The register is kept as circles of reports that cannot be of one happening with any report outside. A new report joins its circle
 with every circle that it touches; only that one is worked through anew, by the same function as a whole register. So happenings
 are those of the whole register, in whatever order reports come. Two things are fixed from the start, because every report would
-move them a little: what each word weighs, and people's judgements. Words that more than MOST_USERS reports use lead from no
-report to another here; a full run follows them to the next few by day.
+move them a little: what each word weighs, and people's judgements. Words that more than MOST_USERS reports use, and runs of words
+that more than COMMON_SHINGLE do, lead from no report to another here; a full run follows the words to the next few by day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,16 +12,28 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import mul
 
+import numpy as np
+from numpy.typing import NDArray
+
 from onrecord.languages.common_words import load_common_words
 from onrecord.model.documents import Document
 from onrecord.model.mentions import Actor, PlaceRef
 from onrecord.model.register import Extraction
-from onrecord.reconcile.copies import story_links
+from onrecord.reconcile.copies import (
+    COMMON_SHINGLE,
+    CREDITED_CONTAINED,
+    SHINGLE,
+    address_of,
+    run_hash,
+    runs_of,
+    story_links,
+    words_of,
+)
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.campaigns import REPORT_SLACK
 from onrecord.reconcile.joining.events import place_match
 from onrecord.reconcile.joining.likeness import FEWEST_SHARED, GIST_NEAR, GIST_REACH, MOST_USERS, may_found
-from onrecord.reconcile.joining.profiles import Middle, Profile, profiles, sense_of
+from onrecord.reconcile.joining.profiles import Middle, Profile, always_leads, profiles, sense_of
 from onrecord.reconcile.joining.reports import LANGUAGE, join_reports
 from onrecord.reconcile.joining.tellings import days_told_first, frame_of, tellings_of
 
@@ -105,6 +117,8 @@ class Growing:
         self._users: dict[str, list[str]] = {}
         self._gists: dict[date, list[Profile]] = {}
         self._addresses: dict[str, str] = {}
+        self._runs: dict[str, NDArray[np.uint64]] = {}
+        self._holders: dict[int, list[str]] = {}
         self._next = 0
 
     def add(self, doc: Document, reading: Extraction) -> tuple[Happening, ...]:
@@ -162,7 +176,7 @@ class Growing:
         )
 
     def _alike(self, doc: Document, reading: Extraction) -> Iterator[str]:
-        """Reports of one address, and those like enough in words; enters the new report's own words."""
+        """Reports of one address, copies, and those like enough in words; enters the new report's own words."""
         (mine,) = self._profile(doc, reading)
         shared: dict[str, int] = {}
         for word in mine.keys:
@@ -171,15 +185,38 @@ class Growing:
                 for other in users:
                     shared[other] = shared.get(other, 0) + 1
                 users.append(doc.document_id)
-        if doc.url and (same := self._addresses.setdefault(doc.url, doc.document_id)) != doc.document_id:
+        address = address_of(doc)
+        if address and (same := self._addresses.setdefault(address, doc.document_id)) != doc.document_id:
             yield same
+        copies = self._copies(doc, mine, shared)
+        yield from copies
         near = self._alike_in_gist(mine)
-        for other in sorted({*(o for o, count in shared.items() if count >= FEWEST_SHARED), *near}):
+        for other in sorted({*(o for o, count in shared.items() if count >= FEWEST_SHARED), *near} - copies):
             circle = self._circles[self._home[other]]
             told = {x.document_id: days for x in (reading, circle.readings[other]) if (days := days_told_first(x)) is not None}
             (theirs,) = self._profile(circle.documents[other], circle.readings[other])
             if may_found(mine, theirs, told):
                 yield other
+
+    def _copies(self, doc: Document, mine: Profile, sharing: Iterable[str]) -> set[str]:
+        """Reports that share so many runs of words with the new one that they may be its copies; enters the new report's runs.
+
+        They share a heavy word (`sharing`), or a run without any: only such runs are looked up, which most short texts lack.
+        """
+        words, runs = words_of(doc), runs_of(doc)
+        leading = {word for word in mine.keys if always_leads(word, self._weights, self._shares)}
+        starts = (n for n in range(len(words) - SHINGLE + 1) if leading.isdisjoint(words[n : n + SHINGLE]))
+        light = {run_hash(words[n : n + SHINGLE]) for n in starts}
+        maybe = set(sharing)
+        for run in runs.tolist():
+            holders = self._holders.get(run, [])
+            maybe.update(holders)
+            if run in light and len(holders) <= COMMON_SHINGLE:
+                self._holders.setdefault(run, holders).append(doc.document_id)
+        mine_once = frozenset(runs.tolist())
+        found = {other for other in maybe if _contained(mine_once, self._runs[other]) >= CREDITED_CONTAINED}
+        self._runs[doc.document_id] = runs
+        return found
 
     def _alike_in_gist(self, mine: Profile) -> list[str]:
         """Brief reports said within days of the new one whose gists are like its own; enters the new report's."""
@@ -219,3 +256,8 @@ class Growing:
         found = join_reports(documents, readings, telling, links, (), self._actors, self._weights, middle=self._middle)
         circle.happenings = found.happenings
         return found.happenings
+
+
+def _contained(left: frozenset[int], right: NDArray[np.uint64]) -> float:
+    """The share of the shorter text's runs that the other has too."""
+    return len(left.intersection(right.tolist())) / max(1, min(len(left), len(right)))

@@ -146,6 +146,11 @@ def _weight(share: float, users: int, reports: int) -> float:
     return log(max(share, here, RAREST)) / log(RAREST)
 
 
+def always_leads(word: str, weights: Mapping[str, float], shares: Mapping[str, float]) -> bool:
+    """Whether reports that use the word are looked up by it, brief and long ones alike (`Profile.keys`)."""
+    return weights.get(word, 1.0) >= HEAVY and _weight(shares.get(word, 0.0), 0, 0) >= BRIEF_HEAVY
+
+
 def _words(doc: Document) -> tuple[list[str], list[str]]:
     title = WORD.findall(OUTLET_IN_TITLE.sub("", doc.title or ""))
     return title, WORD.findall(article_text(doc))[:MOST_WORDS]
