@@ -201,3 +201,12 @@ def test_a_running_total_is_no_toll_of_the_day(standing: Reader) -> None:
 def test_a_speaker_before_more_words(standing: Reader, text: str) -> None:
     """Who is named behind the statement says so, whatever follows a semicolon or a participle."""
     assert {c.attribution.source for c in standing(text)} == {"the territory's Health Ministry"}
+
+
+def test_who_is_sentenced_to_death_is_not_dead(standing: Reader) -> None:
+    for text in (
+        "The court sentenced 11 rebels to death for killing a policeman in 2019.",
+        "Eleven rebels were sentenced to death in Arzan for killing a policeman.",
+    ):
+        assert [c.count.low for c in standing(text) if c.effect is Effect.KILLED] == [1]
+    assert any(c.count.low == 12 for c in standing("The killer of 12 was sentenced to death on Friday."))

@@ -28,6 +28,7 @@ TO_SELF = re.compile(r"(?:accidentally\s+)?(\w+)\s+(?:him|her|my|them)?sel(?:f|v
 _POOL = re.compile(r"\b(?:of|among|amongst)\s+(?:(?:the|these|those|all|some|about|a total of)\s+)*$")
 _ABOARD = re.compile(r"\s*(?:[\w-]+\s+){0,3}(?:aboard|on board)\b")
 _APART = re.compile(r"[;.!?]\s|,\s")
+_DEATH_SENTENCE = re.compile(r"(?:[\w-]+\s+){0,3}\bsentenc\w+\s+(?:[\w-]+\s+){0,8}?to\s+death\b")
 _SUCCUMBED = re.compile(r"\b(?P<verb>succumb(?:s|ed|ing)?)\s+to\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SAID_TO_BE = re.compile(
     r"\s*(?:of|among|amongst)\s+(?:the|those)\s+(?:[\w-]+\s+)?(?:dead|deceased|killed|slain|victims|casualties|wounded|injured|hurt)\s+"
@@ -80,14 +81,18 @@ def _effects(lexicon: Lexicon) -> Mapping[str, frozenset[Effect]]:
 
 
 def is_beyond(claim: Claim, home: Sentence | None) -> bool:
-    """Whether the effect befalls others than those counted.
+    """Whether the effect befalls others than those counted, or nobody yet.
 
     The number is only what they are out of ("of the 45 on board, 30 died", "57 had been aboard"), or the effect stands behind a
-    semicolon ("lost both legs; her brother was killed").
+    semicolon ("lost both legs; her brother was killed"), or they are sentenced to death.
     """
     number, effect = claim.count.span or claim.victims.span, claim.effect_span
     if home is None or number is None or effect is None:
         return False
+    at = number.start - home.start
+    sentenced = any(m.start() <= at < m.end() for m in _DEATH_SENTENCE.finditer(home.lower))
+    if claim.effect is Effect.KILLED and sentenced and not home.lower[: max(at, 0)].endswith("of "):
+        return True
     first, last = sorted((number, effect))
     between = home.text[max(first.end - home.start, 0) : max(last.start - home.start, 0)]
     if ";" in between or _ABOARD.match(home.lower, number.end - home.start):

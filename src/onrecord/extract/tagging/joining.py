@@ -27,28 +27,23 @@ from onrecord.extract.grammar.persons import (
 )
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
-from onrecord.extract.tagging.doubting import TO_SELF, borrows, is_beyond, rates, said_to_be, says_another, spelled_out
+from onrecord.extract.tagging.doubting import TO_SELF, category_of, is_beyond, no_tolls, says_another, spelled_out
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
-from onrecord.extract.victims import categorise, groups_of, is_thing_word
+from onrecord.extract.victims import groups_of, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, Group, Qualifier, RelationKind
+from onrecord.model.enums import Effect, Group, Qualifier, RelationKind
 from onrecord.model.events import EventMention
 
 if TYPE_CHECKING:
     from onrecord.extract.tagging.tagger import Tagger
 
-# How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
-_SURE_CATEGORY = 0.9
-_FORCES = frozenset({Group.SOLDIERS, Group.POLICE, Group.PARAMILITARY})
-_SIDES = (Category.SECURITY, Category.MILITANT)
-_BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # The share of numbers found by the grammar alone that are right where it ties them to a claim of both readers.
 _TIED = 0.6
 # The share of claims by the tagger alone that are right where the grammar reads the same number as another effect: 5 of 14 on
@@ -109,7 +104,7 @@ def join(
         if own:
             new_ids[own.claim_id] = made.claim_id
     listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
-    listed |= rates((*merged, *grammar), sentences)
+    listed |= no_tolls((*merged, *grammar), sentences)
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
     waiting |= listed
     taken = set(pairs.values())
@@ -212,8 +207,7 @@ def _merged(
     """
     inside = claim.count.span is None or heard.count.span is not None or heard.span.overlaps(claim.count.span)
     words = claim if inside else heard
-    own = heard.victims.category if borrows(claim, home, lexicon) else _category(claim, heard, sure, lexicon)
-    category = said_to_be(claim, home, lexicon) or own
+    category = category_of(claim, heard, sure.category_score, home, lexicon)
     return replace(
         words,
         count=_count(claim, heard),
@@ -311,29 +305,6 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[C
         return min(score, _CONTESTED)
     by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged) or is_by_own_hand(claim, doc)
     return max(score, _TIED) if (tied and counted) or by_rule else score
-
-
-def _category(claim: Claim, heard: Claim, sure: TaggedClaim, lexicon: Lexicon) -> Category:
-    """The grammar's category where it knows one, unless the tagger is sure of another; bodies stay unknown until told.
-
-    "People" are not mixed because they are broken down later, and nobody is a fighter whom no words name: the words decide.
-    """
-    known, told = heard.victims.category, claim.victims.category
-    if told is Category.MILITANT and _are_forces(claim, heard, lexicon):
-        return Category.SECURITY  # conscripts are no militants because some die beside them
-    if heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure.category_score < _SURE_CATEGORY):
-        return known
-    wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
-    return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
-
-
-def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
-    """Whether the victims' words name a state's forces and nobody who fights them."""
-    if heard.victims.category is Category.SECURITY and not _FORCES.isdisjoint(heard.victims.groups):
-        return True
-    guessed = heard.found_by == claim.found_by or heard.victims.category is Category.UNKNOWN
-    words = claim.victims.span.exact.split() if claim.victims.span and guessed else []
-    return bool(words) and categorise(words[-1], " ".join(words[:-1]), "", lexicon) is Category.SECURITY
 
 
 def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[Sentence], lexicon: Lexicon) -> Attribution:
