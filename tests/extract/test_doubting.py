@@ -210,3 +210,28 @@ def test_who_is_sentenced_to_death_is_not_dead(standing: Reader) -> None:
     ):
         assert [c.count.low for c in standing(text) if c.effect is Effect.KILLED] == [1]
     assert any(c.count.low == 12 for c in standing("The killer of 12 was sentenced to death on Friday."))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    (
+        ("The rebels released 153 war detainees on Saturday, the Red Cross said.", 153),
+        ("Police released 30 detained protesters.", 30),
+        ("The army freed 20 detainees.", 20),
+    ),
+)
+def test_captives_set_free_are_not_arrested_by_their_name(standing: Reader, text: str, count: int) -> None:
+    """ "Detainees" who are released are freed; that they had been held is told by their name alone."""
+    assert [(c.effect, c.count.low) for c in standing(text)] == [(Effect.FREED, count)]
+
+
+def test_the_fifth_of_a_row_is_no_victim_of_its_own(standing: Reader) -> None:
+    """ "The fifth politician murdered since January" counts the row, and names the one told of before."""
+    text = "Gunmen killed a candidate for mayor in Guayaquil. He is the fifth politician murdered in Ecuador since January."
+    assert len(standing(text)) == 1
+
+
+def test_assailants_are_never_forces(standing: Reader) -> None:
+    """Where only the network reads the victims' word and is not sure, the word decides."""
+    told = standing("The attack left 13 dead: seven soldiers, four civilians and two of the assailants.")
+    assert [c.victims.category for c in told if c.count.low == 2] == [Category.MILITANT]

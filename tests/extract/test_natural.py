@@ -6,15 +6,21 @@ import pytest
 
 from onrecord.extract.reading import extract_document
 from onrecord.languages import load_lexicon
+from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import Effect
+
+
+def claims(text: str, parser: Any) -> tuple[Claim, ...]:
+    """The claims that the grammar reads in a text."""
+    doc = Document(document_id="d", text_version="t", text=text, raw_sha256="0", source="s", language="en")
+    return extract_document(doc, parser, load_lexicon("en")).claims
 
 
 def scores(text: str, parser: Any, *effects: Effect) -> list[float | None]:
     """The scores of the claims of these effects (deaths) that the grammar reads in a text."""
     effects = effects or (Effect.KILLED,)
-    doc = Document(document_id="d", text_version="t", text=text, raw_sha256="0", source="s", language="en")
-    return [c.score for c in extract_document(doc, parser, load_lexicon("en")).claims if c.effect in effects]
+    return [c.score for c in claims(text, parser) if c.effect in effects]
 
 
 @pytest.mark.parametrize(
@@ -82,3 +88,38 @@ def test_what_befell_people_of_late_counts(text: str, parser: Any) -> None:
     found = scores(text, parser, *Effect)
     assert found
     assert all(score is None for score in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two shoplifters were captured on camera in the mall.",
+        "Three climbers were rescued from the ridge.",
+        "The family spoke of Oda Lind's killings for the first time.",
+        "A former soldier loses eight stone.",
+        "The board said that the two thieves should be released on parole.",
+    ],
+)
+def test_what_the_words_only_seem_to_tell_waits(text: str, parser: Any) -> None:
+    found = scores(text, parser, *Effect)
+    assert all(score is not None and score < 0.1 for score in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("Two shoplifters were captured on Monday.", Effect.ARRESTED),
+        ("Three climbers were rescued by police, who found them held in a cell.", Effect.FREED),
+        ("Four arrests after two boys are stabbed to death.", Effect.KILLED),
+        ("The killing of Oda Lind shook the town.", Effect.KILLED),
+    ],
+)
+def test_what_the_words_tell_counts(text: str, effect: Effect, parser: Any) -> None:
+    assert any(c.effect is effect and c.score is None for c in claims(text, parser))
+
+
+def test_arrests_are_no_deaths(parser: Any) -> None:
+    """The number of those arrested, wherever the word for the deed stands."""
+    found = claims("Four murder arrests after boy, 16, dies.\n\nThe teenager was found with stab wounds.", parser)
+    assert [c.score is None for c in found if c.effect is Effect.ARRESTED] == [True]
+    assert all(c.score is not None for c in found if c.effect is Effect.KILLED and c.count.low == 4)

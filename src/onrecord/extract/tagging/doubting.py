@@ -5,7 +5,7 @@ The network is as sure of a wrong claim as of a right one, so words that say som
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.extract.gates import Sentence
@@ -14,9 +14,14 @@ from onrecord.extract.victims import categorise
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect
+from onrecord.model.enums import Category, Effect, Group
 from onrecord.model.spans import Span, cut
 
+# How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
+_SURE_CATEGORY = 0.9
+_FORCES = frozenset({Group.SOLDIERS, Group.POLICE, Group.PARAMILITARY})
+_SIDES = (Category.SECURITY, Category.MILITANT)
+_BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
 # Effects that one word may tell of as well as another: "captured", "12 casualties".
 _KIN = (
     frozenset({Effect.ABDUCTED, Effect.ARRESTED}),
@@ -33,6 +38,11 @@ _SUCCUMBED = re.compile(r"\b(?P<verb>succumb(?:s|ed|ing)?)\s+to\s+(?:[\w-]+\s+){
 _SAID_TO_BE = re.compile(
     r"\s*(?:of|among|amongst)\s+(?:the|those)\s+(?:[\w-]+\s+)?(?:dead|deceased|killed|slain|victims|casualties|wounded|injured|hurt)\s+"
     r"(?:were|are|had\s+been)\s+(?P<people>(?:[\w-]+\s+){0,2}?[a-z-]+)(?=[,.;]|\s+(?:and|who|from|when|while|as|in|the)\b|\s*$)"
+)
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+_NTH = re.compile(rf"\bthe\s+{_ORDINAL}\s+(?:[\w-]+\s+)?[\w-]*$")
+_IN_ROW = re.compile(
+    r"[^.;]{0,70}\b(?:since\b|this\s+(?:week|month|year)|so\s+far|to\s+(?:be|die)\b|in\s+(?:as\s+many|less\s+than|under|the\s+(?:past|last)))"
 )
 _PERIOD = r"(?:hour|day|night|week|month|year)"
 _EACH = re.compile(
@@ -57,17 +67,18 @@ def says_another(claim: Claim, lexicon: Lexicon) -> bool:
 
 def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
     """The claim with the effect that its words say outright: injured where casualties not split are read and people were hurt
-    ("injuries"), killed where the wounded die ("succumbs to injuries")."""
+    ("injuries"), killed where the wounded die ("succumbs to injuries"), freed where captives are ("released detainees")."""
     words = claim.effect_span.exact.lower() if claim.effect_span else ""
     died = (
         _SUCCUMBED.search(doc.text, 0, claim.effect_span.start) if claim.effect_span and claim.effect is Effect.INJURED else None
     )
     if died:
         return replace(claim, effect=Effect.KILLED, effect_span=cut(doc.text, *died.span("verb")))
+    told = _effects(lexicon).get(words)
+    if told == frozenset({Effect.FREED}) and claim.effect in (Effect.ARRESTED, Effect.ABDUCTED):
+        return replace(claim, effect=Effect.FREED)
     hurt = claim.effect is Effect.CASUALTIES and words.startswith(("injur", "wound"))
-    return (
-        replace(claim, effect=Effect.INJURED) if hurt and _effects(lexicon).get(words) == frozenset({Effect.INJURED}) else claim
-    )
+    return replace(claim, effect=Effect.INJURED) if hurt and told == frozenset({Effect.INJURED}) else claim
 
 
 @functools.cache
@@ -101,7 +112,7 @@ def is_beyond(claim: Claim, home: Sentence | None) -> bool:
     return is_pool and number is first and _APART.search(between) is not None
 
 
-def borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
+def _borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     """Whether the victims' words stand behind what somebody says next: "acknowledged three deaths and said eight militants …"."""
     number, people = claim.count.span, claim.victims.span
     if home is None or number is None or people is None or people.start <= number.end:
@@ -110,20 +121,43 @@ def borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     return any(word in wording(lexicon).verbs for word in between)
 
 
-def rates(claims: Iterable[Claim], sentences: Sequence[Sentence]) -> set[str]:
-    """The ids of claims whose number counts people a day or on average ("37 people a day", "an average of 37"): no tolls."""
-    return {c.claim_id for c in claims if c.count.span is not None and _is_rate(c.count.span, sentences)}
+def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence]) -> set[str]:
+    """The ids of claims that count nobody harmed as told: people a day or on average ("37 people a day"), captives who are only
+    called so while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January"."""
+    return {c.claim_id for c in claims if _is_rate(c, sentences) or _is_called(c, claims) or _is_numbered(c, sentences)}
 
 
-def _is_rate(number: Span, sentences: Sequence[Sentence]) -> bool:
-    home = next((s for s in sentences if s.start <= number.start < s.end), None)
-    if home is None:
+def _is_rate(claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    number = claim.count.span
+    home = None if number is None else _home(number, sentences)
+    if number is None or home is None:
         return False
     before, words = home.lower[: number.start - home.start], number.exact.lower()
     return bool(_EACH.match(home.lower, number.end - home.start) or _AVERAGE.search(before) or "average" in words)
 
 
-def said_to_be(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
+def _is_called(claim: Claim, others: Sequence[Claim]) -> bool:
+    number, effect = claim.count.span, claim.effect_span
+    if claim.effect not in (Effect.ARRESTED, Effect.ABDUCTED) or number is None or effect is None or effect.start < number.end:
+        return False
+    freed = (o for o in others if o.effect is Effect.FREED and o.count.span is not None and o.count.span.overlaps(number))
+    return any(o.victims.span is not None and o.victims.span.contains(effect) for o in freed)
+
+
+def _is_numbered(claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    people = claim.victims.span
+    home = None if people is None else _home(people, sentences)
+    if people is None or home is None or claim.count.span is not None:
+        return False
+    before = home.lower[: people.start - home.start + len(people.exact.split()[0])]
+    return bool(_NTH.search(before) and _IN_ROW.match(home.lower, people.start - home.start))
+
+
+def _home(span: Span, sentences: Sequence[Sentence]) -> Sentence | None:
+    return next((s for s in sentences if s.start <= span.start < s.end), None)
+
+
+def _said_to_be(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
     """What the counted ones are said to have been ("14 of the dead were herders"), whatever the whole was; None = not said."""
     number = claim.count.span
     found = _SAID_TO_BE.match(home.lower, number.end - home.start) if home is not None and number is not None else None
@@ -132,3 +166,44 @@ def said_to_be(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> Categor
     *before, noun = found["people"].split()
     told = categorise(noun, " ".join(before), "", lexicon)
     return None if told is Category.UNKNOWN else told
+
+
+def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, lexicon: Lexicon) -> Category:
+    """Whose side the victims are on: as they are said to have been, else the grammar's word, unless the tagger is sure (0..1).
+
+    Bodies stay unknown until told. "People" are not mixed because they are broken down later, and nobody is a fighter whom no
+    words name: the words decide. On passages that the network had not learned from it was right against the grammar's militants
+    in 1 of 7 cases and with forces against civilians in 1 of 5, so these stand however sure it is.
+    """
+    if told := _said_to_be(claim, home, lexicon):
+        return told
+    known, told = heard.victims.category, claim.victims.category
+    if heard.found_by == claim.found_by:
+        known = _by_words(claim, told, sure, lexicon)
+    if _borrows(claim, home, lexicon):
+        return heard.victims.category
+    if told is Category.MILITANT and _are_forces(claim, heard, lexicon):
+        return Category.SECURITY  # conscripts are no militants because some die beside them
+    stands = known is Category.MILITANT or (known is Category.CIVILIAN and told is Category.SECURITY)
+    if stands or heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure < _SURE_CATEGORY):
+        return known
+    wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
+    return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
+
+
+def _by_words(claim: Claim, told: Category, sure: float, lexicon: Lexicon) -> Category:
+    """What the victims' words say where only the tagger reads them, and is not sure: assailants are no forces; else `told`."""
+    words = claim.victims.span.exact.split() if claim.victims.span else []
+    if not words or sure >= _SURE_CATEGORY or told is Category.CIVILIAN:
+        return told
+    named = categorise(words[-1], " ".join(words[:-1]), "", lexicon)
+    return told if named is Category.UNKNOWN else named
+
+
+def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
+    """Whether the victims' words name a state's forces and nobody who fights them."""
+    if heard.victims.category is Category.SECURITY and not _FORCES.isdisjoint(heard.victims.groups):
+        return True
+    guessed = heard.found_by == claim.found_by or heard.victims.category is Category.UNKNOWN
+    words = claim.victims.span.exact.split() if claim.victims.span and guessed else []
+    return bool(words) and categorise(words[-1], " ".join(words[:-1]), "", lexicon) is Category.SECURITY
