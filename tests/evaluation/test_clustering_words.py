@@ -49,6 +49,15 @@ def test_judged_pairs_are_counted_by_stratum_and_unsure_ones_not_at_all() -> Non
     assert "together    " in in_words(report, as_json=False, examples=2)
 
 
+def test_like_reports_are_together_without_an_event_too_in_rates_of_their_own() -> None:
+    report = rated(ROWS, {("i1", "i3")}, {"i1", "i2", "i3", "i4"}, {("i1", "i2"), ("i2", "i4")})
+    assert report.pairs.f1 == 0.0
+    assert (report.groups.precision, report.groups.recall) == (pytest.approx(2 / 3), 1.0)
+    assert "in one event or in one group of like reports, whatever they are about: P 0.6667" in in_words(
+        report, as_json=False, examples=0
+    )
+
+
 def test_a_judged_item_that_is_not_there_speaks_up() -> None:
     with pytest.raises(InputError, match="lack i4"):
         rated(ROWS, set(), {"i1", "i2", "i3"})

@@ -14,6 +14,7 @@ from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
 from onrecord.reconcile.joining.likeness import MOST_PARTNERS, alike, days_between, matches
 from onrecord.reconcile.joining.profiles import Profile, middle_of, profiles, sense_of
+from onrecord.reconcile.joining.reports import join_reports
 
 FIRE = (
     "A gunman opened fire on shoppers at the Merrow Lane arcade in Oldbury Cross on Tuesday, wounding the baker Tolvan Reyck "
@@ -121,6 +122,17 @@ def test_brief_reports_that_share_no_word_are_one_happening_by_their_gist() -> N
         "places_apart",
         "said_apart",
     }
+
+
+def test_like_reports_are_one_group_whatever_they_are_about_though_nothing_of_them_makes_an_event() -> None:
+    documents = {
+        "a": _document("a", FIRE, 4, "Baker wounded in Merrow Lane arcade"),
+        "b": _document("b", SAME_FIRE, 4, "Baker in hospital"),
+    }
+    readings = [Extraction(document_id=name, text_version="t", reader="r", relevant=False, relevance=0.0) for name in documents]
+    joined = join_reports(documents, readings, (), (), (), {})
+    assert joined.groups == {"a": "a", "b": "a"}
+    assert joined.happenings == ()
 
 
 def test_one_gist_at_two_towns_far_apart_is_no_one_happening() -> None:

@@ -16,13 +16,15 @@ dev    `news_pairs_held_out.csv`, 4 to 8 July: nothing was set on it. Items with
        first 170, `near` = 55 of the next 530, `far` = 35 of the next 2,300, `clear` = 25 of the rest. Judged before any answer
        of the program was looked at; commentary on a happening beside a report of it is `unsure`.
 
-All items of each five days are read and reconciled together; two items are together when they are told with one event.
+All items of each five days are read and reconciled together; two items are together when they are told with one event. An item
+that is about no conflict is told with none, so the rates of groups stand beside: two items are also together there when
+they are in one group of like reports, before it is asked what they are about.
 """
 
 import csv
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,10 +32,13 @@ from typing import Any
 
 from onrecord.evaluation.clustering.measures import Pair, Rates, pair_rates, pairs_of
 from onrecord.evaluation.sets.readings import read_kept
+from onrecord.ledger.reviews import counted, standings
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.register import Register, View
+from onrecord.reconcile.copies import story_links
+from onrecord.reconcile.joining.reports import join_reports
 from onrecord.settings import Settings
 
 # The files of judgements, and the first of the five days where the file does not name it.
@@ -49,11 +54,12 @@ Reconciler = Callable[[Register], View]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairReport:
     """What came out: items read, judged pairs without the unsure ones, the rates in all and by the first of five days, and per
-    stratum right, wrong and missed."""
+    stratum right, wrong and missed; `groups` are the rates where like reports are together also without an event."""
 
     items: int
     judged: int
     pairs: Rates
+    groups: Rates
     weeks: Mapping[str, Rates]
     strata: Mapping[str, tuple[int, int, int]]
     wrong: tuple[Pair, ...]
@@ -62,14 +68,15 @@ class PairReport:
         """Plain values; `examples` pairs that are together and should not be, or the other way round."""
         strata = {s: {"together": n, "wrong": wrong, "missed": missed} for s, (n, wrong, missed) in self.strata.items()}
         weeks = {first: rates.plain() for first, rates in self.weeks.items()}
-        return {"items": self.items, "judged": self.judged, "pairs": self.pairs.plain(), "weeks": weeks, "strata": strata,
-                "worst": [list(pair) for pair in self.wrong[:examples]]}  # fmt: skip
+        told = {"items": self.items, "judged": self.judged, "pairs": self.pairs.plain(), "groups": self.groups.plain()}
+        return {**told, "weeks": weeks, "strata": strata, "worst": [list(pair) for pair in self.wrong[:examples]]}
 
     def in_words(self, examples: int = 0) -> str:
         """The report as a few lines that a person compares with the last run."""
         plain = self.as_json(examples)
-        rates = f"P {self.pairs.precision:.4f} R {self.pairs.recall:.4f} F1 {self.pairs.f1:.4f}"
-        lines = [f"{self.items} items of {DAYS * len(self.weeks)} days, {self.judged} judged pairs: {rates}"]
+        pairs, groups = (f"P {r.precision:.4f} R {r.recall:.4f} F1 {r.f1:.4f}" for r in (self.pairs, self.groups))
+        lines = [f"{self.items} items of {DAYS * len(self.weeks)} days, {self.judged} judged pairs: {pairs}"]
+        lines.append(f"  in one event or in one group of like reports, whatever they are about: {groups}")
         if len(self.weeks) > 1:
             lines += [f"  from {first}: F1 {rates['f1']:.3f}" for first, rates in plain["weeks"].items()]
         lines += [f"  {name:<11} {json.dumps(counts)}" for name, counts in plain["strata"].items()]
@@ -93,24 +100,37 @@ def measure(folder: Path, split: str, reconciler: Reconciler, settings: Settings
     """
     judged = judgements(split)
     together: set[Pair] = set()
+    alike: set[Pair] = set()
     known: set[str] = set()
     for first in sorted({row["first_day"] for row in judged}):
         items = _items(folder, date.fromisoformat(first))
         read = [o for o in read_kept(items, settings, readings) if o.document and o.extraction]
         names = {o.document.document_id: o.item.external_id or "" for o in read if o.document and o.item}
-        view = reconciler(
-            Register(
-                documents=tuple(o.document for o in read if o.document),
-                extractions=tuple(o.extraction for o in read if o.extraction),
-            )
+        register = Register(
+            documents=tuple(o.document for o in read if o.document),
+            extractions=tuple(o.extraction for o in read if o.extraction),
         )
+        view = reconciler(register)
         together |= pairs_of([names[d] for d in event.document_ids if d in names] for event in view.events)
+        alike |= pairs_of([names[d] for d in group] for group in _groups(register, settings))
         known |= set(names.values())
-    return rated(judged, together, known)
+    return rated(judged, together, known, alike)
 
 
-def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str]) -> PairReport:
-    """The judged pairs against those found; InputError where an item that was judged is not among the `known`."""
+def _groups(register: Register, settings: Settings) -> list[list[str]]:
+    """The groups of like reports, as reconciling finds them before it looks for events."""
+    counting = counted(register, standings(register, settings.review_below))
+    documents = {doc.document_id: doc for doc in counting.documents}
+    joined = join_reports(documents, counting.extractions, (), story_links(list(documents.values())), (), {})
+    found: dict[str, list[str]] = {}
+    for doc, name in joined.groups.items():
+        found.setdefault(name, []).append(doc)
+    return list(found.values())
+
+
+def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str], alike: Set[Pair] = frozenset()) -> PairReport:
+    """The judged pairs against those found in events, and in groups of reports that are `alike`; InputError where an item that
+    was judged is not among the `known`."""
     sure = {(row["one"], row["other"]): row for row in judged if row["judgement"] != "unsure"}
     if missing := sorted({name for pair in sure for name in pair} - known):
         raise InputError(f"The feed items lack {missing[0]}, which was judged; use the set the judgements were made on.")
@@ -127,6 +147,7 @@ def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str]) -> Pa
         items=len(known),
         judged=len(sure),
         pairs=pair_rates(gold, together),
+        groups=pair_rates(gold, (found | alike) & sure.keys()),
         weeks={first: pair_rates(gold & pairs, together & pairs) for first, pairs in sorted(weeks.items())},
         strata=dict(sorted(strata.items())),
         wrong=tuple(sorted(gold ^ together)),

@@ -1,7 +1,7 @@
 """The way through the room: readings → groups of like reports → incidents → families → the register's happenings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from onrecord.languages import load_lexicon
 from onrecord.languages.common_words import load_common_words
@@ -32,11 +32,16 @@ RARE_SHARE = 0.004
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """The happenings of a register, what is wrong with people's judgements on them, and the reports that were let in because
-    another report tells of the same (`admitted`, ids of documents)."""
+    another report tells of the same (`admitted`, ids of documents).
+
+    `groups` leads from a document to the group of reports that tell of one happening by their words and gists, whatever they are
+    about and whether or not anything in them makes an event; documents in no group are left out.
+    """
 
     happenings: tuple[Happening, ...]
     problems: tuple[Problem, ...]
     admitted: frozenset[str] = frozenset()
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def join_reports(
@@ -71,7 +76,8 @@ def join_reports(
     tellings = [t for one in told for t in one.tellings]
     series = frozenset(member_id for one in told for member_id in one.series)
     sorted_in = families(tellings, frames, acquaintance.groups, series, ties, acquaintance)
-    return Joined(happenings=tuple(assemble_all(sorted_in, ties)), problems=tuple(problems), admitted=admitted)
+    happenings = tuple(assemble_all(sorted_in, ties))
+    return Joined(happenings=happenings, problems=tuple(problems), admitted=admitted, groups=acquaintance.groups)
 
 
 def _alike(readings: Sequence[Extraction], telling: Sequence[Extraction], groups: Mapping[str, str]) -> list[Extraction]:
