@@ -22,7 +22,8 @@ from onrecord.resolve.layout import lower
 
 # Read as blanks inside names: hyphens, and blanks of every kind but the plain one.
 _BLANKS = re.compile(f"[‐‑–{''.join(c for c in map(chr, range(0x3001)) if c.isspace() and c != ' ')}-]")
-_ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z]{2,6}\s?\((?:[A-Z]{1,3}|Maoist)\)|[A-Z0-9][A-Za-z0-9&./-]{1,8})")
+# What stands before the first letter is asked after it, so that the search leaps from one such letter to the next.
+_ABBREVIATION = re.compile(r"[A-Z0-9](?<![\w-].)(?:(?<=[A-Z])[A-Z]{1,5}\s?\((?:[A-Z]{1,3}|Maoist)\)|[A-Za-z0-9&./-]{1,8})")
 _DEFINED = re.compile(
     r"((?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)(?:[\s-]+(?:[A-Z][\w'’.-]*|of|for|and|the|in|al|e|i|ul)){0,9})\s+\(([A-Z][A-Za-z-]{1,9})\)"
 )
@@ -50,7 +51,8 @@ class ActorContext:
 
     `countries` by how often the report speaks of them, most first (ISO 3166-1 alpha-2). `defined` leads from abbreviations
     that the report defines to actor ids (None = a name not in the table; `unlisted`: those of organisations). `spelled` are the
-    actors that it names in full, `named` the names that its text has, `groups` the armed groups among them.
+    actors that it names in full, `named` the names that its text has, `groups` the armed groups among them; `folded` is the
+    text in the form of folded names.
     """
 
     table: ActorTable
@@ -63,6 +65,7 @@ class ActorContext:
     groups: tuple[str, ...] = ()
     shouted: bool = False
     text: str = ""
+    folded: str = ""
 
     @property
     def country(self) -> str | None:
@@ -78,8 +81,8 @@ def _names(table: ActorTable) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ..
 
 def read_context(text: str, table: ActorTable, lexicon: Lexicon, countries: tuple[str, ...]) -> ActorContext:
     """What the report says about its parties: definitions of abbreviations, and the armed groups it names."""
-    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text)
     folded = _folded(text)
+    bare = ActorContext(table=table, lexicon=lexicon, countries=countries, shouted=text.isupper(), text=text, folded=folded)
     spelled_out = _spelled_out(text, folded, bare)
     spelled = {i for _, _, i in _full_names(spelled_out, bare) if i is not None}
     # A party named in full brings its country along ("the Israeli army … the IDF"), behind those of the places.
@@ -135,7 +138,7 @@ def find_actors(context: ActorContext) -> tuple[ActorWords, ...]:
     """Every actor that the report names, in order, and every "the army" or "the group" whose meaning is known."""
     text, named = context.text, context.named
     taken = [(found.span.start, found.span.end) for found in named]
-    generic = _generic(text, _folded(text), context)
+    generic = _generic(text, context.folded, context)
     apart = [g for g in generic if not any(s < g.span.end and g.span.start < e for s, e in taken)]
     return tuple(sorted((*named, *apart), key=lambda found: found.span))
 
@@ -228,6 +231,8 @@ def _abbreviations(text: str, context: ActorContext) -> Iterator[tuple[int, int,
     defined, known = context.defined, context.table.by_abbreviation
     for match in _ABBREVIATION.finditer(text):
         whole = match[0]
+        if whole not in known and whole.isalnum() and whole not in defined:
+            continue
         for short in (whole,) if whole.isalnum() else (whole, re.split(r"[ (]", whole.rstrip(".-/"), maxsplit=1)[0]):
             if short in defined:
                 if defined[short] is not None or short in context.unlisted:
@@ -260,7 +265,7 @@ def _one_of(bearers: tuple[Actor, ...], name: str, context: ActorContext) -> str
 @functools.lru_cache(maxsize=8)
 def _generic_terms(lexicon: Lexicon) -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     terms = (*lexicon.terms("actors", "generic"), *lexicon.terms("actors", "groups"))
-    return ahocorasick_rs.AhoCorasick(terms), terms
+    return ahocorasick_rs.AhoCorasick(terms, implementation=ahocorasick_rs.Implementation.DFA), terms
 
 
 def _generic(text: str, folded: str, context: ActorContext) -> Iterator[ActorWords]:

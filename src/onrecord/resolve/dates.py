@@ -61,9 +61,10 @@ def resolve_date(expression: Expression, anchor: Anchor) -> Reading:
     except _NoAnchorError:
         reading = Reading()
     time = _bounded(reading.time, expression.lead, anchor)
+    trouble = reading.trouble
     if "yy" in expression.parts and "year" not in expression.parts and time.date_start is not None:
-        reading = replace(reading, trouble="two_digit_year")
-    return replace(reading, time=replace(time, span=expression.span))
+        trouble = "two_digit_year"
+    return Reading(type=reading.type, value=reading.value, time=replace(time, span=expression.span), trouble=trouble)
 
 
 class _NoAnchorError(Exception):

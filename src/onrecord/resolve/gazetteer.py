@@ -8,11 +8,13 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onrecord.model.enums import PlaceRelation
 from onrecord.model.mentions import Candidate, Gazetteer, NamedPlace, NameKind, Place, PlaceKind, PlaceRef
 from onrecord.model.spans import Span
 
+REMEMBERED = 1 << 14  # answers of the gazetteer of which it is kept what they say
 KEPT = 3  # candidates shown with a mention
 CONTENDERS = 25  # readings of one name that are weighed; the gazetteer names the largest first
 # How likely a name means a place of this kind, before the text has said anything; a town adds the logarithm of its size.
@@ -60,8 +62,7 @@ _LIMITED_AREA_KM = 25.0  # UCDP's precision 2 reaches so far about a place
 _AROUND_KM = 10.0  # how far "near X" reaches beyond X at least
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A place name in the text with all its readings.
 
     Sightings of one `key` mean one place; `hints` = kinds that words beside it call for ("X district"); `within` = index of
@@ -75,8 +76,7 @@ class Sighting:
     within: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The place chosen for a sighting and the best readings with their scores."""
 
     place: Place
@@ -95,6 +95,32 @@ def _known(kind: PlaceKind, name_kind: NameKind, population: int | None) -> floa
     if kind in (PlaceKind.POPULATED, PlaceKind.CAPITAL, PlaceKind.ADM_1, PlaceKind.ADM_2):
         score += _PER_MAGNITUDE * math.log10((population or 300) + 10)
     return score
+
+
+class _Reading(NamedTuple):
+    """What one answer of the gazetteer says by itself: the answer, and the prior of each reading without hints."""
+
+    named: tuple[NamedPlace, ...]
+    priors: tuple[float, ...]
+    is_country: bool
+
+
+@functools.cache
+def _read_answers() -> dict[int, _Reading]:
+    """The answers read so far, by their identity, which stays theirs as long as they are kept here."""
+    return {}
+
+
+def _reading_of(named: tuple[NamedPlace, ...]) -> _Reading:
+    """What an answer says by itself; a name is looked up in many documents and read once."""
+    kept = _read_answers()
+    reading = kept.get(id(named))
+    if reading is None:
+        if len(kept) >= REMEMBERED:
+            kept.clear()
+        is_country = any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in named)
+        reading = kept[id(named)] = _Reading(named, tuple([prior(n) for n in named]), is_country)
+    return reading
 
 
 def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float]) -> tuple[Verdict, ...]:
@@ -135,15 +161,17 @@ class _Name:
     def read(cls, key: str, mine: Sequence[Sighting], everything: Sequence[Sighting]) -> "_Name":
         """All sightings of one name: one sense, so their hints and containers add up."""
         named = mine[0].named
-        hints = tuple({hint for sighting in mine for hint in sighting.hints})
-        scores = {i: prior(n, hints) for i, n in enumerate(named)}
+        hints = {hint for sighting in mine for hint in sighting.hints}
+        reading = _reading_of(named)
+        scores = dict(enumerate(reading.priors))
+        if hints:
+            scores = {i: score + (_HINTED if named[i].place.kind in hints else 0.0) for i, score in scores.items()}
         holders = [everything[s.within].named for s in mine if s.within is not None]
         for holder in holders:
             for i, n in enumerate(named):
                 if any(lies_in(n.place, h.place) for h in holder):
                     scores[i] += _HELD
-        is_country = any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in named)
-        return cls(key=key, count=len(mine), named=named, scores=scores, is_country=is_country)
+        return cls(key=key, count=len(mine), named=named, scores=scores, is_country=reading.is_country)
 
     def weigh(self) -> float:
         """How much the name's reading says about the others: certain and repeated names more; a name of many places less."""
@@ -151,9 +179,11 @@ class _Name:
 
     def heard(self, ballot: "_Ballot", own: Place) -> dict[int, float]:
         """The scores with the votes of the other names for country and province; `own` is what this name voted for."""
-        weight = self.weigh()
+        weight, countries, named = self.weigh(), ballot.countries, self.named
         return {
-            i: score + ballot.votes_for(self.named[i].place, own, weight, provinces=self.may_be_local(i))
+            i: score + ballot.votes_for(place, own, weight, provinces=self.may_be_local(i))
+            if (place := named[i].place).country in countries
+            else score
             for i, score in self.scores.items()
         }
 

@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from onrecord.languages import load_lexicon
 from onrecord.model.documents import Document
 from onrecord.model.enums import MentionKind, MentionRole, PlaceRelation
-from onrecord.model.mentions import Gazetteer, Mention, NamedPlace, NameKind, Place, PlaceKind, PlaceRef
+from onrecord.model.mentions import Gazetteer, Mention, NamedPlace, Place, PlaceKind, PlaceRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.gazetteer import (
     CONTENDERS,
@@ -28,8 +29,9 @@ from onrecord.resolve.gazetteer import (
 from onrecord.resolve.moments import article_text
 from onrecord.resolve.toponyms.homes import home_votes
 from onrecord.resolve.toponyms.names import Found, Page, known_names, read_page
+from onrecord.resolve.toponyms.readings import readings_of, standing_of
 from onrecord.resolve.toponyms.relative import joins, offset_before
-from onrecord.resolve.toponyms.sifting import Name, Sifted, in_context, sift, standing_of
+from onrecord.resolve.toponyms.sifting import Name, Sifted, in_context, sift
 from onrecord.resolve.toponyms.weighing import Evidence, gather
 from onrecord.resolve.toponyms.wholes import load_whole_words
 from onrecord.resolve.toponyms.words import NO_LEAD, Words, load_words
@@ -97,7 +99,7 @@ def survey_places(doc: Document, gazetteer: Gazetteer, home: Place | None = None
     verdicts = _resolved(_sightings(names, doc, page), founds, doc, home)
     return Survey(
         founds=founds,
-        evidence=gather(page, founds, sifted, {name.found.span for name in names}, load_whole_words(lexicon)),
+        evidence=gather(page, founds, sifted, [name.found.span for name in names], load_whole_words(lexicon)),
         mentions=_mentions(names, verdicts, doc, page, words, gazetteer),
     )
 
@@ -132,7 +134,7 @@ def _resolved(sightings: Sequence[Sighting], founds: Sequence[Found], doc: Docum
 
 def _named_inside(span: Span, gazetteer: Gazetteer) -> tuple[NamedPlace, ...]:
     """The readings of the longest known place in the words, of equal ones the last; small places do not count ("Hatch")."""
-    inside = [found for found in known_names(read_page(span.exact), gazetteer) if standing_of(found.named) > 1]
+    inside = [found for found in known_names(read_page(span.exact), gazetteer) if readings_of(found.named).own_standing > 1]
     return max(inside, key=lambda found: (found.last - found.first, found.first)).named if inside else ()
 
 
@@ -229,7 +231,7 @@ def _sightings(names: Sequence[Name], doc: Document, page: Page) -> list[Sightin
         hints = _HINTS.get(name.noun or name.lead.area_noun or "", ()) or (_TOWNS if _in_dateline(name, doc) else ())
         sighting = _sighting(name.found.span, name.found.named, hints)
         if index + 1 < len(names) and _is_held(name, names[index + 1], page):
-            sighting = replace(sighting, within=index + 1)
+            sighting = sighting._replace(within=index + 1)
         sightings.append(sighting)
     return sightings
 
@@ -251,9 +253,7 @@ def _leaning(founds: Sequence[Found], doc: Document) -> dict[str, float]:
     """Countries that nationalities and the outlet's address speak for, with weights."""
     leaning: Counter[str] = Counter()
     for found in founds:
-        for named in found.named:
-            if named.name_kind is NameKind.DEMONYM and named.place.country is not None:
-                leaning[named.place.country] += 1
+        leaning.update(readings_of(found.named).peoples)
     weights = {country: _DEMONYM_WEIGHT * count for country, count in leaning.items()}
     country = country_of_address(doc.url) or country_of_address(doc.outlet)
     if country is not None:
@@ -268,8 +268,7 @@ def country_of_address(address: str | None) -> str | None:
     return None if country in _SOLD_DOMAINS else country
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(NamedTuple):
     role: MentionRole
     relation: PlaceRelation | None
 

@@ -58,6 +58,14 @@ _ALWAYS_BY_WORD = frozenset("today sameday yesterday tomorrow daybefore dayafter
 _GROUP = re.compile(
     r"\((\?:|\?[=!]|\?<[=!])([^()]*)\)(\?|\{\d[^}]*\})?"
 )  # a group without groups inside, and how often it stands
+_SLOT = re.compile(r"\{([a-z]+)\d?\}")
+_OPTIONAL = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\?"  # groups of groups of groups, which need not be there
+_OPENING = re.compile(
+    rf"(?:\(\?<=[a-z]+ \))?(?P<before>(?:{_OPTIONAL})*)(?P<number>\{{number\}}[ _]?)?\{{(?P<slot>[a-z]+)\d?\}}(?![?*{{])"
+)
+_INNERMOST = re.compile(r"\([^()]*\)")
+_RUNS = re.compile(r"[^\W_]+")  # letters and digits
+_MAYBE = re.compile(r"[a-z]\?")  # a letter that need not be there: "years?"
 _LAST_LETTERS = re.compile(r"[^\W\d_]*$")
 _PLAIN = re.compile(r"(?!(?:the|for|and|in|of|on|at|to|by|so|an)$)[a-z]{2,}")  # these stand everywhere and narrow nothing
 _DIGITS = frozenset({"day", "dm", "clock", "tens"})
@@ -74,7 +82,8 @@ class Shape:
     """One shape of a rule, compiled for text in small letters; among matches of equal length the lower `order` is kept.
 
     It is tried only around words of its `waker` class, and only where one word of each class in `needs` stands beside; `bits`
-    are those of all these classes.
+    are those of all these classes. A match begins with a word of the class `anchor`, or with words of `before` that stand right
+    before it ("0" = any digits); anchor None = that is not known.
     """
 
     rule: str
@@ -83,6 +92,8 @@ class Shape:
     waker: str
     needs: tuple[str, ...]
     bits: int
+    anchor: str | None
+    before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,7 +133,7 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
     lists = lexicon.lists["times"]
     return Grammar(
         shapes=shapes,
-        automaton=ahocorasick_rs.AhoCorasick(words),
+        automaton=ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.DFA),
         classes=tuple(tuple(name for name in sorted(waking) if word in waking[name]) for word in words),
         bits=bits,
         counting=frozenset(_LAST_LETTERS.findall(term)[0] for term in lexicon.terms("times", "numbers")),
@@ -151,9 +162,50 @@ def _shapes(lexicon: Lexicon, slots: Mapping[str, str]) -> tuple[tuple[Shape, ..
         waking |= {need: frozenset(need.strip("'").split("|")) for need in needs if need.startswith("'")}
         order = sum(other.waker == waker for other in made)
         asked = {bits.setdefault(name, 1 << len(bits)) for name in (waker, *needs)}
-        pattern = _compile(shape.lower(), slots)
-        made.append(Shape(rule=rule, order=order, pattern=pattern, waker=waker, needs=needs, bits=sum(asked)))
+        made.append(
+            Shape(
+                rule=rule,
+                order=order,
+                pattern=_compile(shape.lower(), slots),
+                waker=waker,
+                needs=needs,
+                bits=sum(asked),
+                anchor=_anchor(shape),
+                before=_before(shape, lexicon),
+            )
+        )
     return tuple(made), waking, bits
+
+
+def _opening(shape: str) -> re.Match[str] | None:
+    """The first slot of a shape that must be there, with all that may stand before it; None where it begins with a word."""
+    rest = shape
+    while rest != (rest := _INNERMOST.sub("", rest)):  # an alternative to the whole shape stands in no group
+        pass
+    return None if "|" in rest else _OPENING.match(shape)
+
+
+def _anchor(shape: str) -> str | None:
+    """The class of words with one of which, or with words before it, every match of a shape begins; None = that is not known."""
+    opening = _opening(shape)
+    if opening is None or opening["slot"] == "number" or not set(_SLOT.findall(opening["before"])) <= _WORD_SLOTS.keys():
+        return None
+    if opening["number"]:
+        return COUNTED if opening["slot"] in ("unit", "short") else None
+    return _class_of(opening["slot"])
+
+
+def _before(shape: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words that may stand before the last word of a shape's first slot, and "0" for digits."""
+    opening = _opening(shape)
+    if opening is None:
+        return frozenset()
+    terms = {slot: lexicon.terms("times", section) for slot, section in _WORD_SLOTS.items()}
+    words = [term for slot in _SLOT.findall(opening["before"]) for term in terms.get(slot, ())]
+    words += [term for term in terms.get(opening["slot"], ()) if not term.isalpha()]
+    words += [*lexicon.terms("times", "numbers"), "0"] if opening["number"] else []
+    plain = _SLOT.sub(" ", opening["before"].lower())
+    return frozenset(_RUNS.findall(" ".join((*words, plain, _MAYBE.sub("", plain)))))
 
 
 def _needs(shape: str) -> tuple[str, ...]:
@@ -189,10 +241,13 @@ def _needed(words: str, groups: Sequence[str]) -> Iterator[str]:
     if _COUNTED.search(words):
         yield COUNTED
     for slot in re.findall(r"\{([a-z]+)\d?\}", words):
-        if slot in _WORD_SLOTS:
-            yield slot
-        elif slot != "number":
-            yield "four" if slot in _FOUR_DIGITS else _FOLLOWED.get(slot, "digit")
+        if slot != "number":
+            yield _class_of(slot)
+
+
+def _class_of(slot: str) -> str:
+    """The class of the words or digits that a slot begins with; not for numbers, which are either."""
+    return slot if slot in _WORD_SLOTS else "four" if slot in _FOUR_DIGITS else _FOLLOWED.get(slot, "digit")
 
 
 def _waker(rule: str, shape: str) -> str:

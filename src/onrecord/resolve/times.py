@@ -5,8 +5,9 @@ Source: TimeML TIMEX3 for what counts as an expression; its `core` is the TIMEX3
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from onrecord.languages import Lexicon
 from onrecord.model.spans import Span, cut
@@ -65,41 +66,104 @@ def _matches(text: str, grammar: Grammar) -> Iterator[tuple[re.Match[str], Shape
     shouted, lowered = text.isupper(), lower(text)
     if _HAS_FIGURES.search(lowered):
         lowered = lowered.translate(_FIGURES)
-    windows = _windows(lowered, grammar)
-    there = sum([grammar.bits.get(name, 0) for name in windows])
+    spots = _Spots(lowered=lowered, hits=_hits(lowered, grammar))
+    there = sum([grammar.bits.get(name, 0) for name in spots.hits])
     for shape in grammar.shapes:
-        if shape.bits & there != shape.bits:
-            continue
-        for start, end in _worth_trying(shape, windows):
-            for match in shape.pattern.finditer(lowered, start, end):
+        if shape.bits & there == shape.bits:
+            for match in spots.matches(shape):
                 if _is_fit(text, match, shape.rule, grammar, shouted):
                     yield match, shape
 
 
-def _worth_trying(shape: Shape, windows: Mapping[str, Sequence[tuple[int, int]]]) -> Sequence[tuple[int, int]]:
-    """Where a shape can match: around its waker, narrowed to what lies around the rarest of the words that it needs too."""
-    around = windows[shape.waker]
-    rarest = min([windows[need] for need in shape.needs], key=len, default=around)
-    if rarest is around:
-        return around
-    return [(max(start, s), min(end, e)) for start, end in rarest for s, e in around if s < end and start < e]
+@dataclass(slots=True, kw_only=True)
+class _Spots:
+    """A text in small letters with what is worth trying: where the words of each class and the numbers stand, in order.
+
+    `windows` are the stretches around them, and `tried` those where the shapes of a waker and needs can match, so far as asked.
+    """
+
+    lowered: str
+    hits: Mapping[str, Sequence[tuple[int, int]]]
+    windows: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    tried: dict[tuple[str, tuple[str, ...]], Sequence[tuple[int, int]]] = field(default_factory=dict)
+
+    def matches(self, shape: Shape) -> Iterator[re.Match[str]]:
+        """Every match of a shape, none overlapping another."""
+        asked = shape.waker, shape.needs
+        worth = self.tried.get(asked)
+        if worth is None:
+            worth = self.tried[asked] = self._worth_trying(*asked)
+        if shape.anchor is None:
+            for start, end in worth:
+                yield from shape.pattern.finditer(self.lowered, start, end)
+            return
+        lowered, hits, match, before = self.lowered, self.hits[shape.anchor], shape.pattern.match, shape.before
+        for start, end in worth:
+            done = start
+            for first, _ in hits:
+                if first >= end:
+                    break
+                if first < done:
+                    continue
+                begins = _begins(lowered, first, done, before) if before else (first,)
+                for begin in begins:
+                    if begin >= done and (found := match(lowered, begin, end)):
+                        yield found
+                        done = found.end()
+
+    def _worth_trying(self, waker: str, needs: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """Where a shape can match: around its waker, narrowed to what lies around the rarest of the words that it needs too."""
+        around = self._around(waker)
+        rarest = min([self._around(need) for need in needs], key=len, default=around)
+        if rarest is around:
+            return around
+        return [(max(start, s), min(end, e)) for start, end in rarest for s, e in around if s < end and start < e]
+
+    def _around(self, name: str) -> list[tuple[int, int]]:
+        """The stretches around the words of a class; those that touch are one."""
+        made = self.windows.get(name)
+        if made is None:
+            made, size = [], len(self.lowered)
+            for start, end in self.hits[name]:
+                low, high = start - _LOOK_BACK if start > _LOOK_BACK else 0, min(end + _LOOK_AHEAD, size)
+                if made and made[-1][1] >= low:
+                    made[-1] = (made[-1][0], high)
+                else:
+                    made.append((low, high))
+            self.windows[name] = made
+        return made
 
 
-def _windows(lowered: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
-    """The stretches around the words of each class, and around numbers; those that touch are one."""
-    windows: dict[str, list[tuple[int, int]]] = {}
-    size = len(lowered)
+def _begins(lowered: str, first: int, start: int, words: Set[str]) -> Sequence[int]:
+    """Where a match may begin whose first slot ends in the word at `first`: there, or at some of `words` right before it."""
+    begins = [first]
+    while first > start:
+        end = first - 1  # mostly a blank
+        while end > start and not lowered[end - 1].isalnum():
+            end -= 1
+        first = lowered.rfind(" ", start, end) + 1 or start
+        if not lowered[first:end].isalnum():
+            first = _begin_of(lowered, end, start)
+        word = lowered[first:end]
+        if word not in words and not (word.isdigit() and "0" in words):
+            break
+        begins.append(first)
+    return begins[::-1]
+
+
+def _begin_of(lowered: str, end: int, start: int) -> int:
+    while end > start and lowered[end - 1].isalnum():
+        end -= 1
+    return end
+
+
+def _hits(lowered: str, grammar: Grammar) -> dict[str, list[tuple[int, int]]]:
+    """Where the words of each class stand, and the numbers, in order."""
+    hits: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for start, end, names in sorted(_words(lowered, grammar)):
-        low, high = start - _LOOK_BACK if start > _LOOK_BACK else 0, end + _LOOK_AHEAD if end + _LOOK_AHEAD < size else size
         for name in names:
-            listed = windows.get(name)
-            if listed is None:
-                windows[name] = [(low, high)]
-            elif listed[-1][1] >= low:
-                listed[-1] = (listed[-1][0], high)
-            else:
-                listed.append((low, high))
-    return windows
+            hits[name].append((start, end))
+    return hits
 
 
 def _words(lowered: str, grammar: Grammar) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -2,13 +2,15 @@
 
 import itertools
 import re
+import string
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from onrecord.model.mentions import Gazetteer, NamedPlace, NameKind, PlaceKind
-from onrecord.model.spans import Span, cut
+from onrecord.model.spans import Span
+from onrecord.resolve.toponyms.readings import some_of
 
 LONGEST = 5  # words in a name; longer ones are not in the gazetteer
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĦĪİĶŁĽĻŃŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽḨḤṢṬẔ"
@@ -25,7 +27,7 @@ _GAP = re.compile(
 )
 _GAP_STARTS = frozenset(" -.")
 _WIDEST_GAP = 10  # characters; longer than any small word with its blanks
-_CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+_CAPITALS, _SMALL = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
 _LONGEST_HEADING, _HEADING_SHARE = 200, 0.75  # characters; share of longer words that a heading capitalises
 # Countries whose provinces are abbreviated after a comma only: "Paris, TX", "London, Ont."; elsewhere "KP" stands alone.
 _POSTAL = frozenset({"US", "CA", "AU"})
@@ -44,8 +46,7 @@ class Token(NamedTuple):
     gap: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """A name that the gazetteer knows, as tokens first..last, with its readings; no context has been heard yet."""
 
     span: Span
@@ -80,7 +81,9 @@ def read_page(text: str) -> Page:
         word, between = text[start:end], text[end:after] if after - end < _WIDEST_GAP else ""
         is_gap = between == " " or (between[:1] in _GAP_STARTS and _joined(text, end, after))
         tokens.append(Token(start, end, word, word.lower(), between if is_gap else None))
-    capitals, small = len(_CAPITALS.findall(text, 0, _SAMPLE)), len(_SMALL.findall(text, 0, _SAMPLE))
+    sample = text[:_SAMPLE].encode("ascii", "ignore")
+    small = len(sample) - len(sample.translate(None, _SMALL))
+    capitals = len(sample) - len(sample.translate(None, _CAPITALS))
     shouted = capitals > _CAPITALS_SHARE * (capitals + small)
     return Page(text=text, tokens=tuple(tokens), shouted=shouted, headings=tuple(_headings(text)))
 
@@ -102,28 +105,31 @@ def _headings(text: str) -> Iterator[tuple[int, int]]:
 
 def known_names(page: Page, gazetteer: Gazetteer) -> Iterator[Found]:
     """Every longest known name, left to right, without overlap."""
-    index = 0
-    while index < len(page.tokens):
+    index, count = 0, len(page.tokens)
+    while index < count:
         found = _longest(page, index, gazetteer)
-        if found is not None:
+        if found is None:
+            index += 1
+        else:
             yield found
-        index = index + 1 if found is None else found.last + 1
+            index = found.last + 1
 
 
 def _longest(page: Page, first: int, gazetteer: Gazetteer) -> Found | None:
-    tokens, last = page.tokens, first
+    text, tokens, last, knows = page.text, page.tokens, first, gazetteer.knows
+    start = tokens[first].start
     while last - first + 1 < LONGEST and tokens[last].gap is not None and last + 1 < len(tokens):
         last += 1
     for end in range(last, first - 1, -1):
-        span = (tokens[first].start, tokens[end].end)
-        name = page.text[span[0] : span[1]]
-        if len(name) < 2 or not gazetteer.knows(name):
+        stop = tokens[end].end
+        name = text[start:stop]
+        if len(name) < 2 or not knows(name):
             continue
         named = gazetteer.named(name)
         if len(name) <= _ABBREVIATED or "." in name:  # longer names are never abbreviations, and all their readings stand
-            named = tuple(n for n in named if _written_so(n, name, page, span[1]))
+            named = some_of(named, [_written_so(n, name, page, stop) for n in named])
         if named:
-            return Found(span=cut(page.text, *span), first=first, last=end, named=named)
+            return Found(Span(start=start, end=stop, exact=name), first, end, named)
     return None
 
 

@@ -15,7 +15,7 @@ from onrecord.model.mentions import Mention, NameKind, PlaceRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.gazetteer import Sighting, prior, refer, resolve_sightings
 from onrecord.resolve.toponyms.names import Found
-from onrecord.resolve.toponyms.sifting import standing_of
+from onrecord.resolve.toponyms.readings import readings_of
 from onrecord.resolve.toponyms.weighing import Evidence, weigh_names
 from onrecord.resolve.toponyms.wholes import Made, Whole
 from onrecord.resolve.toponyms.words import lead_to
@@ -39,13 +39,13 @@ def name_places(founds: Sequence[Found], evidence: Evidence, listed: Sequence[Me
     kept = [m for m in listed if m.role is MentionRole.DATELINE or _is_stretch(m)]
     told = {m.span for m in listed if m.role is MentionRole.EVENT_PLACE}
     wholes = [w for w in weigh_names(founds, evidence, told) if not any(_overlap(w, m.span) for m in kept)]
-    inside = {whole: _cores(whole, founds, evidence) for whole in wholes}
+    inside = [(whole, _cores(whole, founds, evidence)) for whole in wholes]
     known = {m.span: m for m in listed}
-    known |= _resolved([core for cores in inside.values() for core in cores if core.span not in known], listed)
-    sure = [*kept, *(known[cores[0].span] for whole, cores in inside.items() if whole.made is Made.LISTED)]
+    known |= _resolved([core for _, cores in inside for core in cores if core.span not in known], listed)
+    sure = [*kept, *(known[cores[0].span] for whole, cores in inside if whole.made is Made.LISTED)]
     home = _home(sure) or _home(listed)
     mentions = list(kept)
-    for whole, cores in inside.items():
+    for whole, cores in inside:
         span = cut(evidence.page.text, whole.start, whole.end)
         found = [known[c.span] if whole.made is Made.LISTED else _at(c, known[c.span], home) for c in cores]
         mentions.append(_mention(whole, span, next((one for one in found if one is not None), None), evidence))
@@ -68,7 +68,7 @@ def _cores(whole: Whole, founds: Sequence[Found], evidence: Evidence) -> list[Fo
     if whole.core is None or whole.made is Made.LISTED:
         return [] if whole.core is None else [whole.core]
     within = [f for f in founds if whole.first <= f.first and f.last <= whole.last and _tells(f, evidence)]
-    return sorted(within, key=lambda f: (-standing_of(f.named), f.first - f.last, f.first))
+    return sorted(within, key=lambda f: (-readings_of(f.named).own_standing, f.first - f.last, f.first))
 
 
 def _home(named: Sequence[Mention]) -> _Home:
@@ -91,7 +91,7 @@ def _at(core: Found, found: Mention, home: _Home) -> Mention | None:
     local = max((n for n in readings if (n.place.country, n.place.adm_1) in home), key=prior, default=None)
     if local is not None:
         return replace(found, place=refer(found.span, local.place))
-    return found if standing_of(core.named) == _KNOWN else None
+    return found if readings_of(core.named).own_standing == _KNOWN else None
 
 
 def _at_home(places: Sequence[PlaceRef], home: _Home) -> list[PlaceRef]:
@@ -113,16 +113,13 @@ def _tells(core: Found, evidence: Evidence) -> bool:
     """Whether a listed name inside tells where the whole is: "Court" in "City Court" does not, nor "South"."""
     word, lists = core.span.exact.lower(), evidence.lists
     vague = (lists.ends, lists.heads, lists.words.ordinary, lists.words.directions)
-    return standing_of(core.named) > 1 and not any(word in one for one in vague)
+    return readings_of(core.named).own_standing > 1 and not any(word in one for one in vague)
 
 
 def _resolved(founds: Sequence[Found], listed: Sequence[Mention]) -> Mapping[Span, Mention]:
     """The names that the rules passed over, resolved among the countries of those that they did not."""
-    named = {f.span: [n for n in f.named if n.name_kind is not NameKind.DEMONYM] or list(f.named) for f in founds}
-    sightings = [
-        Sighting(span=span, key=span.exact.lower(), named=tuple(sorted(readings, key=prior, reverse=True)))
-        for span, readings in named.items()
-    ]
+    named = {f.span: readings_of(f.named).every for f in founds}
+    sightings = [Sighting(span=span, key=span.exact.lower(), named=every) for span, every in named.items()]
     countries = Counter(m.place.country for m in listed if m.place is not None and m.place.country is not None)
     verdicts = resolve_sightings(sightings, {country: float(count) for country, count in countries.items()})
     return {

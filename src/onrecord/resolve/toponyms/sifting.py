@@ -2,23 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from onrecord.model.mentions import NamedPlace, NameKind, PlaceKind
-from onrecord.resolve.gazetteer import CONTENDERS, prior
 from onrecord.resolve.toponyms.names import Found, Page, Token, run_of
+from onrecord.resolve.toponyms.readings import readings_of
 from onrecord.resolve.toponyms.words import Lead, Words, lead_to
 
-_WORLD = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA, PlaceKind.CAPITAL, PlaceKind.REGION})
-_ITSELF = frozenset({PlaceKind.QUARTER, PlaceKind.TERRAIN, PlaceKind.FACILITY, PlaceKind.ADM_1})  # kinds of which few are listed
-_GREAT = 300_000  # people; a city or province that needs no introduction
-_CITY = 100_000  # people; known by other spellings of its name too
-_TOWN = 20_000  # people; known where the text is about its country
 _HAMLET = 2_000  # people; smaller places are seldom meant by "of X"
 _SHORT = 3  # letters; such names in a text in capitals are mostly abbreviations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(NamedTuple):
     """A name in its context. `standing`: 3 known everywhere, 2 a town, 1 any other; `lead` and `noun` are the words beside it."""
 
     found: Found
@@ -38,54 +32,34 @@ class Sifted:
     persons: set[str] = field(default_factory=set)
 
 
-def standing_of(named: Sequence[NamedPlace]) -> int:
-    """How well known the best known reading is; only a place's own name makes it a town that is known at home."""
-    best = 1
-    for n in named:
-        if n.name_kind in (NameKind.OTHER, NameKind.DEMONYM):
-            continue
-        people = n.place.population or 0
-        if n.place.kind in _WORLD or (n.place.kind is not PlaceKind.ADM_2 and people >= _GREAT):
-            return 3
-        own = n.name_kind is NameKind.PREFERRED
-        if people >= (_TOWN if own else _CITY) or (own and n.place.kind in _ITSELF):
-            best = 2
-    return best
-
-
 def sift(page: Page, founds: Sequence[Found], words: Words) -> Sifted:
     """The names that may be places, in order, likeliest reading first; the rest is dropped."""
     sifted = Sifted()
-    known = {found.span.exact: _readings(found.named) for found in founds}
-    standing = {exact: standing_of(named) for exact, named in known.items()}
-    company = {i for f in founds if standing[f.span.exact] > 1 or not known[f.span.exact] for i in range(f.first, f.last + 1)}
+    known = {found.span.exact: readings_of(found.named) for found in founds}
+    company: set[int] = set()
     for found in founds:
-        named = known[found.span.exact]
-        if not named or found.span.exact.lower() in words.never:
+        readings = known[found.span.exact]
+        if readings.standing > 1 or not readings.places:
+            company.update(range(found.first, found.last + 1))
+    heard = _Heard(page=page, words=words, company=company)
+    for found in founds:
+        readings = known[found.span.exact]
+        if not readings.places or found.span.exact.lower() in words.never or _is_street(page, found, words):
             continue
-        heard = _Heard(page=page, words=words, company=company, standing=standing[found.span.exact])
-        if not _is_street(page, found, words) and (page.shouted or not _belongs_elsewhere(found, heard, sifted)):
-            name = in_context(
-                Found(span=found.span, first=found.first, last=found.last, named=named), page, words, heard.standing
-            )
+        if page.shouted or not _belongs_elsewhere(found, readings.standing, heard, sifted):
+            whole = Found(span=found.span, first=found.first, last=found.last, named=readings.places)
+            name = in_context(whole, page, words, readings.standing)
             (sifted.sure if _is_sure(page, name) else sifted.perhaps).append(name)
     return sifted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Heard:
-    """What a name is judged by: the page, the word lists, the words of other places and nationalities, and its standing."""
+    """What names are judged by: the page, the word lists, and the words of other places and nationalities."""
 
     page: Page
     words: Words
     company: set[int]
-    standing: int
-
-
-def _readings(named: Sequence[NamedPlace]) -> tuple[NamedPlace, ...]:
-    """The readings as a place, likeliest first; a nationality is none."""
-    places = [n for n in named[:CONTENDERS] if n.name_kind is not NameKind.DEMONYM]
-    return tuple(sorted(places, key=prior, reverse=True))
 
 
 def in_context(found: Found, page: Page, words: Words, standing: int) -> Name:
@@ -94,7 +68,7 @@ def in_context(found: Found, page: Page, words: Words, standing: int) -> Name:
     if text[end : end + 1] == " ":
         low = [w.strip(".,;:'’\"”").lower() for w in text[end : end + 24].split(maxsplit=2)[:2]]
         noun = low[0] if low and low[0] in words.area_nouns else None
-        if noun is None and len(low) > 1 and low[0] == "tribal" and low[1] in words.area_nouns:
+        if low and low[0] == "tribal" and noun is None and len(low) > 1 and low[1] in words.area_nouns:
             noun = low[1]
     return Name(
         found=found,
@@ -130,7 +104,7 @@ def _is_sure(page: Page, name: Name) -> bool:
     return lead.preposition != "of" or name.standing == 2 or any((n.place.population or 0) >= _HAMLET for n in name.found.named)
 
 
-def _belongs_elsewhere(found: Found, heard: _Heard, sifted: Sifted) -> bool:
+def _belongs_elsewhere(found: Found, standing: int, heard: _Heard, sifted: Sifted) -> bool:
     """Whether the capitalised words around make the name part of a person's or an organisation's name."""
     page, words, tokens = heard.page, heard.words, heard.page.tokens
     first, last = run_of(tokens, found.first, found.last)
@@ -149,8 +123,8 @@ def _belongs_elsewhere(found: Found, heard: _Heard, sifted: Sifted) -> bool:
         return False
     if page.in_heading(found.span.start):
         led = lead_to(page.text, found.span.start, words).preposition is not None
-        return heard.standing < (2 if led else 3) or len(found.span.exact) <= _SHORT
-    if last > found.last or heard.standing < 3:
+        return standing < (2 if led else 3) or len(found.span.exact) <= _SHORT
+    if last > found.last or standing < 3:
         sifted.persons.add(surname)
     return True
 

@@ -4,44 +4,43 @@ The weights are those of languages/*/place_names.toml, fitted by `onrecord.refit
 """
 
 import functools
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from onrecord.model.mentions import NameKind
 from onrecord.model.spans import Span
 from onrecord.resolve.toponyms.names import Found, Page
-from onrecord.resolve.toponyms.sifting import Sifted, standing_of
+from onrecord.resolve.toponyms.readings import readings_of
+from onrecord.resolve.toponyms.sifting import Sifted
 from onrecord.resolve.toponyms.wholes import Made, Whole, WholeWords, whole_names, word_after, word_before
 from onrecord.resolve.toponyms.words import Lead, lead_to
 
-_NOTHING = ("none",)
+_NOTHING, _REJECTED = ("none",), "rejected"
 _KEPT = 1 << 16  # readings whose weights are kept
-_MANY_WORDS, _MANY_READINGS = 5, 4  # counts are told apart up to these; readings by powers of two
+_MANY_WORDS = 5  # counts are told apart up to this
 _SHORT = 3  # letters
 _LISTS = (", ", " and ", ", and ", " or ", " to ", " in ", "-", "/")  # between two places of a list, or a place and its holder
 _STARTS, _ENDS = {sign[:2] for sign in _LISTS}, {sign[-2:] for sign in _LISTS}
 _LINKS = frozenset("-/")
 _QUARTERS = 3.99  # shares are told apart by quarters
+_Told = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Evidence:
     """What a document says about its names, counted once.
 
-    `sure` and `accepted` are the names that the rules take for places; `followed` and `leading` are the signs by which an
-    accepted one is joined to what begins or ends at a position. `leads` are the words before names as far as the rules have read
-    them, by the names' beginnings; `countries` counts those that the sure names lie in, `counted` how many (at least 1).
+    `states` say what the rules made of the listed names, by their beginnings: "accepted" as places or "perhaps", and "sure" where
+    the words alone said so; `followed` and `leading` are the signs by which an accepted one is joined to what begins or ends at a
+    position. `leads` are the words before names as far as the rules have read them, by the names' beginnings; `countries` counts
+    those that the sure names lie in, `counted` how many (at least 1).
     """
 
     page: Page
     sifted: Sifted
     lists: WholeWords
-    accepted: Set[Span]
-    sure: Set[Span]
-    perhaps: Set[Span]
+    states: Mapping[int, str]
     spoken: Set[str]
     words: Mapping[str, int]
     joined: Mapping[str, int]
@@ -52,21 +51,21 @@ class Evidence:
     leading: Mapping[int, tuple[str, ...]]
 
 
-def gather(page: Page, founds: Sequence[Found], sifted: Sifted, accepted: Set[Span], lists: WholeWords) -> Evidence:
+def gather(page: Page, founds: Sequence[Found], sifted: Sifted, accepted: Sequence[Span], lists: WholeWords) -> Evidence:
     """The evidence of a document: its names as the rules see them."""
-    tokens = page.tokens
-    sure = {n.found.span for n in sifted.sure}
-    countries = Counter(f.named[0].place.country for f in founds if f.span in sure)
+    tokens, gaps = page.tokens, (None, *(token.gap for token in page.tokens))
+    sure = {n.found.span.start for n in sifted.sure}
+    countries = Counter([f.named[0].place.country for f in founds if f.span.start in sure])
+    states = {n.found.span.start: "perhaps" for n in sifted.perhaps} | {span.start: "accepted" for span in accepted}
+    states |= {start: f"{states.get(start, _REJECTED)} sure" for start in sure}
     return Evidence(
         page=page,
         sifted=sifted,
         lists=lists,
-        accepted=accepted,
-        sure=sure,
-        perhaps={n.found.span for n in sifted.perhaps},
+        states=states,
         spoken={span.exact for span in accepted},
-        words=Counter(token.word for token in tokens),
-        joined=Counter(t.word for i, t in enumerate(tokens) if t.gap == " " or (i and tokens[i - 1].gap == " ")),
+        words=Counter([token.word for token in tokens]),
+        joined=Counter([t.word for t, gap in zip(tokens, gaps, strict=False) if t.gap == " " or gap == " "]),
         countries=countries,
         counted=sum(countries.values()) or 1,
         leads={n.found.span.start: n.lead for n in (*sifted.sure, *sifted.perhaps)},
@@ -96,11 +95,13 @@ def weigh_names(founds: Sequence[Found], evidence: Evidence, told: Set[Span]) ->
     """
     lists, reader = evidence.lists, Features(evidence=evidence)
     scored = []
+    least = min(lists.least_told, lists.least)
     for whole in whole_names(evidence.page, founds, lists):
-        is_told = whole.made is Made.LISTED and whole.core is not None and whole.core.span in told
         score = reader.weight(whole)
-        if score >= (lists.least_told if is_told else lists.least):
-            scored.append((-score, whole.start, whole.end, whole))
+        if score >= least:
+            is_told = whole.made is Made.LISTED and whole.core is not None and whole.core.span in told
+            if score >= (lists.least_told if is_told else lists.least):
+                scored.append((-score, whole.start, whole.end, whole))
     chosen: list[Whole] = []
     for *_, whole in sorted(scored, key=lambda row: row[:3]):
         if all(whole.end <= other.start or other.end <= whole.start for other in chosen):
@@ -112,16 +113,15 @@ def weigh_names(founds: Sequence[Found], evidence: Evidence, told: Set[Span]) ->
 class Features:
     """What speaks for or against the names of one document, each with the weight 1; "bias" is always among them.
 
-    Names share their beginnings, ends and listed names, so what is said of those is read once a document and kept here. Each
-    reading is a tuple of plain values, whose weight is the same in every document and is kept, too.
+    Names share their beginnings, ends and listed names, so what is said of those is read and weighed once a document and kept
+    here. Each reading is a tuple of plain values, whose weight is the same in every document and is kept, too.
     """
 
     evidence: Evidence
-    lefts: dict[int, "_Left"] = field(default_factory=dict)
-    rights: dict[int, "_Right"] = field(default_factory=dict)
-    cores: dict[int, "_Core"] = field(default_factory=dict)
-    known: dict[int, "_Known"] = field(default_factory=dict)
-    kept: dict["_Part", float] = field(default_factory=dict)
+    lefts: dict[int, tuple[float, "_Left"]] = field(default_factory=dict)
+    rights: dict[int, float] = field(default_factory=dict)
+    cores: dict[int, tuple[float, int, str]] = field(default_factory=dict)
+    kept: dict[_Told, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The weights known from other documents."""
@@ -129,33 +129,40 @@ class Features:
 
     def of(self, whole: Whole) -> list[str]:
         """All features of a name, none twice."""
-        return [name for part in self._parts(whole) for name in _names(part)]
+        left = _left(whole, self.evidence)
+        core = None if whole.core is None else _Core._make(_core(whole.core, self.evidence))
+        standing, state = (None, "") if core is None else (core.standing, core.state)
+        own = _Own._make(_own(whole, left, standing, state, self.evidence))
+        parts: list[_Part] = [left, _Right._make(_right(whole, self.evidence)), own]
+        return [name for part in (parts if core is None else [*parts, core]) for name in part.names()]
 
     def weight(self, whole: Whole) -> float:
         """The sum of the weights of all features of a name."""
-        lists, kept, total = self.evidence.lists, self.kept, 0.0
-        for part in self._parts(whole):
-            weight = kept.get(part)
-            total += _weight(lists, kept, part) if weight is None else weight
-        return total
-
-    def _parts(self, whole: Whole) -> list["_Part"]:
-        left = self.lefts.get(whole.start)
+        start, end, _, _, core, _ = whole
+        evidence = self.evidence
+        left, right, inside = self.lefts.get(start), self.rights.get(end), None
         if left is None:
-            left = self.lefts[whole.start] = _left(whole, self.evidence)
-        right = self.rights.get(whole.end)
+            before = _left(whole, evidence)
+            left = self.lefts[start] = self._weight(before, _Left), before
         if right is None:
-            right = self.rights[whole.end] = _right(whole, self.evidence)
-        core = None
-        if whole.core is not None:
-            core = self.cores.get(whole.core.span.start)
-            if core is None:
-                known = self.known.get(id(whole.core.named))  # the same readings as long as the document is at hand
-                if known is None:
-                    known = self.known[id(whole.core.named)] = _known(whole.core, self.evidence)
-                core = self.cores[whole.core.span.start] = _core(whole.core, known, self.evidence)
-        own = _own(whole, left, core, self.evidence)
-        return [left, right, own] if core is None else [left, right, own, core]
+            right = self.rights[end] = self._weight(_right(whole, evidence), _Right)
+        if core is not None:
+            inside = self.cores.get(core.span.start)
+            if inside is None:
+                known = _core(core, evidence)
+                inside = self.cores[core.span.start] = self._weight(known, _Core), known[4], known[5]
+        if inside is None:
+            return left[0] + right + self._weight(_own(whole, left[1], None, "", evidence), _Own)
+        return left[0] + right + self._weight(_own(whole, left[1], inside[1], inside[2], evidence), _Own) + inside[0]
+
+    def _weight(self, told: _Told, kind: "type[_Part]") -> float:
+        weight = self.kept.get(told)
+        if weight is None:
+            if len(self.kept) >= _KEPT:
+                self.kept.clear()
+            weights = self.evidence.lists.weights
+            weight = self.kept[told] = sum(weights.get(name, 0.0) for name in kind._make(told).names())
+        return weight
 
 
 class _Left(NamedTuple):
@@ -194,7 +201,7 @@ class _Right(NamedTuple):
 
 
 class _Core(NamedTuple):
-    """What the gazetteer knows of a listed name, how well known it is, and what the rules made of it."""
+    """What the gazetteer knows of a listed name, what the rules made of it, and how many names of the text lie in its country."""
 
     kind: str
     name: str
@@ -215,17 +222,6 @@ class _Core(NamedTuple):
             f"at home {self.quarter}",
             f"at home {self.quarter} {self.state}",
         ]
-
-
-class _Known(NamedTuple):
-    """What the gazetteer knows of a name's readings, and how many places of the document lie where one of them does."""
-
-    kind: str
-    name: str
-    people: int
-    readings: int
-    standing: int
-    quarter: int
 
 
 class _Own(NamedTuple):
@@ -270,21 +266,10 @@ class _Own(NamedTuple):
 _Part = _Left | _Right | _Core | _Own
 
 
-def _names(part: _Part) -> list[str]:
-    return part.names()
-
-
 @functools.cache
-def _weights(lists: WholeWords) -> dict[_Part, float]:
-    """The weights that were added up already, of at most _KEPT readings."""
+def _weights(lists: WholeWords) -> dict[_Told, float]:
+    """The weights that were added up already, of at most _KEPT readings; those of different kinds are never equal."""
     return {}
-
-
-def _weight(lists: WholeWords, kept: dict[_Part, float], part: _Part) -> float:
-    if len(kept) >= _KEPT:
-        kept.clear()
-    weight = kept[part] = sum(lists.weights.get(name, 0.0) for name in _names(part))
-    return weight
 
 
 def _left(whole: Whole, evidence: Evidence) -> _Left:
@@ -306,12 +291,12 @@ def _left(whole: Whole, evidence: Evidence) -> _Left:
     )
 
 
-def _right(whole: Whole, evidence: Evidence) -> _Right:
+def _right(whole: Whole, evidence: Evidence) -> _Told:
     page, classes, end = evidence.page, evidence.lists.classes, whole.end
     after, apart = word_after(page.text, end)
     is_word = apart and after.isalpha()
     joined = page.tokens[whole.last].gap is not None
-    return _Right(
+    return (
         classes.get(after, _NOTHING) if is_word else (),
         None if is_word else f"{after}{apart}",
         classes.get(page.tokens[whole.last + 1].low, _NOTHING) if joined else (),
@@ -319,55 +304,45 @@ def _right(whole: Whole, evidence: Evidence) -> _Right:
     )
 
 
-def _known(core: Found, evidence: Evidence) -> _Known:
-    best, countries, own = core.named[0], evidence.countries, []
-    people = home = 0
-    for named in core.named:
-        place = named.place
-        people = max(people, place.population or 0)
-        home = max(home, countries.get(place.country, 0))
-        if named.name_kind is not NameKind.DEMONYM:
-            own.append(named)
-    return _Known(
-        str(best.place.kind),
-        str(best.name_kind),
-        int(math.log10(people + 1)),
-        min(_MANY_READINGS, int(math.log2(len(core.named)))),
-        standing_of(own) if own else 0,
+def _core(core: Found, evidence: Evidence) -> tuple[str, str, int, int, int, str, int]:
+    countries, readings = evidence.countries, readings_of(core.named)
+    home = max([countries.get(country, 0) for country in readings.countries])
+    return (
+        readings.kind,
+        readings.name,
+        readings.people,
+        readings.many,
+        readings.own_standing,
+        evidence.states.get(core.span.start, _REJECTED),
         int(home / evidence.counted * _QUARTERS),
     )
 
 
-def _core(core: Found, known: _Known, evidence: Evidence) -> _Core:
-    span = core.span
-    state = "accepted" if span in evidence.accepted else "perhaps" if span in evidence.perhaps else "rejected"
-    return _Core(*known[:5], f"{state} sure" if span in evidence.sure else state, known[5])
-
-
-def _own(whole: Whole, left: _Left, core: _Core | None, evidence: Evidence) -> _Own:
-    tokens, classes, first, last = evidence.page.tokens, evidence.lists.classes, whole.first, whole.last
-    word, is_one = tokens[last].word, first == last
-    low = word.lower()
-    ending = classes.get(low, _NOTHING)
-    gaps = (tokens[first - 1].gap if first > 0 else None, tokens[last].gap)
+def _own(whole: Whole, left: _Left, standing: int | None, state: str, evidence: Evidence) -> _Told:
+    """The values of an _Own, as a plain tuple, which is as good a key and quicker made."""
+    tokens, lists, first, last = evidence.page.tokens, evidence.lists, whole.first, whole.last
+    token, before = tokens[last], tokens[first - 1].gap if first > 0 else None
+    word, low, after = token.word, token.low, token.gap
+    ending = lists.classes.get(low, _NOTHING)
     single = None
+    is_one = first == last
     if is_one:
-        here = gaps[1] is not None or gaps[0] is not None
-        single = (low in evidence.lists.words.ordinary, evidence.words[word] > 1, min(2, evidence.joined[word]), here)
-    return _Own(
-        str(whole.made),
+        here = after is not None or before is not None
+        single = (low in lists.words.ordinary, evidence.words[word] > 1, min(2, evidence.joined[word]), here)
+    return (
+        whole.made._value_,  # as `value`, without the detour of a property
         min(last - first + 1, _MANY_WORDS),
         ending,
         None if is_one or ending is _NOTHING else low,
-        () if is_one else classes.get(tokens[first].low, _NOTHING),
+        () if is_one else lists.classes.get(tokens[first].low, _NOTHING),
         single,
         left.heading,
         whole.end - whole.start <= _SHORT,
         word.isupper(),
         low in evidence.sifted.persons,
         left.lead,
-        gaps,
-        None if core is None else core.standing,
-        "" if core is None else core.state,
+        (before, after),
+        standing,
+        state,
         is_one and whole.core is not None and whole.core.span.exact in evidence.spoken,
     )

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from onrecord.languages import Lexicon
-from onrecord.model.mentions import NameKind, PlaceKind
+from onrecord.model.mentions import PlaceKind
 from onrecord.resolve.toponyms.names import Found, Page, Token
+from onrecord.resolve.toponyms.readings import readings_of
 from onrecord.resolve.toponyms.words import Words, load_words
 
 _LONGEST = 9  # words of a run that are looked at
@@ -105,7 +106,7 @@ def word_after(text: str, end: int) -> tuple[str, bool]:
 def whole_names(page: Page, founds: Sequence[Found], lists: WholeWords) -> list[Whole]:
     """Every whole name that may be one, in order of the text; they overlap, and none is made twice; a nationality is none."""
     tokens, at = page.tokens, {found.first: found for found in founds}
-    people = {found.first for found in founds if all(n.name_kind is NameKind.DEMONYM for n in found.named)}
+    people = {found.first for found in founds if readings_of(found.named).is_people}
     made: dict[tuple[int, int], Whole] = {}
     inside: set[int] = set()  # the first tokens of names that lie in one run
     first = 0
@@ -134,7 +135,7 @@ def whole_names(page: Page, founds: Sequence[Found], lists: WholeWords) -> list[
 def _listed(page: Page, found: Found) -> Whole:
     """A name as the gazetteer has it; an abbreviation in small letters takes its stop: "Va."."""
     start, end, name = found.span.start, found.span.end, found.span.exact
-    stopped = page.text[end : end + 1] == "." and len(name) <= _ABBREVIATED and not name.isupper()
+    stopped = len(name) <= _ABBREVIATED and page.text[end : end + 1] == "." and not name.isupper()
     if stopped and found.named[0].place.kind is PlaceKind.ADM_1 and found.named[0].place.name != name:
         end += 1
     return Whole(start, end, found.first, found.last, found, Made.LISTED)

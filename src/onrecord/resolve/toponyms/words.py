@@ -52,9 +52,18 @@ class Lead:
 NO_LEAD = Lead()
 
 
+@functools.cache
+def _leading(words: Words) -> frozenset[str]:
+    """The words of letters alone that may stand right before a name and lead to it."""
+    return frozenset({"of"}) | _OTHER | words.at | words.area_nouns | words.between_words
+
+
 def lead_to(text: str, start: int, words: Words) -> Lead:
     """The preposition and kind noun before the name at `start`; possessives and place adjectives may stand between."""
     before = text[max(0, start - _REACH) : start]
+    last = before.rsplit(None, 1)[-1:]
+    if not last or last[0][-1] in _STOPS or (last[0].isalpha() and last[0].lower() not in _leading(words)):
+        return NO_LEAD
     noun: str | None = None
     after_of = of_seen = False
     for word in reversed(before.split()[-_STEPS - 1 :]):
