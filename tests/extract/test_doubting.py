@@ -235,3 +235,31 @@ def test_assailants_are_never_forces(standing: Reader) -> None:
     """Where only the network reads the victims' word and is not sure, the word decides."""
     told = standing("The attack left 13 dead: seven soldiers, four civilians and two of the assailants.")
     assert [c.victims.category for c in told if c.count.low == 2] == [Category.MILITANT]
+
+
+def test_the_running_total_may_come_first(standing: Reader) -> None:
+    """ "Bringing to 2,100 the number killed since October" counts since October."""
+    told = standing(
+        "The coalition said it killed 85 rebels in Marib, bringing to 2,100 the number of rebels killed since October."
+    )
+    assert {c.count.low: c.scope for c in told} == {85: Scope.INCIDENT, 2100: Scope.CUMULATIVE}
+
+
+def test_another_event_of_last_week_is_background(standing: Reader) -> None:
+    """A second blast told for comparison is not the one reported."""
+    told = standing(
+        "A mine killed seven people in Ghazni. Last week, a similar explosion claimed five lives in the same district."
+    )
+    assert {c.count.low: c.scope for c in told} == {7: Scope.INCIDENT, 5: Scope.BACKGROUND}
+
+
+def test_some_of_the_bodies_are_no_further_dead(standing: Reader) -> None:
+    """What is told of bodies counted before counts nobody anew."""
+    told = standing("Police said 28 gang members were killed on Tuesday. Several of the bodies were charred.")
+    assert [c.count.low for c in told] == [28]
+
+
+def test_who_speaks_behind_a_semicolon_says_that_only(standing: Reader) -> None:
+    """A group that says it carried out the attack has counted nobody."""
+    text = "A bomb in Lahore killed three people and wounded 28; the Baloch Nationalist Army said it carried out the attack."
+    assert {c.attribution.source for c in standing(text)} == {None}

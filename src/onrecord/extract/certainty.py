@@ -21,6 +21,10 @@ _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|in the year|by|late|early|mid-)\s*$")
 _CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas|alone\s+and)\s")
 _RELATIVE = re.compile(r"\s(?:who|whom|whose|where)\s")  # a hedge before it is about the people, not about what befell them
+# ", bringing the death toll since October to 40": what it tells of longer times is not told of the event before it.
+_RAISED = re.compile(
+    r",?\s+(?:taking|bringing|raising|pushing|lifting|driving)\s+(?:to|the|its|their)\s[^.;]{0,60}?\b(?:toll|number|total|count|tally)\b[^.;]*"
+)
 _OPENING = 3  # a time that opens a sentence ("In 2025, …") holds for all its clauses
 _OPENING_YEAR = 12
 _NEAR = 70  # characters before the words of a claim in which a hedge still bears on it
@@ -142,15 +146,19 @@ def _marks(sentence: Sentence, lexicon: Lexicon) -> tuple[str, tuple[tuple[int, 
 
 
 def without_record(sentence: Sentence, span: Span, lexicon: Lexicon) -> Sentence:
-    """The sentence, blanks where it only compares the event told of with earlier ones; unchanged where `span` lies in there.
+    """The sentence, blanks where it only compares the event told of with earlier ones, or goes on to a running total; unchanged
+    where `span` lies in there.
 
-    "The deadliest attack since 2014 killed 24" is no total since 2014, and the 24 did not die then.
+    "The deadliest attack since 2014 killed 24" is no total since 2014, and the 24 did not die then; the 85 of "killed 85,
+    bringing to 2,100 the number killed since October" died now.
     """
-    record = _record(sentence, lexicon)
-    if record is None or record[1] <= span.start - sentence.start < record[2]:
-        return sentence
-    _, start, end = record
-    return replace(sentence, text=sentence.text[:start] + " " * (end - start) + sentence.text[end:])
+    record, raised = _record(sentence, lexicon), _RAISED.search(sentence.lower)
+    stretches = [] if record is None else [record[1:]]
+    stretches += [] if raised is None else [raised.span()]
+    text, at = sentence.text, span.start - sentence.start
+    for start, end in stretches:
+        text = text if start <= at < end else text[:start] + " " * (end - start) + text[end:]
+    return sentence if text == sentence.text else replace(sentence, text=text)
 
 
 def is_compared(sentence: Sentence, span: Span, lexicon: Lexicon) -> bool:

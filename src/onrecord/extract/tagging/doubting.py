@@ -39,6 +39,7 @@ _SAID_TO_BE = re.compile(
     r"\s*(?:of|among|amongst)\s+(?:the|those)\s+(?:[\w-]+\s+)?(?:dead|deceased|killed|slain|victims|casualties|wounded|injured|hurt)\s+"
     r"(?:were|are|had\s+been)\s+(?P<people>(?:[\w-]+\s+){0,2}?[a-z-]+)(?=[,.;]|\s+(?:and|who|from|when|while|as|in|the)\b|\s*$)"
 )
+_OF_BODIES = re.compile(r"\s+of\s+(?:the|their|those)\s+(?:bodies|corpses|remains)\b")
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
 _NTH = re.compile(rf"\bthe\s+{_ORDINAL}\s+(?:[\w-]+\s+)?[\w-]*$")
 _IN_ROW = re.compile(
@@ -112,6 +113,14 @@ def is_beyond(claim: Claim, home: Sentence | None) -> bool:
     return is_pool and number is first and _APART.search(between) is not None
 
 
+def is_next_clause(source: Span | None, claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    """Whether the speaker opens the clause behind the claim's semicolon: "… killing three; the group said it did it"."""
+    home = None if source is None else _home(source, sentences)
+    if source is None or home is None or not home.start <= claim.span.end <= source.start:
+        return False
+    return home.text[: source.start - home.start].rstrip().endswith(";")
+
+
 def _borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     """Whether the victims' words stand behind what somebody says next: "acknowledged three deaths and said eight militants …"."""
     number, people = claim.count.span, claim.victims.span
@@ -122,8 +131,11 @@ def _borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
 
 
 def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence]) -> set[str]:
-    """The ids of claims that count nobody harmed as told: people a day or on average ("37 people a day"), captives who are only
-    called so while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January"."""
+    """The ids of claims that count nobody harmed as told.
+
+    These are people a day or on average ("37 people a day"), some of the bodies told of before, captives who are only called so
+    while they are set free ("freed 30 detained protesters"), and "the fifth politician murdered since January".
+    """
     return {c.claim_id for c in claims if _is_rate(c, sentences) or _is_called(c, claims) or _is_numbered(c, sentences)}
 
 
@@ -132,6 +144,8 @@ def _is_rate(claim: Claim, sentences: Sequence[Sentence]) -> bool:
     home = None if number is None else _home(number, sentences)
     if number is None or home is None:
         return False
+    if _OF_BODIES.match(home.lower, number.end - home.start):
+        return True
     before, words = home.lower[: number.start - home.start], number.exact.lower()
     return bool(_EACH.match(home.lower, number.end - home.start) or _AVERAGE.search(before) or "average" in words)
 

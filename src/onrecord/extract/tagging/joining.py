@@ -27,7 +27,7 @@ from onrecord.extract.grammar.persons import (
 )
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
-from onrecord.extract.tagging.doubting import TO_SELF, category_of, is_beyond, no_tolls, says_another, spelled_out
+from onrecord.extract.tagging.doubting import TO_SELF, category_of, is_beyond, is_next_clause, no_tolls, says_another, spelled_out
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
@@ -312,6 +312,8 @@ def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[
     tagged, known = claim.attribution, heard.attribution
     if tagged.source and any(word in wording(lexicon).verbs for word in tagged.source.casefold().split()):
         tagged = Attribution()  # "the army reported, officials" is no name
+    if is_next_clause(tagged.source_span, claim, sentences):
+        tagged = Attribution()
     none = sure.source_score if sure.source_span is None else 1 - sure.source_score
     return likeliest_speaker(known, tagged, none, claim, sentences, lexicon)
 

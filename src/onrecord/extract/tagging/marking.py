@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.extract.attribution import attribute
+from onrecord.extract.attribution import attribute, source_role
 from onrecord.extract.certainty import is_compared
 from onrecord.extract.claims import claim_id
 from onrecord.extract.gates import Sentence
@@ -14,7 +14,7 @@ from onrecord.extract.tagging.gate import Stretch, within
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Victims
 from onrecord.model.documents import Document
-from onrecord.model.enums import Realis, Stance
+from onrecord.model.enums import Realis, SourceRole, Stance
 from onrecord.model.events import EventMention
 from onrecord.model.hashing import content_id
 from onrecord.model.mentions import PartyRef, PlaceRef
@@ -66,14 +66,15 @@ def _at_home(tagged: TaggedClaim, stretches: Sequence[Stretch]) -> TaggedClaim:
 
 
 def _attribution(tagged: TaggedClaim, lexicon: Lexicon) -> Attribution:
+    """The speaker pointed at; of what kind he is his name says, where it does, so that one name has one role."""
     if tagged.source_span is None:
         return Attribution()
-    cue = tagged.cue_span
+    cue, told = tagged.cue_span, source_role(tagged.source_span.exact, lexicon)
     verbs = wording(lexicon).verbs
     return Attribution(
         source=tagged.source_span.exact,
         source_span=tagged.source_span,
-        role=tagged.role,
+        role=tagged.role if told is SourceRole.OTHER else told,
         cue_span=cue,
         stance=Stance(verbs.get(cue.exact.casefold(), Stance.NEUTRAL)) if cue else Stance.NEUTRAL,
     )

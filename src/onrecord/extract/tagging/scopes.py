@@ -29,11 +29,22 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _PERFECT = re.compile(r"\b(had|has|have|having)\s+(?:also\s+|already\s+|so\s+far\s+)?(been\s+)?(?:\w+ly\s+)?$")
 _BREAK = re.compile(r"[;:]|[.!?]\s|,\s|\s(?:but|while|whereas|although|after|before|when|where|which|who|that|and)\s")
-# "…, taking the number of soldiers killed this month to": a running total, whatever else the sentence tells.
-_RUNNING = re.compile(
-    r"\b(?:taking|brings?|bringing|raising|pushing|lifting|driving)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:total|number|toll|count|tally)\b[^.;]{0,60}?"
-    r"\b(?:this\s+(?:week|month|year)|so\s+far|since\s[^.;]{1,40}|in\s+(?:19|20)\d\d|(?:over|in)\s+the\s+(?:last|past)\s+[\w-]+(?:\s\w+)?)\s+to\s+(?:at\s+least\s+|about\s+|some\s+|more\s+than\s+)?$"
+_ANOTHER = re.compile(
+    r"(?:just\s+)?(?:last\s+(?:week|month|year)|earlier\s+this\s+(?:week|month|year)),?\s+(?:a|an|another|two|three)\s+"
+    r"(?:similar|separate|previous|earlier|other|\w+\s+similar)\b"
 )
+# "…, taking the number of soldiers killed this month to", "bringing to … the number killed since October": running totals.
+_TALLY = r"(?:total|number|toll|count|tally)\b"
+_OVER = (
+    r"\b(?:this\s+(?:week|month|year)|so\s+far|since\s[^.;]{1,40}|in\s+(?:19|20)\d\d|"
+    r"(?:over|in)\s+the\s+(?:last|past)\s+[\w-]+(?:\s\w+)?)"
+)
+_RAISING = r"\b(?:taking|brings?|bringing|raising|pushing|lifting|driving)"
+_RUNNING = re.compile(
+    rf"{_RAISING}\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}?{_TALLY}[^.;]{{0,60}}?{_OVER}\s+to\s+(?:at\s+least\s+|about\s+|some\s+|more\s+than\s+)?$"
+)
+_RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
+_TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
 _BEFORE, _BEHIND, _OPENING = 40, 35, 25  # characters before and behind the clause, and of the sentence's opening, that are read
 _YEAR_NEAR = 40
@@ -167,13 +178,20 @@ def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon
 
 
 def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) -> Scope:
-    """The scope where words settle it, else as given: what is recalled is background, "the number killed this month to six" a
-    total, and no total is over hours: that is the event itself, still under way. Source: claims_method §3."""
-    if is_recalled(sentence, claim.span, lexicon):
+    """The scope where words settle it, else as given: what is recalled is background ("last week, a similar explosion …"), "the
+    number killed this month to six" a total, and no total is over hours: that is the event itself, still under way.
+    Source: claims_method §3."""
+    if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower):
         return Scope.BACKGROUND
-    if _RUNNING.search(sentence.lower, 0, max((claim.count.span or claim.span).start - sentence.start, 0)):
+    if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):
         return Scope.CUMULATIVE
     return Scope.INCIDENT if scope is Scope.CUMULATIVE and _hours(lexicon).search(sentence.lower) else scope
+
+
+def _is_running(lower: str, number: Span, start: int) -> bool:
+    first, last = max(number.start - start, 0), max(number.end - start, 0)
+    raised = _RAISED_TO.search(lower, 0, first) and _TALLIED.match(lower, last)
+    return bool(raised or _RUNNING.search(lower, 0, first))
 
 
 @functools.cache
