@@ -34,12 +34,12 @@ of = "point"
 ranks = [["neutral"], ["official", "!enemy_loss"]]
 """
 SHELF = {
-    "acled_like", "airwars_like", "bracket", "conservative", "gtd_like", "ibc_like", "informative", "range", "representative",
-    "ucdp_like",
+    "acled_like", "airwars_like", "bracket", "conservative", "gtd_like", "gva_like", "ibc_like", "informative", "range",
+    "representative", "ucdp_like",
 }  # fmt: skip
 
 
-def test_ten_policies_are_on_the_shelf_and_the_default_comes_first() -> None:
+def test_eleven_policies_are_on_the_shelf_and_the_default_comes_first() -> None:
     assert set(policy_names()) == SHELF
     assert policy_names()[0] == "range"
     assert load_policy("range").label == "range 1"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.codebooks.checking import Table, Triple
-from onrecord.model.enums import Category, Effect, EventType, Grade
+from onrecord.model.enums import Category, Context, Effect, EventType, Grade
 
 # How a number is found among the voices of a cell.
 RULES = ("lowest", "highest", "latest", "ranked", "commonest", "majority")
@@ -88,7 +88,8 @@ class Policy:
     is: a speaker ("root") or a speaker in a report ("report"). `low`, `best`, `high`: ways to choose, tried in order; empty =
     the policy gives none. `tighten` = tags of the voices that narrow the range. `possible` and `denied` say what hedged and
     denied counts may do. `effects` and `sides` say what the scheme counts. `allocate` says how a total over days and places
-    is spread in rows of one day, `total` whether the killed of all sides, or of well graded events, are summed.
+    is spread in rows of one day, `total` whether the killed of all sides, or of well graded events, are summed, or those struck
+    are set down as dead or wounded in the end; `end_states_of` = harm of which kinds is in these end states.
     `harm_grades` and `attribution_grades`: the first condition that holds gives the grade.
     """
 
@@ -102,6 +103,7 @@ class Policy:
     denied: str
     allocate: str
     total: str
+    end_states_of: tuple[Context, ...]
     effects: Mapping[str, str]
     sides: Mapping[str, str]
     words: Words
@@ -132,7 +134,8 @@ def parse_policy(text: str, where: str) -> Policy:
         possible=table.choice("possible", ("raises_high", "left_out"), "raises_high"),
         denied=table.choice("denied", ("zero_for_denier", "no_number"), "no_number"),
         allocate=table.choice("allocate", ("none", "even_first_remainder"), "none"),
-        total=table.choice("total", ("none", "sum_of_sides", "graded_events"), "none"),
+        total=table.choice("total", ("none", "sum_of_sides", "graded_events", "end_states"), "none"),
+        end_states_of=tuple(Context(kind) for kind in table.list_of("end_states_of", tuple(c.value for c in Context))),
         effects=table.choices("effects", ("any", *(e.value for e in Effect), "neutralised"), EFFECT_TREATMENTS),
         sides=table.choices("sides", (*(c.value for c in (Category.CIVILIAN, Category.SECURITY, Category.MILITANT)), "unclear"),
                             SIDE_TREATMENTS),

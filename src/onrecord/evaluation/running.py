@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.batch import share_out
+from onrecord.codebooks import load_policies
 from onrecord.evaluation.annotation import Report, items, load_gold, rate_claims, score_passage
 from onrecord.evaluation.calibration import diagram
 from onrecord.evaluation.clustering import gva as gva_events
@@ -23,9 +24,11 @@ from onrecord.evaluation.world import SETS as WORLD_SETS
 from onrecord.evaluation.world import WorldReport, evaluate_world
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
-from onrecord.model.figures import Sensitivity
+from onrecord.model.figures import Figure, Sensitivity
 from onrecord.model.register import Extraction, Register, View
 from onrecord.pipeline import compare_policies, reconcile_register
+from onrecord.reconcile.memory import Memory
+from onrecord.reconcile.policies.ends import END_STATE
 from onrecord.settings import Settings
 
 ANNOTATION_FILE = "annotation/claims_{split}.jsonl"
@@ -100,9 +103,12 @@ def evaluate_events(
 ) -> ClusteringReport:
     """How the articles of a half of the incidents are brought together; `limit` = so many, those told several times first."""
 
-    def reconciled(register: Register) -> tuple[View, tuple[Sensitivity, ...]]:
-        below = settings.review_below
-        return reconcile_register(register, settings.policy, below), compare_policies(register, below)
+    def reconciled(register: Register) -> tuple[View, tuple[Sensitivity, ...], list[Figure]]:
+        below, memory = settings.review_below, Memory()
+        view = reconcile_register(register, settings.policy, below, memory)
+        keeping = [p.name for p in load_policies() if p.total == "end_states"]
+        figures = [f for name in keeping for f in reconcile_register(register, name, below, memory).figures]
+        return view, compare_policies(register, below), [f for f in figures if f.cell.detail == END_STATE]
 
     return gva_events.measure(folder, reconciled, settings, split=split, limit=limit, readings=readings)
 

@@ -32,10 +32,12 @@ from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, s
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.naming import redirects_of
 from onrecord.reconcile.joining.reports import join_reports
+from onrecord.reconcile.joining.tellings import is_accident
 from onrecord.reconcile.memory import Memory
 from onrecord.reconcile.policies.allotting import totals, with_shares
 from onrecord.reconcile.policies.around import Around, surroundings
 from onrecord.reconcile.policies.choosing import figure_of
+from onrecord.reconcile.policies.ends import Told, end_states
 from onrecord.reconcile.policies.sensitivity import compared
 from onrecord.reconcile.shot import without_dead
 from onrecord.reconcile.speakers import Setting
@@ -66,10 +68,12 @@ CUES = ("older_before", "older_after", "correction", "part_of_day", "own", "hit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A register worked through as far as no policy matters: a view without figures, and the cells that will be figures."""
+    """A register worked through as far as no policy matters: a view without figures, the cells that will be figures, and
+    what is told of each happening as a whole (`ends`)."""
 
     view: View
     told: tuple[tuple[Counted, Around], ...]
+    ends: tuple[Told, ...] = ()
 
 
 def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], memory: Memory | None = None) -> View:
@@ -81,7 +85,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], m
     work = worked_through(register, actors, memory)
     figures = [with_shares(figure_of(counted, policy, around), policy) for counted, around in work.told]
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
-    figures += totals(figures, policy, campaigns)
+    figures += [*totals(figures, policy, campaigns), *end_states(work.ends, policy, _cues("hit", "unarmed"))]
     return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
 
 
@@ -101,6 +105,7 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
     telling = [x for x in readings if _tells_of_conflict(x)]
     joined = join_reports(documents, readings, telling, links, register.decisions, actors, memory=memory)
     claims = {c.claim_id: c for x in readings for c in x.claims}
+    accidents = _accidents(readings)
     mentions = {m.event_mention_id: m for x in readings for m in x.events}
     telling_ids = {x.document_id for x in telling} | joined.admitted
     problems: list[Problem] = [_left_out(x) for x in readings if x.claims and x.document_id not in telling_ids]
@@ -111,8 +116,8 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
     for found in listed:
         by_subject.setdefault(found.subject_id, []).append(found)
     done = [
-        _account(happening, claims, mentions, documents, setting, tuple(by_subject.get(happening.subject_id, ())), memory)
-        for happening in joined.happenings
+        _account(h, claims, accidents, mentions, documents, setting, tuple(by_subject.get(h.subject_id, ())), memory)
+        for h in joined.happenings
     ]
     events = tuple(sorted((e for h in joined.happenings for e in h.events), key=lambda e: e.event_id))
     campaigns = tuple(sorted((h.campaign for h in joined.happenings if h.campaign), key=lambda c: c.campaign_id))
@@ -127,7 +132,8 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
         redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
         problems=tuple(sorted([*problems, *(p for account in done for p in account.problems)])),
     )
-    return Work(view=view, told=tuple(cell for account in done for cell in account.told))
+    told = tuple(cell for account in done for cell in account.told)
+    return Work(view=view, told=told, ends=tuple(account.ends for account in done))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +141,7 @@ class _Account:
     """What comes of one happening: its cells with what is around them, and what does not go together."""
 
     told: tuple[tuple[Counted, Around], ...]
+    ends: Told
     contradictions: tuple[Contradiction, ...]
     problems: tuple[Problem, ...]
 
@@ -142,6 +149,7 @@ class _Account:
 def _account(
     happening: Happening,
     claims: Mapping[str, Claim],
+    accidents: Mapping[str, Sequence[Claim]],
     mentions: Mapping[str, EventMention],
     documents: Mapping[str, Document],
     setting: Setting,
@@ -151,7 +159,8 @@ def _account(
     """One happening worked through, unless `memory` has it from the same claims, mentions and reports."""
     mine = {claim_id: claims[claim_id] for claim_id in happening.subjects}
     told = {m: mentions[m] for e in happening.events for m in e.event_mention_ids if m in mentions}
-    doc_ids = sorted({c.document_id for c in mine.values()} | {m.document_id for m in told.values()})
+    apart = {doc_id: accidents[doc_id] for e in happening.events for doc_id in e.document_ids if doc_id in accidents}
+    doc_ids = sorted({c.document_id for c in mine.values()} | {m.document_id for m in told.values()} | set(apart))
     docs = {doc_id: documents[doc_id] for doc_id in doc_ids}
     # Only what this happening can depend on goes in, so that nothing else can make a difference.
     here = replace(
@@ -161,16 +170,21 @@ def _account(
         origins={doc_id: setting.origins[doc_id] for doc_id in doc_ids},
         copies={doc_id: setting.copies[doc_id] for doc_id in doc_ids if doc_id in setting.copies},
     )
-    parts = (happening, tuple(mine.values()), tuple(told.values()), tuple(docs.values()), listed, tuple(here.origins.values()),
-             here.copies)  # fmt: skip
+    beside = tuple(c for doc_id in sorted(apart) for c in apart[doc_id])
+    parts = (happening, tuple(mine.values()), beside, tuple(told.values()), tuple(docs.values()), listed,
+             tuple(here.origins.values()), here.copies)  # fmt: skip
     return memory.recall(
-        "account", happening.subject_id + memory.when, parts, lambda: _accounted(happening, mine, told, docs, here, listed)
+        "account",
+        happening.subject_id + memory.when,
+        parts,
+        lambda: _accounted(happening, mine, beside, told, docs, here, listed),
     )
 
 
 def _accounted(
     happening: Happening,
     claims: Mapping[str, Claim],
+    accidents: Sequence[Claim],
     mentions: Mapping[str, EventMention],
     documents: Mapping[str, Document],
     here: Setting,
@@ -184,13 +198,24 @@ def _accounted(
     household = load_lexicon(LANGUAGE).words("telling", "household")
     conflicting = [*listed, *_contradictions(statements, by_cell, happening.subject_id, household, mutated)]
     derived = derived_cells(statements, happening.subject_id, stated)
+    known = {c.claim_id: c for c in accidents}
+    apart = tuple(statement_of(c, documents[c.document_id], happening.subject_id, known, here) for c in accidents)
     around = surroundings(happening, statements, mentions, documents, here)
     beside = side_by_side(stated, derived)
     return _Account(
         told=tuple((c, around[c.subject_id]) for c in (*without_parts(stated, derived), *derived, *beside)),
+        ends=Told(reports=_reports(happening), statements=tuple(statements), apart=apart),
         contradictions=(*conflicting, *failing((happening.subject_id, c) for c in (*stated, *derived))),
         problems=tuple(_cut(conflicting, happening.subject_id)),
     )
+
+
+def _accidents(readings: Iterable[Extraction]) -> dict[str, list[Claim]]:
+    """By report, the claims of accidents: they are in no event and no cell, and kept for a policy that sets them down."""
+    found: dict[str, list[Claim]] = {}
+    for claim in (c for x in readings for c in x.claims if is_accident(c)):
+        found.setdefault(claim.document_id, []).append(claim)
+    return found
 
 
 def _tells_of_conflict(reading: Extraction) -> bool:
@@ -303,9 +328,19 @@ def _setting(
         actors=actors,
         origins=origins,
         copies={link.document_id: documents[link.of] for link in links if link.kind is LinkKind.COPY_OF},
-        cues={section: lexicon.words("telling", section) for section in CUES},
+        cues=_cues(*CUES),
         bounding={**lexicon.numbers.modifiers, **lexicon.terms("telling", "bounding_tails")},
     )
+
+
+def _cues(*sections: str) -> dict[str, frozenset[str]]:
+    lexicon = load_lexicon(LANGUAGE)
+    return {section: lexicon.words("telling", section) for section in sections}
+
+
+def _reports(happening: Happening) -> dict[str, frozenset[str]]:
+    """The reports of each event."""
+    return {event.event_id: frozenset(event.document_ids) for event in happening.events}
 
 
 def _places(happening: Happening) -> dict[str, str]:

@@ -17,15 +17,18 @@ from onrecord.evaluation.sets.gold import Row, by_hash, in_split, rows
 from onrecord.evaluation.sets.readings import read_kept
 from onrecord.model.documents import RawItem
 from onrecord.model.enums import Effect
-from onrecord.model.figures import Sensitivity
+from onrecord.model.figures import Figure, Sensitivity
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.register import Register, View
 from onrecord.settings import Settings
 
 # The policy that was exact most often on the training half (of equals the first by name), for a run that does not read that half.
-CHOSEN = {Effect.KILLED: "airwars_like 1", Effect.INJURED: "informative 1"}
-# Reconciles a register under the default policy, and gives every cell under all policies; handed in by whoever knows the stages.
-Reconciler = Callable[[Register], tuple[View, Sequence[Sensitivity]]]
+CHOSEN = {Effect.KILLED: "gva_like 1", Effect.INJURED: "gva_like 1"}
+# Code points; an event that an article counts nobody of stands below all others.
+FAR_DOWN = 10**9
+# Reconciles a register under the default policy, and gives every cell under all policies, and the end states under those that
+# keep any; handed in by whoever knows the stages.
+Reconciler = Callable[[Register], tuple[View, Sequence[Sensitivity], Sequence[Figure]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +100,8 @@ def measure(
         extractions=tuple(o.extraction for o in read.values() if o.extraction),
     )
     names = {o.document.document_id: name for name, o in read.items() if o.document}
-    view, numbers = reconciler(register)
-    return _report(articles, chosen, names, view, numbers)
+    view, numbers, ends = reconciler(register)
+    return _report(articles, chosen, names, view, numbers, ends)
 
 
 def _incidents(folder: Path, split: str | None, limit: int | None) -> dict[str, Row]:
@@ -125,7 +128,12 @@ def _items(articles: Iterable[Row]) -> Iterable[RawItem]:
 
 
 def _report(
-    articles: Sequence[Row], incidents: Mapping[str, Row], names: Mapping[str, str], view: View, numbers: Sequence[Sensitivity]
+    articles: Sequence[Row],
+    incidents: Mapping[str, Row],
+    names: Mapping[str, str],
+    view: View,
+    numbers: Sequence[Sensitivity],
+    ends: Sequence[Figure],
 ) -> ClusteringReport:
     true: dict[str, set[str]] = {}
     texts: dict[str, str] = {}
@@ -147,7 +155,7 @@ def _report(
         connected={"b3": b_cubed(gold, tied), "pairs": pair_rates(_true_pairs(gold), _found_pairs(tied))},
         near_copies=pair_rates(copies, linked_pairs(view.links, names)),
         near_copy_pairs=len(copies),
-        figures=_figures(gold, incidents, names, view, numbers),
+        figures=_figures(gold, incidents, names, view, numbers, ends),
     )
 
 
@@ -172,27 +180,30 @@ def _figures(
     names: Mapping[str, str],
     view: View,
     numbers: Sequence[Sensitivity],
+    ends: Sequence[Figure],
 ) -> dict[str, tuple[str, float, float, int]]:
     """The policy that is exact most often on the training half of incidents with several articles, and how often on the other.
 
     Without the training half it is the one of CHOSEN.
     """
-    told: dict[str, set[str]] = {}
+    members: dict[str, set[str]] = {}
     for name, groups in gold.items():
         for group in groups:
-            told.setdefault(group, set()).add(name)
-    asked = [i for i in sorted(told) if len(told[i]) > 1 and incidents[i]["gva"]]
-    subjects = {i: _subjects(told[i], names, view) for i in asked}
+            members.setdefault(group, set()).add(name)
+    asked = [i for i in sorted(members) if len(members[i]) > 1 and incidents[i]["gva"]]
+    subjects = {i: _subjects(members[i], names, view) for i in asked}
     by_subject: dict[str, list[Sensitivity]] = {}
     for cell in numbers:
         by_subject.setdefault(cell.subject_id, []).append(cell)
     policies = sorted({n.policy for cell in numbers for n in cell.numbers})
+    ended = {(f.policy, f.subject_id, f.cell.effect): f.best or 0 for f in ends}
+    keeping = {f.policy for f in ends}
     halves = [[i for i in asked if in_split(i, half)] for half in ("train", "dev")]
     found = {}
     for effect, before in CHOSEN.items():
-        right = {
-            p: {i: _count(subjects[i], by_subject, effect, p) == _gold(incidents[i], effect) for i in asked} for p in policies
-        }
+        told = {p: {i: ended.get((p, subjects[i][0], effect), 0) if subjects[i] else 0 for i in asked} for p in keeping}
+        told |= {p: {i: _count(subjects[i], by_subject, effect, p) for i in asked} for p in policies if p not in keeping}
+        right = {p: {i: told[p][i] == _gold(incidents[i], effect) for i in asked} for p in policies}
         shares = {p: [_share(right[p], half) for half in halves] for p in policies}
         best = min(policies, key=lambda p: (-shares[p][0], p), default="") if halves[0] else before
         if best in shares:
@@ -210,12 +221,16 @@ def _gold(incident: Row, effect: Effect) -> int:
 
 
 def _subjects(articles: set[str], names: Mapping[str, str], view: View) -> list[str]:
-    """The event that most of the incident's articles tell of, and its campaign: what the incident is in the register."""
-    shared = [(sum(names.get(d) in articles for d in e.document_ids), len(e.claim_ids), e) for e in view.events]
-    best = max(shared, key=lambda s: (s[0], s[1], s[2].event_id), default=None)
-    if best is None or best[0] == 0:
-        return []
-    return [s for s in (best[2].event_id, best[2].campaign_id) if s]
+    """What the incident is in the register: the event that most of its articles tell of, and its campaign.
+
+    Of several the one whose harm an article tells nearest to its top: an article was listed for what it tells first.
+    """
+    mine = {x.document_id: x for x in view.register.extractions if names.get(x.document_id) in articles}
+    starts = {c.claim_id: c.span.start for x in mine.values() for c in x.claims}
+    shared = [(len(mine.keys() & set(e.document_ids)), e) for e in view.events]
+    told = [(n, min((starts[c] for c in e.claim_ids if c in starts), default=FAR_DOWN), e) for n, e in shared if n]
+    best = min(told, key=lambda t: (-t[0], t[1], t[2].event_id), default=None)
+    return [s for s in (best[2].event_id, best[2].campaign_id) if s] if best else []
 
 
 def _count(subjects: Sequence[str], by_subject: Mapping[str, Sequence[Sensitivity]], effect: Effect, policy: str) -> int:

@@ -106,12 +106,16 @@ def publisher(doc: Document) -> str:
 
 def is_counted(claim: Claim) -> bool:
     """Whether the claim may enter a figure: harm of conflict or crime, of this event, not hypothetical and not attempted."""
-    return (
-        claim.scope is not Scope.BACKGROUND
-        and claim.certainty not in UNCOUNTED
-        and claim.context in (Context.CONFLICT, Context.CRIME)
-        and not _is_long_total(claim)
-    )
+    return claim.context in (Context.CONFLICT, Context.CRIME) and _is_of_event(claim)
+
+
+def is_accident(claim: Claim) -> bool:
+    """Whether the claim would be counted if it were no accident; a policy may keep such harm beside what it counts."""
+    return claim.context is Context.ACCIDENT and _is_of_event(claim)
+
+
+def _is_of_event(claim: Claim) -> bool:
+    return claim.scope is not Scope.BACKGROUND and claim.certainty not in UNCOUNTED and not _is_long_total(claim)
 
 
 def _is_long_total(claim: Claim) -> bool:

@@ -1,0 +1,112 @@
+"""End states under gva_like: of those struck in one happening, who died and who lived, each once; accidents count too."""
+
+from dataclasses import replace
+
+import pytest
+from telling_world import ACTORS, Report, World, figures
+
+from onrecord.codebooks import load_policy
+from onrecord.model.enums import Context
+from onrecord.model.figures import Figure
+from onrecord.reconcile.reconciling import reconcile
+
+DAY = "2026-03-03"
+TITLE = "Gunfire in Tarvan market"
+
+
+def report(world: World, name: str, day: str) -> Report:
+    """One report of the shooting; what it counts is for the test to say."""
+    r = world.report(name, f"{day}T20:00+00:00", title=f"{TITLE} {name}")
+    r.tells("Gunmen attacked the Tarvan market.", "armed_attack", trigger="attacked", place="Tarvan", when=DAY)
+    return r
+
+
+def counts(r: Report, words: str, effect: str, people: int, *, harm: str | None = None) -> None:
+    r.says(words, effect, "civilian", people, place="Tarvan", when=DAY, by="police", harm=harm)
+
+
+def ends(world: World) -> dict[str, Figure]:
+    told = reconcile(world.register(), load_policy("gva_like"), ACTORS).figures
+    return {f.cell.effect.value: f for f in told if f.cell.detail == "end_state"}
+
+
+def best(world: World) -> tuple[int | None, int | None]:
+    """The dead and the wounded."""
+    found = ends(world)
+    return (found["killed"].best, found["injured"].best) if found else (None, None)
+
+
+def test_who_was_wounded_and_dies_later_is_one_of_the_dead_and_of_no_wounded() -> None:
+    world = World()
+    counts(report(world, "one", DAY), "In the market 3 people were wounded.", "injured", 3)
+    later = report(world, "two", "2026-03-09")
+    counts(later, "Of them 1 is dead.", "killed", 1)
+    counts(later, "In the market 3 people were shot.", "injured", 3, harm="shot")
+    assert best(world) == (1, 2)
+
+
+def test_most_reports_are_followed_and_the_others_are_told() -> None:
+    world = World()
+    told = ("In the market 2 people are dead.", "Gunfire left 2 shoppers dead.", "Doctors say that 3 of them are dead.")
+    for name, words, dead in zip(("one", "two", "three"), told, (2, 2, 3), strict=True):
+        counts(report(world, name, DAY), words, "killed", dead)
+    killed = ends(world)["killed"]
+    assert (killed.low, killed.best, killed.high) == (2, 2, 3)
+    assert killed.steps[0] == "2 of 3 reports have 2 dead; 3 in 1."
+
+
+def test_a_copy_is_no_second_account() -> None:
+    world = World()
+    for name, dead in (("one", 2), ("two", 2), ("three", 3)):
+        counts(report(world, name, DAY), f"In the market {dead} people are dead.", "killed", dead)
+    assert best(world) == (3, 0)
+
+
+def test_of_two_reports_that_differ_the_higher_toll_stands() -> None:
+    world = World()
+    for name, dead in (("one", 1), ("two", 2)):
+        counts(report(world, name, DAY), f"In the market {dead} people are dead.", "killed", dead)
+    assert best(world) == (2, 0)
+
+
+def test_a_report_that_says_one_number_again_and_again_counts_the_people_once() -> None:
+    world = World()
+    r = report(world, "one", DAY)
+    for words in ("In the market 2 people are dead.", "The 2 traders are dead.", "Both, 2 brothers, are dead."):
+        counts(r, words, "killed", 2)
+    assert best(world) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "context", "dead"),
+    [
+        ("A rifle went off and 1 boy is dead.", Context.ACCIDENT, 1),
+        ("In a crash on the way 1 boy is dead.", Context.ACCIDENT, None),
+        ("In the flood 1 boy is dead.", Context.DISASTER, None),
+        ("In a robbery 1 boy is dead.", Context.CRIME, 1),
+    ],
+)
+def test_shooting_accidents_count_and_others_do_not(words: str, context: Context, dead: int | None) -> None:
+    world = World()
+    r = report(world, "one", DAY)
+    counts(r, words, "killed", 1)
+    r.claims[0] = replace(r.claims[0], context=context)
+    assert best(world)[0] == dead
+
+
+@pytest.mark.parametrize("policy", ["range", "representative", "gtd_like"])
+def test_no_other_policy_counts_an_accident_or_keeps_end_states(policy: str) -> None:
+    world = World()
+    r = report(world, "one", DAY)
+    counts(r, "A rifle went off and 1 boy is dead.", "killed", 1)
+    r.claims[0] = replace(r.claims[0], context=Context.ACCIDENT)
+    view = reconcile(world.register(), load_policy(policy), ACTORS)
+    assert not figures(view, "killed", "civilian") and not [f for f in view.figures if f.cell.detail == "end_state"]
+    assert [c for e in view.events for c in e.claim_ids] == []
+
+
+def test_what_is_only_feared_or_a_total_over_a_period_is_no_end_state() -> None:
+    world = World()
+    report(world, "one", DAY).says("In the market 4 people may be dead.", "killed", "civilian", 4, place="Tarvan", when=DAY,
+                                   certainty="possible")  # fmt: skip
+    assert best(world) == (None, None)
