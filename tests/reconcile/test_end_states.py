@@ -8,6 +8,7 @@ from telling_world import ACTORS, Report, World, figures
 from onrecord.codebooks import load_policy
 from onrecord.model.enums import Context
 from onrecord.model.figures import Figure
+from onrecord.model.spans import cut
 from onrecord.reconcile.reconciling import reconcile
 
 DAY = "2026-03-03"
@@ -23,6 +24,15 @@ def report(world: World, name: str, day: str) -> Report:
 
 def counts(r: Report, words: str, effect: str, people: int, *, harm: str | None = None) -> None:
     r.says(words, effect, "civilian", people, place="Tarvan", when=DAY, by="police", harm=harm)
+
+
+def names(r: Report, words: str, effect: str, who: str) -> None:
+    """A person told in the words of the report, with no number of his own."""
+    claim = r.says(words, effect, "civilian", 1, place="Tarvan", when=DAY)
+    at = claim.span.start + words.index(who)
+    r.claims[-1] = replace(
+        claim, count=replace(claim.count, span=None), victims=replace(claim.victims, span=cut(r.text, at, at + len(who)))
+    )
 
 
 def ends(world: World) -> dict[str, Figure]:
@@ -60,6 +70,35 @@ def test_a_copy_is_no_second_account() -> None:
     for name, dead in (("one", 2), ("two", 2), ("three", 3)):
         counts(report(world, name, DAY), f"In the market {dead} people are dead.", "killed", dead)
     assert best(world) == (3, 0)
+
+
+def test_a_report_without_wounded_does_not_say_that_there_were_none() -> None:
+    world = World()
+    for name, words in (("one", "Gunfire left 1 shopper dead."), ("two", "Doctors say that 1 of them is dead.")):
+        counts(report(world, name, DAY), words, "killed", 1)
+    full = report(world, "three", DAY)
+    counts(full, "In the market 1 man is dead.", "killed", 1)
+    counts(full, "There 2 women are wounded.", "injured", 2)
+    assert best(world) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("hurt", "victims", "died", "dead", "wounded"),
+    [
+        ("Ann Vale was found wounded.", "Ann Vale", "Vale is dead.", "Vale", 0),
+        ("The boy was found wounded.", "boy", "A boy is dead.", "boy", 0),
+        ("The girl was found wounded.", "girl", "A boy is dead.", "boy", 1),
+        ("Ann Vale was found wounded.", "Ann Vale", "Bo Hart is dead.", "Bo Hart", 1),
+        ("The 17-year-old was found wounded.", "17-year-old", "A 17-year-old boy is dead.", "17-year-old boy", 0),
+        ("The 17-year-old was found wounded.", "17-year-old", "A 16-year-old is dead.", "16-year-old", 1),
+    ],
+)
+def test_who_is_told_as_wounded_and_as_dead_died(hurt: str, victims: str, died: str, dead: str, wounded: int) -> None:
+    world = World()
+    r = report(world, "one", DAY)
+    names(r, hurt, "injured", victims)
+    names(r, died, "killed", dead)
+    assert best(world) == (1, wounded)
 
 
 def test_of_two_reports_that_differ_the_higher_toll_stands() -> None:

@@ -14,6 +14,7 @@ from onrecord.codebooks import Policy
 from onrecord.model.enums import Certainty, Effect, Scope
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.model.hashing import content_id
+from onrecord.model.spans import Span
 from onrecord.reconcile.policies.words import read_words
 from onrecord.reconcile.statements import Statement, is_vague
 
@@ -23,6 +24,7 @@ OPENING = 800
 HARM = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
 SURE = (Certainty.ASSERTED, Certainty.CLAIMED)
 END_STATE = "end_state"
+AGE = re.compile(r"\b(\d{1,2})[- ](?:year|month|week)s?-?[- ]?old|,\s(\d{1,2})\b(?!,\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,11 @@ def _is_unarmed(s: Statement, unarmed: frozenset[str]) -> bool:
 
 def _figures(event_id: str, accounts: Sequence[Account], policy: Policy) -> list[Figure]:
     killed, dead_words = _chosen([a.killed for a in accounts], "dead")
-    struck, struck_words = _chosen([a.struck for a in accounts], "struck, the dead among them")
+    # A report that tells of no wounded does not say that there were none.
+    of_wounded = [a.struck for a in accounts if a.struck > a.killed]
+    struck, struck_words = (
+        _chosen(of_wounded, "struck, the dead among them") if of_wounded else (killed, "No report tells of wounded.")
+    )
     injured = max(0, struck - killed)
     rest = f"{struck} struck less {killed} dead: {injured} wounded." if killed else f"Nobody died: {injured} wounded."
     lived = [a.struck - a.killed for a in accounts]
@@ -104,8 +110,14 @@ def _people(s: Statement, policy: Policy) -> int:
 
 
 def _account(said: Sequence[Statement], policy: Policy, hits: frozenset[str]) -> Account:
-    """A report tells the same few people again and again: the largest number that one word of harm tells is its account."""
-    first = [s for s in said if s.claim.span.start < OPENING] or said
+    """A report tells the same few people again and again: the largest number that one word of harm tells is its account.
+
+    Who is told as wounded and as dead died ("a boy was wounded … the boy died").
+    """
+    dead = [s for s in said if s.cell.effect is Effect.KILLED and _people(s, policy) == 1]
+    died = [s for s in said if s.cell.effect is Effect.INJURED and _people(s, policy) == 1 and any(_is_same(s, d) for d in dead)]
+    told = [s for s in said if s not in died] or said
+    first = [s for s in told if s.claim.span.start < OPENING] or told
     hurt = [s for s in first if s.cell.effect is Effect.INJURED]
     hit = [s for s in hurt if s.claim.effect_span and hits.intersection(re.findall(r"\w+", s.claim.effect_span.exact.casefold()))]
     killed = _at_once([s for s in first if s.cell.effect is Effect.KILLED], policy)
@@ -118,11 +130,48 @@ def _account(said: Sequence[Statement], policy: Policy, hits: frozenset[str]) ->
 def _at_once(statements: Sequence[Statement], policy: Policy) -> int:
     """The largest number that one word of harm tells, its parts added: "a man and two boys were shot" is three."""
     inside = {s.claim.claim_id for s in statements}
-    told: dict[int, int] = defaultdict(int)
-    for s in statements:
-        if s.claim.subset_of not in inside:
-            told[(s.claim.effect_span or s.claim.span).start] += _people(s, policy)
-    return max(told.values(), default=0)
+    told: dict[int, list[Statement]] = defaultdict(list)
+    for s in sorted(statements, key=lambda s: (-_people(s, policy), s.claim.span.start, s.claim.claim_id)):
+        one = told[(s.claim.effect_span or s.claim.span).start]
+        # Words that were read twice are people told once.
+        if s.claim.subset_of not in inside and not any(_named_at(s).overlaps(_named_at(other)) for other in one):
+            one.append(s)
+    return max((sum(_people(s, policy) for s in one) for one in told.values()), default=0)
+
+
+def _named_at(s: Statement) -> Span:
+    return s.claim.count.span or s.claim.victims.span or s.claim.span
+
+
+def _is_same(hurt: Statement, dead: Statement) -> bool:
+    """Whether two words of a report mean one person: by name, by age, else as somebody spoken of before ("the boy")."""
+    if _names(hurt) & _names(dead):
+        return True
+    ages = _age(hurt), _age(dead)
+    if None not in ages:
+        return ages[0] == ages[1]
+    return hurt.claim.count.span is None and _noun(hurt) in ("victim", _noun(dead)) and bool(_noun(hurt))
+
+
+def _names(s: Statement) -> set[str]:
+    return set(re.findall(r"\b[A-Z][\w’'-]+", _who(s))) - {"The"}
+
+
+def _age(s: Statement) -> str | None:
+    """The age told with the victim, "17" for "17-year-old boy" and for "Ann Vale, 17"; None = not told."""
+    span = s.claim.victims.span
+    found = AGE.search(s.doc.text[span.start : span.end + 6]) if span else None
+    return (found[1] or found[2]) if found else None
+
+
+def _noun(s: Statement) -> str:
+    """The last plain word for the victim: "boy" for "17-year-old boy"."""
+    words: list[str] = re.findall(r"[a-z]+", _who(s).casefold())
+    return words[-1] if words else ""
+
+
+def _who(s: Statement) -> str:
+    return s.claim.victims.span.exact if s.claim.victims.span else ""
 
 
 def _chosen(numbers: Sequence[int], what: str) -> tuple[int, str]:
