@@ -2,6 +2,7 @@
 
 The encoder knows what is told, single words know what is in the news: each finds what the other passes over. The weights of the
 words are those of a logistic regression on judged items of general news and labelled passages (`onrecord.refit.topic_words`).
+Words are taken without their endings, so that "wounding" and "rockets" weigh what "wounded" and "rocket" do.
 """
 
 import functools
@@ -14,13 +15,25 @@ from onrecord.extract.telling.matching import lowered
 from onrecord.languages import Lexicon
 
 _WORD = re.compile(r"[a-z]{2,}")
+# Endings of the forms of a word: of words longer than the first number, so that as many letters as the second are left.
+_ENDINGS, _WHOLE, _LEFT = ("ings", "ing", "ers", "ed", "es", "er", "s"), 4, 3
+_DOUBLED = re.compile(r"([^aeiousl])\1$")
 UNASKED = 0.018  # the tagger's probability (log-odds -4) that stands in where it is not asked
 _SUREST = 12.0  # log-odds beyond which nothing is told apart
 
 
 def topic_words(text: str) -> frozenset[str]:
-    """The different words of a text, lower case, of two letters at least; numbers, signs and other scripts are left out."""
-    return frozenset(_WORD.findall(lowered(text)))
+    """The different words of a text, lower case, without their endings, of two letters at least; numbers, signs and other
+    scripts are left out."""
+    return frozenset(map(without_ending, _WORD.findall(lowered(text))))
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def without_ending(word: str) -> str:
+    """What the forms of a word have in common, as a rule: "bomb" of bombs, bombed and bombers, "rac" of race and races."""
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _LEFT), "") if len(word) > _WHOLE else ""
+    word = _DOUBLED.sub(r"\1", word.removesuffix(ending)) if ending else word
+    return word.removesuffix("e") if len(word) > _LEFT else word
 
 
 def topic(text: str, lexicon: Lexicon) -> float:
