@@ -263,3 +263,33 @@ def test_who_speaks_behind_a_semicolon_says_that_only(standing: Reader) -> None:
     """A group that says it carried out the attack has counted nobody."""
     text = "A bomb in Lahore killed three people and wounded 28; the Baloch Nationalist Army said it carried out the attack."
     assert {c.attribution.source for c in standing(text)} == {None}
+
+
+def test_an_ordinal_is_no_number_of_dead(standing: Reader) -> None:
+    """ "The city's 41st homicide" counts the year's, not the shooting's."""
+    told = standing("A man was shot dead in Columbus on Sunday, police said. It was the city's 41st homicide of the year.")
+    assert [c.count.low for c in told] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    (
+        (
+            'Musa Abubakar, who fled to the next village, said the raiders arrived at dawn. "We counted 23 corpses," he said.',
+            "Musa Abubakar",
+        ),
+        ("Drone strike on Sudan hospital kills 70 patients - WHO", "WHO"),
+        ("Drone strike on Sudan hospital kills 70 patients - BBC News", None),
+    ),
+)
+def test_who_is_described_and_who_stands_behind_a_dash(standing: Reader, text: str, speaker: str | None) -> None:
+    """ "X, who fled, said …" names X; a body behind a headline's dash said so, an outlet only carried it."""
+    assert {c.attribution.source for c in standing(text)} == {speaker}
+
+
+def test_two_weeks_earlier_is_background(standing: Reader) -> None:
+    """What a sentence dates weeks before the news is not the news."""
+    text = (
+        "A drone killed 70 people in a hospital on Friday. Two weeks earlier the same hospital was struck, killing nine people."
+    )
+    assert {c.count.low: c.scope for c in standing(text)} == {70: Scope.INCIDENT, 9: Scope.BACKGROUND}

@@ -73,3 +73,18 @@ def test_a_narrower_place_in_the_same_phrase_stands() -> None:
     places = [cut(text, 11, 15), cut(text, 27, 32)]
     assert behind_count(0, 1, places) == 1
     assert behind_count(0, None, places) == 0
+
+
+def test_the_next_sentences_day_is_not_the_counts() -> None:
+    """ "Last Thursday, …" opens what that sentence tells of."""
+    first, second = _read(
+        "The group claimed that eight policemen had been killed. Last Thursday, four soldiers died in a blast in Bannu."
+    )
+    assert first.time is None or first.time.span is None
+    assert second.time is not None and second.time.span is not None
+
+
+def test_whose_side_a_name_tells_is_no_place() -> None:
+    """ "The Hamas-led attack" names who led it."""
+    (claim,) = _read("Some 1,200 people were killed in the Hamas-led attack of 7 October 2023.")
+    assert claim.place is None or claim.place.span is None

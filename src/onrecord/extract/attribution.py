@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.frames import parsed_frames, trimmed
-from onrecord.extract.speech.wording import Frame, Range, Wording, bare_closing, worded, wording, words_in
+from onrecord.extract.speech.wording import DASHES, Frame, Range, Wording, bare_closing, worded, wording, words_in
 from onrecord.extract.telling.matching import WordList
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution
@@ -175,6 +175,8 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
     name = text[slice(*frame.speaker)].strip()
     if not name or words.unfit.fullmatch(name) or words.no_statement.match(text, frame.cue[1]):
         return False
+    if text[slice(*frame.cue)] in DASHES:  # an outlet's name behind a dash is where it stood
+        return source_role(name, lexicon) in _HEADLINE_SPEAKERS - {SourceRole.MEDIA}
     if text[slice(*frame.cue)] == ":":
         return len(name.split()) <= 5 and source_role(name, lexicon) in _HEADLINE_SPEAKERS
     if text[slice(*frame.cue)].lower() in words.seeing and source_role(name, lexicon) not in _EYES:

@@ -16,6 +16,7 @@ from onrecord.resolve.attach.pointed import POINTED, pointed_words
 from onrecord.resolve.attach.wider import UNSURE
 from onrecord.resolve.moments import Moments
 
+_OPENS = 1  # characters before words that open a sentence: a quotation mark
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
 # UCDP's precision codes for a province and for a wider region.
 _WIDE = (4, 5)
@@ -40,7 +41,11 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
     """When, for each target: the fitting expression; for news without one the day of the story (no span); else None."""
     candidates, times = _time_candidates(targets, around)
     fitting = choose(targets, candidates, around.ground, "time")
-    chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, fitting, strict=True)]
+    kept = [
+        None if choice is None or _opens_later(target, candidates[choice].span, around) else choice
+        for target, choice in zip(targets, fitting, strict=True)
+    ]
+    chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, kept, strict=True)]
     return tuple(
         times[choice] if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
         for target, choice in zip(targets, chosen, strict=True)
@@ -56,6 +61,17 @@ def _time_candidates(targets: Sequence[Target], around: Surroundings) -> tuple[l
     told = [(Candidate(span=span, kind=POINTED), TimeRef(span=span)) for span in pointed_words(pointings, spans)]
     both = sorted((*known, *told), key=lambda pair: pair[0].span.start)
     return [candidate for candidate, _ in both], [time for _, time in both]
+
+
+def _opens_later(target: Target, span: Span, around: Surroundings) -> bool:
+    """Whether words open a later sentence than a count: "In January, …" tells of what that sentence tells.
+
+    Of 12 such choices on passages not learned from one was right; behind the opening 16 of 30 are.
+    """
+    layout = around.ground.layout
+    if target.is_event or target.marked or layout.at(span.start) <= layout.at(target.span.end - 1):
+        return False
+    return span.start - layout.lines[layout.at(span.start)].start <= _OPENS
 
 
 def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: int | None) -> int | None:

@@ -5,6 +5,7 @@ is lost. What cannot be resolved stays None; dates that cannot be are Problems.
 """
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,12 @@ from onrecord.resolve.moments import Moments, article_text, future_problem, read
 from onrecord.resolve.places import resolve_span, survey_places
 from onrecord.resolve.toponyms.homes import home_of
 from onrecord.resolve.toponyms.naming import name_places
+
+# "The Hamas-led attack", "a Damascus-based monitor": nothing happened there.
+_SIDED = re.compile(
+    r"-(?:led|backed|linked|run|aligned|affiliated|allied|inspired|based|born|trained|made|supplied|funded|sponsored|registered|"
+    r"flagged|owned|bound)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +68,15 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     listed = survey_of_places.mentions
     context = actor_context(doc, listed, world)
     actors = find_actors(context)
-    taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + [a.span for a in actors if a.is_name]
+    named_actors = [a.span for a in actors if a.is_name]
+    taken = [m.span for m in listed] + [m.expression.core for m in moments.all] + named_actors
     layout = lay_out(text)
     local = outside_headlines(find_localities(text, world.lexicon, taken), layout)
     wider = find_wider(layout, world.lexicon, [*taken, *(found.span for found in local)])
     local += tuple(Locality(span=span, how=kind) for span, kind in wider)
-    local += _pointed_at(extraction, (*(m.span for m in listed), *(found.span for found in local)))
-    places = tuple(sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span))
+    local += _pointed_at(extraction, (*(m.span for m in listed), *(found.span for found in local), *named_actors))
+    everywhere = sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span)
+    places = tuple(m for m in everywhere if not _SIDED.match(text, m.span.end))
     when_targets, where_targets = _targets(extraction, "time"), _targets(extraction, "place")
     around = Surroundings(
         ground=survey((target.focus for target in when_targets), layout, load_cues(world.lexicon)),

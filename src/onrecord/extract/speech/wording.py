@@ -14,6 +14,11 @@ _STOP = (
     r"(?=\s*(?:[,.;:!?\"“”()]|$)|\s+(?:that|on|at|while|who|after|as|when|saying|adding|to|during|but|citing|by|late|early"
     r"|yesterday|today|said|told|in\s+an?|in\s+the)\b)"
 )
+# "Musa Abubakar, who fled to the next village, said …": who is described speaks, and of what follows.
+_DESCRIBED = re.compile(r"\W*(?P<name>[A-Z][^,.;:\"“”]{1,60}),\s+(?:who|whose)\b[^;:.\"“”]*$")
+DASHES = frozenset("-–—")
+# "Strike kills patients - WHO", at the end of a headline.
+_DASHED = re.compile(r"\s(?P<cue>[-–—])\s(?P<name>[^\W\d][^,.;:\"“”–—]{1,40})$")
 _BOUNDARY = re.compile(r";|[,–—]\s+(?:while|but|whereas|although|though)\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?:\W*\b(?:and|but|however|meanwhile|earlier|later|also|while|that|as|though|although)\b\W*)+", re.IGNORECASE
@@ -187,21 +192,32 @@ def worded(text: str, said: frozenset[str], words: Wording, *, parsed: bool) -> 
     for match in words.agent.found(text, said):
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=3)
     for match in words.inverted.found(text, said):
-        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=1)
+        described = _DESCRIBED.match(text, 0, match.start())
+        behind, before = (match.end("cue"), len(text)), (0, match.start())
+        speaker, reach = (match.span("name"), before) if described is None else (described.span("name"), behind)
+        yield Frame(cue=match.span("cue"), speaker=speaker, reach=(reach,), rank=1)
     for match in words.reports.found(text, said):
         end = match.start("name") + len(match["name"].rstrip())
         yield Frame(cue=match.span("cue"), speaker=(match.start("name"), end), reach=((0, match.start("cue")),), rank=2)
-    for pattern in (words.after_colon, words.before_colon) if ":" in text else ():
-        colon = pattern.search(text)
-        if colon:
-            reach = (0, colon.start("cue")) if pattern is words.after_colon else (colon.end(), len(text))
-            yield Frame(cue=colon.span("cue"), speaker=colon.span("name"), reach=(reach,), rank=2)
+    yield from _set_apart(text, words)
     yield from _counted(text, words)
     found = next(words.trailing.found(text, said), None)
     if found:
         yield Frame(cue=found.span("cue"), speaker=_last_pronoun(found, words), reach=((0, found.start()),), rank=2)
     if not parsed:
         yield from _leading_verbs(text, words)
+
+
+def _set_apart(text: str, words: Wording) -> Iterator[Frame]:
+    """The speakers that a colon or a dash sets apart: "police: 3 dead", "3 dead: police", "3 dead - police"."""
+    dashed = _DASHED.search(text)
+    if dashed:
+        yield Frame(cue=dashed.span("cue"), speaker=dashed.span("name"), reach=((0, dashed.start()),), rank=2)
+    for pattern in (words.after_colon, words.before_colon) if ":" in text else ():
+        colon = pattern.search(text)
+        if colon:
+            reach = (0, colon.start("cue")) if pattern is words.after_colon else (colon.end(), len(text))
+            yield Frame(cue=colon.span("cue"), speaker=colon.span("name"), reach=(reach,), rank=2)
 
 
 def _counted(text: str, words: Wording) -> Iterator[Frame]:

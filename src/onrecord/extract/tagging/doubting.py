@@ -41,6 +41,7 @@ _SAID_TO_BE = re.compile(
 )
 _OF_BODIES = re.compile(r"\s+of\s+(?:the|their|those)\s+(?:bodies|corpses|remains)\b")
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+_ORDINALS = re.compile(rf"(?:the\s+)?{_ORDINAL}")
 _NTH = re.compile(rf"\bthe\s+{_ORDINAL}\s+(?:[\w-]+\s+)?[\w-]*$")
 _IN_ROW = re.compile(
     r"[^.;]{0,70}\b(?:since\b|this\s+(?:week|month|year)|so\s+far|to\s+(?:be|die)\b|in\s+(?:as\s+many|less\s+than|under|the\s+(?:past|last)))"
@@ -144,7 +145,7 @@ def _is_rate(claim: Claim, sentences: Sequence[Sentence]) -> bool:
     home = None if number is None else _home(number, sentences)
     if number is None or home is None:
         return False
-    if _OF_BODIES.match(home.lower, number.end - home.start):
+    if _ORDINALS.fullmatch(number.exact.lower()) or _OF_BODIES.match(home.lower, number.end - home.start):
         return True
     before, words = home.lower[: number.start - home.start], number.exact.lower()
     return bool(_EACH.match(home.lower, number.end - home.start) or _AVERAGE.search(before) or "average" in words)

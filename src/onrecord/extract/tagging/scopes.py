@@ -29,9 +29,10 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _PERFECT = re.compile(r"\b(had|has|have|having)\s+(?:also\s+|already\s+|so\s+far\s+)?(been\s+)?(?:\w+ly\s+)?$")
 _BREAK = re.compile(r"[;:]|[.!?]\s|,\s|\s(?:but|while|whereas|although|after|before|when|where|which|who|that|and)\s")
+_MANY = r"(?:two|three|four|five|six|several|a\s+few|\d{1,2})"
 _ANOTHER = re.compile(
-    r"(?:just\s+)?(?:last\s+(?:week|month|year)|earlier\s+this\s+(?:week|month|year)),?\s+(?:a|an|another|two|three)\s+"
-    r"(?:similar|separate|previous|earlier|other|\w+\s+similar)\b"
+    r"(?:just\s+|only\s+)?(?:(?:last\s+(?:week|month|year)|earlier\s+this\s+(?:week|month|year)),?\s+(?:a|an|another|two|three)\s+"
+    rf"(?:similar|separate|previous|earlier|other|\w+\s+similar)\b|{_MANY}\s+(?:weeks|months|years)\s+(?:earlier|before|ago)\b)"
 )
 # "…, taking the number of soldiers killed this month to", "bringing to … the number killed since October": running totals.
 _TALLY = r"(?:total|number|toll|count|tally)\b"
@@ -178,9 +179,11 @@ def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon
 
 
 def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) -> Scope:
-    """The scope where words settle it, else as given: what is recalled is background ("last week, a similar explosion …"), "the
-    number killed this month to six" a total, and no total is over hours: that is the event itself, still under way.
-    Source: claims_method §3."""
+    """The scope where words settle it, else as given.
+
+    What is recalled is background ("last week, a similar explosion …", "two weeks earlier …"), "the number killed this month to
+    six" a total, and no total is over hours: that is the event itself, still under way. Source: claims_method §3.
+    """
     if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower):
         return Scope.BACKGROUND
     if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):

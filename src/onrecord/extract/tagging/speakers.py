@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.extract.gates import Sentence
-from onrecord.extract.speech.wording import wording
+from onrecord.extract.speech.wording import DASHES, wording
 from onrecord.extract.tagging.wholes import asked_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim
@@ -135,6 +135,8 @@ def _introduces(said: Attribution, claim: Claim, sentences: Sequence[Sentence], 
     speakers are right, pronouns among the others.
     """
     source, cue, at = said.source_span, said.cue_span, claim.span
+    if cue is not None and cue.exact in DASHES:  # the grammar hears it only where the name is of somebody who speaks
+        return True
     if source is None or cue is None or source.exact.casefold() in wording(lexicon).pronouns:
         return False
     if not source.end <= cue.start <= cue.end <= at.start:
