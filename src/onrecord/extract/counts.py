@@ -46,6 +46,7 @@ _NUMBER_WORDS = re.compile(r"\d[\d.,\s]*\d|\d|[^\W\d]+")
 _NO_DIGIT = re.compile(r"\D")
 _YEARS = range(1900, 2100)
 _MOST_PEOPLE = 10**10  # more than everybody alive: no count of people
+_KEPT = 2048  # sentences whose counting words are kept: gate, grammar and tagger ask for the same ones
 _BEYOND_COUNT = 10.0**15  # "hundred hundred hundred …" goes no further, so that no number grows beyond all bounds
 
 
@@ -91,6 +92,7 @@ def read_count(words: str, lexicon: Lexicon) -> Count | None:
     return None
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def find_counts(text: str, lexicon: Lexicon) -> tuple[CountWords, ...]:
     """Every expression of `text` that may count people, in order; ages, dates, clock times, money and measures are left out.
 

@@ -222,13 +222,15 @@ def first_anchors(logits: Floats, bar: float, reach: int, apart: int) -> list[An
 def best_words(starts: Floats, ends: Floats, longest: int) -> tuple[int, int]:
     """The likeliest first and last piece of a pointer's words by their log-probabilities, at most `longest`; never "none"."""
     best, found = -np.inf, (1, 1)
-    for first in np.argsort(-starts[1:], kind="stable")[:5] + 1:  # the right start is hardly ever below the fifth
+    left = np.array(starts[1:])
+    for _ in range(min(5, len(left))):  # the right start is hardly ever below the fifth
+        first = int(left.argmax()) + 1
         if starts[first] <= best:  # no end can make up for it
             break
-        tail = ends[first : first + longest]
-        last = int(np.argmax(tail))
-        if starts[first] + tail[last] > best:
-            best, found = float(starts[first] + tail[last]), (int(first), int(first) + last)
+        left[first - 1] = -np.inf
+        last = first + int(np.argmax(ends[first : first + longest]))
+        if starts[first] + ends[last] > best:
+            best, found = float(starts[first] + ends[last]), (first, last)
     return found
 
 
@@ -252,8 +254,7 @@ def pointed(window: Window, labels: Labels, pointers: Floats, name: str, none_ba
     none = float(np.exp(starts[0]))
     if none > none_bar or len(starts) < 3:
         return None, none
-    first, last = best_words(starts[:-1], ends[:-1], _LONGEST.get(name, 40))
-    return words_of(window, first, last), 1 - none
+    return words_of(window, *best_words(starts[:-1], ends[:-1], _LONGEST.get(name, 40))), 1 - none
 
 
 def chosen(labels: Labels, told: Floats, name: str) -> tuple[str, float]:
@@ -268,7 +269,7 @@ def all_chosen(labels: Labels, told: Floats, name: str) -> dict[str, float]:
     at = 0
     for label, values in labels.classes.items():
         if label == name:
-            return dict(zip(values, map(float, softmax(told[at : at + len(values)])), strict=True))
+            return dict(zip(values, softmax(told[at : at + len(values)]).tolist(), strict=True))
         at += len(values)
     raise KeyError(name)
 

@@ -21,11 +21,16 @@ def pointing(
     Rows are log-probabilities over the pieces of a window: none first, the end of the window last.
     """
     starts, ends = np.exp(pointers[column]), np.exp(pointers[column + 1])
-    within = range(1, len(starts) - 1)
     return Pointing(
         kind=_KINDS[name],
         none=round(float(starts[0]), 4),
-        starts=tuple((offsets[i][0], round(float(starts[i]), 4)) for i in within if starts[i] > _LIKELY),
-        ends=tuple((offsets[i][1], round(float(ends[i]), 4)) for i in within if ends[i] > _LIKELY),
+        starts=tuple((offsets[i][0], p) for i, p in _likely(starts)),
+        ends=tuple((offsets[i][1], p) for i, p in _likely(ends)),
         words=words,
     )
+
+
+def _likely(shares: NDArray[np.float32]) -> list[tuple[int, float]]:
+    """The pieces within the window that are likely enough, and how likely."""
+    pieces = np.flatnonzero(shares[1:-1] > _LIKELY) + 1
+    return [(int(i), round(float(shares[i]), 4)) for i in pieces]
