@@ -91,15 +91,20 @@ def test_one_heading_for_two_places_is_no_one_happening() -> None:
     assert found == {}
 
 
-def _profiles_by_gist(*told: tuple[str, list[int], tuple[float, float] | None]) -> list[Profile]:
-    """Brief reports with a headline, a gist, and the latitude and longitude of a town that they name."""
+def _profiles_by_gist(*told: tuple[str, list[int], tuple[float, ...] | None]) -> list[Profile]:
+    """Brief reports with a headline, a gist, and latitude and longitude of a town (or of a province, and its radius)."""
     row = lambda numbers: "v:" + base64.b64encode(bytes(n % 256 for n in numbers)).decode()  # noqa: E731
     documents, senses = [], {}
     for number, (title, numbers, town) in enumerate(told):
         name = "abcdef"[number]
-        place = PlaceRef(place_id=f"geonames:{name}", latitude=town[0], longitude=town[1], where_prec=1) if town else None
+        place = None
+        if town:
+            lat, lon, *radius = town
+            place = PlaceRef(
+                place_id=name, latitude=lat, longitude=lon, where_prec=4 if radius else 1, radius_km=sum(radius) or None
+            )
         named = (Mention(kind=MentionKind.PLACE, span=Span(start=0, end=1, exact="x"), place=place),) if town else ()
-        documents.append(_document(name, "", 4, title))
+        documents.append(_document(name, title, 4, title))
         senses[name] = sense_of(_reading(name, row(numbers), named))
     return profiles(documents, load_common_words("en"), None, senses, (0.0,) * 4)
 
@@ -140,6 +145,38 @@ def test_one_gist_at_two_towns_far_apart_is_no_one_happening() -> None:
     told = ("Attack on a village near Kandi", GUNMAN, kandi), ("Attack on a village near Mopti", OFFICERS, mopti)
     assert alike(matches(_profiles_by_gist(*told), {})) == {}
     assert alike(matches(_profiles_by_gist(told[0], ("Attack on a village near Mopti", OFFICERS, near)), {})) != {}
+
+
+@pytest.mark.parametrize("other", [(14.49, -4.2), (14.46, -3.9, 111.3)])
+def test_the_same_words_of_two_places_are_no_one_happening(other: tuple[float, ...]) -> None:
+    """That both begin with the same capital word names nobody; a town and a province far away are two places as well."""
+    told = (
+        ("Gunmen kill 12 in a village near Kandi", GUNMAN, (11.13, 2.94)),
+        ("Gunmen kill 12 in a village near Mopti", OFFICERS, other),
+    )
+    assert alike(matches(_profiles_by_gist(*told), {})) == {}
+
+
+def test_a_town_may_lie_in_the_province_that_the_other_names() -> None:
+    told = (
+        ("Gunmen kill 12 in a village near Kandi", GUNMAN, (11.13, 2.94)),
+        ("Gunmen kill 12 in Alibori", OFFICERS, (11.5, 3.6, 95.0)),
+    )
+    assert alike(matches(_profiles_by_gist(*told), {})) == {"a": "a", "b": "a"}
+
+
+def test_who_is_named_outweighs_two_places() -> None:
+    told = (
+        ("Siege of the synagogue: how Malik Akram died", GUNMAN, (32.7, -97.3)),
+        ("Teens held as Malik Akram is named", OFFICERS, (53.7, -2.5)),
+    )
+    assert alike(matches(_profiles_by_gist(*told), {})) == {"a": "a", "b": "a"}
+
+
+def test_a_capital_word_is_surely_a_name_only_within_a_sentence_and_nowhere_small() -> None:
+    text = "Reyck Shot By Gunmen In Kandi\n\nBaker Tolvan Reyck, of Kandi, met Gunmen there. The gunmen fled to Benin."
+    (mine,) = profiles([_document("a", text, 4, "Reyck Shot By Gunmen In Kandi")], load_common_words("en"))
+    assert mine.sure == {"tolvan", "reyck", "kandi", "benin"}
 
 
 def test_gists_of_two_encoders_are_not_compared() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from onrecord.model.events import Match
 from onrecord.model.mentions import PlaceRef
 from onrecord.reconcile.joining.events import distance_km
-from onrecord.reconcile.joining.profiles import Profile
+from onrecord.reconcile.joining.profiles import PROVINCE_PREC, Profile
 
 Days = tuple[date, date]
 # Reports are compared when they share two heavy words; a word that more reports use is followed from each report only to the
@@ -45,7 +45,8 @@ BRIEF_WEIGHTS = {
     "likeness": 11.57,  # root of the likeness of all words, 0..1
     "brief_names": 1.83,  # names that both have, by one more than the names of the report with fewer, 0..1
     "said_apart": -1.41,  # ln(1 + days between the two reports)
-    # 1 when both name somebody or some place, and never the same: "Blast in Arzan" and "Blast in Kelat" are two, however alike.
+    # 1 when both name somebody or some place, and never the same, or are apart as below: "Blast in Arzan" and "Blast in Kelat"
+    # are two, however alike.
     "no_name_shared": -5.00,
     # Feed items seldom tell days: these three are not learnt, but half of what they are for articles.
     "told_same_days": 0.15,
@@ -60,7 +61,8 @@ GIST_WEIGHTS = {
     "likeness": 3.46,
     "brief_names": 3.08,
     "said_apart": -1.51,
-    "places_apart": -5.00,  # 1 when no name is shared, and every place of the one is far from every place of the other
+    # 1 when every place of the one is far from every place of the other, and they share no sure name (`Profile.sure`).
+    "places_apart": -5.00,
     "told_same_days": 0.15,  # these three as above
     "told_apart": -0.33,
     "told_far_apart": -0.40,
@@ -185,7 +187,7 @@ def _brief_parts(left: Profile, right: Profile) -> dict[str, float]:
     return {
         "likeness": sqrt(_likeness(left.plain, right.plain)) * min(1.0, len(left.plain) / TELLING, len(right.plain) / TELLING),
         "brief_names": shared / (1 + min(len(left.names), len(right.names))),
-        "no_name_shared": float(not shared and bool(left.names and right.names)),
+        "no_name_shared": float((not shared and bool(left.names and right.names)) or _are_apart(left, right)),
     }
 
 
@@ -194,14 +196,25 @@ def _gist_parts(left: Profile, right: Profile) -> dict[str, float]:
     if left.encoder is None or left.encoder != right.encoder or not (left.is_brief and right.is_brief):
         return {}
     parts = _brief_parts(left, right)
+    parts.pop("no_name_shared")
     alike = sum(map(mul, left.gist, right.gist))
-    apart = parts.pop("no_name_shared") and left.places and right.places and not _near_by(left.places, right.places)
-    return {**parts, "told_alike": alike, "places_apart": float(bool(apart))}
+    return {**parts, "told_alike": alike, "places_apart": float(_are_apart(left, right))}
+
+
+def _are_apart(left: Profile, right: Profile) -> bool:
+    """Whether two brief reports name places that cannot be one, and share no name that surely is one."""
+    told = left.is_brief and right.is_brief and bool(left.places and right.places)
+    return told and not left.sure & right.sure and not _near_by(left.places, right.places)
 
 
 def _near_by(left: Sequence[PlaceRef], right: Sequence[PlaceRef]) -> bool:
-    """Whether some place of the one can be some place of the other."""
-    return any((km := distance_km(a, b)) is None or km <= APART_KM for a in left for b in right)
+    """Whether some place of the one can be some place of the other, or lies in it."""
+    return any((km := distance_km(a, b)) is None or km <= _reach(a, b) for a in left for b in right)
+
+
+def _reach(left: PlaceRef, right: PlaceRef) -> float:
+    """How far apart in kilometres one place and another may be and yet be one: of a province as far as it extends."""
+    return max([APART_KM, *(p.radius_km or 0.0 for p in (left, right) if (p.where_prec or 0) >= PROVINCE_PREC)])
 
 
 def _likeness(left: Mapping[str, float], right: Mapping[str, float]) -> float:

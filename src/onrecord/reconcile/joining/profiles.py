@@ -33,21 +33,26 @@ NAME_SHARE = 0.002
 # An outlet's name behind the headline: "Two shot in Arzan - Harbour Gazette".
 OUTLET_IN_TITLE = re.compile(r"\s(?:[-|–—]|::)\s(?!.*\s(?:[-|–—]|::)\s).{2,60}$")
 WORD = re.compile(r"[^\W\d_]+")
+# A word within a sentence: a capital one is a name there; at the beginning it need not be ("Gunmen kill 12").
+WITHIN = re.compile(r"(?:(?<=[^\W_] )|(?<=, ))[^\W\d_]+")
+SHORT = 3  # letters: words so short are small in titles whose other words are all capital
 # The middle of a register speaks only as far as the register is large: as if this many reports of the world's middle were added.
 MIDDLE_REPORTS = 30
-# A place from which two reports can be told apart: a town or a district (UCDP where_prec).
-NARROW_PREC = 3
+# A place from which two reports can be told apart: a town, a district or a province (UCDP where_prec).
+PROVINCE_PREC = 4
 
 Middle = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
-    """What a reading says beside its words: the gist with the encoder's version (None = not asked for), narrow places."""
+    """What a reading says beside its words: the gist with the encoder's version (None = not asked for), places that
+    tell reports apart, and the words of wider ones (countries)."""
 
     encoder: str | None
     gist: tuple[int, ...]
     places: tuple[PlaceRef, ...]
+    wide: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,8 @@ class Profile:
 
     `plain` is the body's like by the list of the language alone, whatever the register holds. `day` is the day it was said;
     None = undated. `keys` are the words by which reports worth comparing with it are looked up. `gist` is scaled to length one,
-    from the middle of the register; two are compared where `encoder` agrees. `places` are the narrow places that it names.
+    from the middle of the register; two are compared where `encoder` agrees. `places` are the towns, districts and provinces that
+    it names, `sure` the names that surely are some, and of no country; only brief reports have these.
     """
 
     document_id: str
@@ -70,6 +76,7 @@ class Profile:
     encoder: str | None = None
     gist: tuple[float, ...] = ()
     places: tuple[PlaceRef, ...] = ()
+    sure: frozenset[str] = frozenset()
 
     @property
     def is_brief(self) -> bool:
@@ -104,10 +111,16 @@ def profiles(
 def sense_of(reading: Extraction) -> Sense:
     """What a reading says beside its words."""
     encoder, _, row = (reading.gist or "").partition(":")
-    near = (m.place for m in reading.mentions if m.place is not None and m.role is not MentionRole.DATELINE)
-    places = {p.place_id: p for p in near if p.place_id and p.latitude is not None and (p.where_prec or 9) <= NARROW_PREC}
+    named = [(m, m.place) for m in reading.mentions if m.place is not None and m.role is not MentionRole.DATELINE]
+    places = {p.place_id: p for _, p in named if p.place_id and p.latitude is not None and _tells_apart(p)}
+    wide = frozenset(w.casefold() for m, p in named if not _tells_apart(p) for w in WORD.findall(m.span.exact))
     numbers = tuple(byte - 256 if byte > 127 else byte for byte in base64.b64decode(row))
-    return Sense(encoder=encoder or None, gist=numbers, places=tuple(replace(places[i], span=None) for i in sorted(places)))
+    near = tuple(replace(places[i], span=None) for i in sorted(places))
+    return Sense(encoder=encoder or None, gist=numbers, places=near, wide=wide)
+
+
+def _tells_apart(place: PlaceRef) -> bool:
+    return (place.where_prec or 9) <= PROVINCE_PREC
 
 
 def middle_of(senses: Iterable[Sense]) -> Middle:
@@ -121,12 +134,13 @@ def middle_of(senses: Iterable[Sense]) -> Middle:
 
 
 def _with_sense(profile: Profile, sense: Sense, middle: Middle) -> Profile:
+    profile = replace(profile, places=sense.places, sure=profile.sure - sense.wide)
     if sense.encoder is None:
-        return replace(profile, places=sense.places)
+        return profile
     apart = [x - m for x, m in zip(sense.gist, middle or (0.0,) * len(sense.gist), strict=True)]
     length = sqrt(sum(x * x for x in apart))
     gist = tuple(x / length for x in apart) if length else ()
-    return replace(profile, encoder=sense.encoder if gist else None, gist=gist, places=sense.places)
+    return replace(profile, encoder=sense.encoder if gist else None, gist=gist)
 
 
 def _by_list(title: list[str], body: list[str], known: Mapping[str, float]) -> dict[str, float]:
@@ -174,7 +188,8 @@ def _profile(
     everything = [*heads, *heads, *(w.casefold() for w in body)]
     names = {w.casefold() for w in (*title, *body) if w[0].isupper() and shares.get(w.casefold(), 0.0) <= NAME_SHARE}
     listed = {w: _weight(shares.get(w, 0.0), 0, 0) for w in set(everything)}
-    sought, least = (listed, BRIEF_HEAVY) if heads and len(listed) < BRIEF else (weights, HEAVY)
+    is_brief = bool(heads) and len(listed) < BRIEF
+    sought, least = (listed, BRIEF_HEAVY) if is_brief else (weights, HEAVY)
     return Profile(
         document_id=doc.document_id,
         day=moment.date() if moment else None,
@@ -184,7 +199,15 @@ def _profile(
         weights={w: weights[w] for w in sorted(listed)},
         plain=_scaled(everything, listed),
         keys=frozenset(w for w in listed if sought[w] >= least),
+        sure=_sure(article_text(doc)) & names if is_brief else frozenset(),
     )
+
+
+def _sure(text: str) -> frozenset[str]:
+    """The words that are capital within a sentence and nowhere small; of lines whose words are all capital none."""
+    small = {w for w in WORD.findall(text) if w[0].islower()}
+    told = (line for line in text.split("\n") if any(w[0].islower() and len(w) > SHORT for w in WORD.findall(line)))
+    return frozenset(w.casefold() for line in told for w in WITHIN.findall(line) if w[0].isupper() and w.casefold() not in small)
 
 
 def _scaled(words: list[str], weights: Mapping[str, float]) -> dict[str, float]:
