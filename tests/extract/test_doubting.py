@@ -293,3 +293,9 @@ def test_two_weeks_earlier_is_background(standing: Reader) -> None:
         "A drone killed 70 people in a hospital on Friday. Two weeks earlier the same hospital was struck, killing nine people."
     )
     assert {c.count.low: c.scope for c in standing(text)} == {70: Scope.INCIDENT, 9: Scope.BACKGROUND}
+
+
+def test_who_loses_men_loses_his_own(standing: Reader) -> None:
+    """An army's lost men are soldiers, whomever it killed in the same breath."""
+    told = standing("Mali's army said it had repelled the attack, killing 11 terrorists and losing two men.")
+    assert {c.count.low: c.victims.category for c in told} == {11: Category.MILITANT, 2: Category.SECURITY}

@@ -14,7 +14,7 @@ from onrecord.extract.victims import categorise
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, Group
+from onrecord.model.enums import Category, Effect, Group, SourceRole
 from onrecord.model.spans import Span, cut
 
 # How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
@@ -22,6 +22,13 @@ _SURE_CATEGORY = 0.9
 _FORCES = frozenset({Group.SOLDIERS, Group.POLICE, Group.PARAMILITARY})
 _SIDES = (Category.SECURITY, Category.MILITANT)
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
+_LOSING = frozenset({"lose", "loses", "losing", "lost"})
+_MEN = frozenset({"", "men", "members", "people"})
+_OWN = {
+    SourceRole.MILITARY: Category.SECURITY,
+    SourceRole.POLICE: Category.SECURITY,
+    SourceRole.ARMED_GROUP: Category.MILITANT,
+}
 # Effects that one word may tell of as well as another: "captured", "12 casualties".
 _KIN = (
     frozenset({Effect.ABDUCTED, Effect.ARRESTED}),
@@ -192,6 +199,8 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
     """
     if told := _said_to_be(claim, home, lexicon):
         return told
+    if told := _own_loss(claim, heard, home):
+        return told
     known, told = heard.victims.category, claim.victims.category
     if heard.found_by == claim.found_by:
         known = _by_words(claim, told, sure, lexicon)
@@ -204,6 +213,16 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
         return known
     wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
     return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
+
+
+def _own_loss(claim: Claim, heard: Claim, home: Sentence | None) -> Category | None:
+    """Whose men are lost where who speaks of them loses them: "the army said it lost two men"; None = nobody's own."""
+    number = claim.count.span
+    before = home.lower[: max(number.start - home.start, 0)].split()[-1:] if home is not None and number is not None else []
+    people = claim.victims.span.exact.lower().split()[-1] if claim.victims.span else ""
+    if people not in _MEN or not _LOSING.intersection(before):
+        return None
+    return _OWN.get(heard.attribution.role) or _OWN.get(claim.attribution.role)
 
 
 def _by_words(claim: Claim, told: Category, sure: float, lexicon: Lexicon) -> Category:
