@@ -299,3 +299,20 @@ def test_who_loses_men_loses_his_own(standing: Reader) -> None:
     """An army's lost men are soldiers, whomever it killed in the same breath."""
     told = standing("Mali's army said it had repelled the attack, killing 11 terrorists and losing two men.")
     assert {c.count.low: c.victims.category for c in told} == {11: Category.MILITANT, 2: Category.SECURITY}
+
+
+def test_who_shot_somebody_is_not_the_one_shot(standing: Reader) -> None:
+    """ "A man who shot dead …" names who did it."""
+    told = standing("Police hunting a man who shot dead Olivia Pratt-Korbel say they will find him even if he is overseas.")
+    assert [c.victims.span.exact for c in told if c.victims.span] == ["Olivia Pratt-Korbel"]
+
+
+def test_who_is_likelier_to_die_is_not_dead(standing: Reader) -> None:
+    """A risk is no harm."""
+    assert not standing("Black people are more likely to die from heat than others in New York City, a report says.")
+
+
+def test_who_killed_himself_is_dead_once(standing: Reader) -> None:
+    """The words say outright that he took his life, whoever told it."""
+    told = standing("The gunman then shot and killed himself.")
+    assert [(c.count.low, c.count.high, c.effect) for c in told] == [(1, 1, Effect.KILLED)]

@@ -15,6 +15,7 @@ from onrecord.model.enums import Effect
 from onrecord.model.spans import Span
 
 _ON_SELF = re.compile(r"\s+(?:him|her|them)sel(?:f|ves)\b")
+_SELF = re.compile(r"(?:him|her|them)sel(?:f|ves)")  # the one named before it, told twice
 _OWN_LIFE = re.compile(r"\b(?:his|her|their)\s+own\s+$")
 _LIST_END = re.compile(r"(?:[\s,;]|\band\b)+$")
 _OWN_LIFE_NEAR = 16  # characters before "life"
@@ -41,8 +42,8 @@ def is_spoken_of(claim: Claim) -> bool:
 
 def is_by_own_hand(claim: Claim, doc: Document) -> bool:
     """Whether the words say outright that somebody took his life: "killed himself", "took her own life"."""
-    effect = claim.effect_span
-    if claim.effect is not Effect.KILLED or effect is None:
+    effect, people = claim.effect_span, claim.victims.span
+    if claim.effect is not Effect.KILLED or effect is None or (people is not None and _SELF.fullmatch(people.exact.lower())):
         return False
     before = doc.text[max(effect.start - _OWN_LIFE_NEAR, 0) : effect.start].lower()
     return bool(_ON_SELF.match(doc.text.lower(), effect.end)) or bool(_OWN_LIFE.search(before))

@@ -53,6 +53,9 @@ _NTH = re.compile(rf"\bthe\s+{_ORDINAL}\s+(?:[\w-]+\s+)?[\w-]*$")
 _IN_ROW = re.compile(
     r"[^.;]{0,70}\b(?:since\b|this\s+(?:week|month|year)|so\s+far|to\s+(?:be|die)\b|in\s+(?:as\s+many|less\s+than|under|the\s+(?:past|last)))"
 )
+_WHO = re.compile(r",?\s+who\s+(?:(?:has|had|allegedly|reportedly|later|then|also)\s+)*")
+_WHOM = re.compile(r"\s+(?:(?:the|a|an|his|her|their|its|two|three|four|five|six|seven|eight|nine|ten|\d+)\s|[A-Z])")
+_LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:risks?|chances?|fear)\s+of|afraid\s+to)\s+$")
 _PERIOD = r"(?:hour|day|night|week|month|year)"
 _EACH = re.compile(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
@@ -117,8 +120,19 @@ def is_beyond(claim: Claim, home: Sentence | None) -> bool:
     between = home.text[max(first.end - home.start, 0) : max(last.start - home.start, 0)]
     if ";" in between or _ABOARD.match(home.lower, number.end - home.start):
         return True
+    if _is_doer(claim, home) or _LIKELIER.search(home.lower, 0, max(effect.start - home.start, 0)):
+        return True
     is_pool = _POOL.search(home.lower[: max(number.start - home.start, 0)]) is not None
     return is_pool and number is first and _APART.search(between) is not None
+
+
+def _is_doer(claim: Claim, home: Sentence) -> bool:
+    """Whether the people are who did it to somebody named behind: "a man who shot dead Olivia"."""
+    people, effect = claim.victims.span, claim.effect_span
+    if people is None or effect is None or effect.start <= people.end:
+        return False
+    between = home.lower[people.end - home.start : effect.start - home.start]
+    return _WHO.fullmatch(between) is not None and _WHOM.match(home.text, effect.end - home.start) is not None
 
 
 def is_next_clause(source: Span | None, claim: Claim, sentences: Sequence[Sentence]) -> bool:

@@ -95,7 +95,7 @@ def join(
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             made = replace(made, score=min(made.score or 0.0, _CONTESTED))
-        if heard.effect_detail in _BY_RULE or (own and is_by_own_hand(own, doc)):
+        if heard.effect_detail in _BY_RULE or is_by_own_hand(own or claim, doc):
             made = replace(made, score=max(made.score or 0.0, _TIED))
         made = replace(made, claim_id=claim_id(doc, made))
         merged.append(made)
