@@ -243,6 +243,14 @@ def test_the_running_total_may_come_first(standing: Reader) -> None:
         "The coalition said it killed 85 rebels in Marib, bringing to 2,100 the number of rebels killed since October."
     )
     assert {c.count.low: c.scope for c in told} == {85: Scope.INCIDENT, 2100: Scope.CUMULATIVE}
+    told = standing("The health ministry said 103 bodies had reached hospitals, raising the overall count to 70,369.")
+    assert {c.count.low: c.scope for c in told} == {103: Scope.INCIDENT, 70369: Scope.CUMULATIVE}
+
+
+def test_who_is_wounded_is_not_neutralised_elsewhere(standing: Reader) -> None:
+    """A word about others further on says nothing of the wounded."""
+    text = 'Kabul said 58 Pakistani soldiers were killed and 30 wounded, while Islamabad spoke of 200 Taliban "neutralised".'
+    assert [c.effect for c in standing(text) if c.count.low == 30] == [Effect.INJURED]
 
 
 def test_another_event_of_last_week_is_background(standing: Reader) -> None:

@@ -250,6 +250,13 @@ def _mixes(claim: Claim, own: Claim) -> bool:
     return split and claim.effect_span is not None and own.effect_span is not None and claim.effect_span.overlaps(own.effect_span)
 
 
+def _is_read_as_hurt(claim: Claim, other: Claim) -> bool:
+    """Whether the grammar alone takes for neutralised whom the tagger reads as wounded, by a word right behind the number."""
+    number, effect = other.count.span, other.effect_span
+    neutral = claim.effect_detail in _BY_RULE and other.effect is Effect.INJURED
+    return neutral and number is not None and effect is not None and 0 <= effect.start - number.end <= 1
+
+
 def _says_otherwise(own: Claim, tagged: Sequence[Claim]) -> bool:
     """Whether the tagger reads the dead where the word that it rests on only says that they were hurt: "six people were shot"."""
     return own.effect is Effect.INJURED and any(
@@ -301,7 +308,7 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[C
     score = calibrated(p, tagger.settings.grammar_alone)
     tied = any(r.other in seconded for r in claim.relations)
     counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
-    if any(_same_number(claim, other) and _mixes(other, claim) for other in tagged):
+    if any(_same_number(claim, other) and (_mixes(other, claim) or _is_read_as_hurt(claim, other)) for other in tagged):
         return min(score, _CONTESTED)
     by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged) or is_by_own_hand(claim, doc)
     return max(score, _TIED) if (tied and counted) or by_rule else score

@@ -44,6 +44,9 @@ _RAISING = r"\b(?:taking|brings?|bringing|raising|pushing|lifting|driving)"
 _RUNNING = re.compile(
     rf"{_RAISING}\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}?{_TALLY}[^.;]{{0,60}}?{_OVER}\s+to\s+(?:at\s+least\s+|about\s+|some\s+|more\s+than\s+)?$"
 )
+_OVERALL = re.compile(
+    rf"\b(?:overall|cumulative|running|campaign['’]s|war['’]s|conflict['’]s)\s+(?:death\s+)?{_TALLY}\s+(?:[\w-]+\s+){{0,2}}to\s+(?:[\w-]+\s+){{0,2}}$"
+)
 _RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
 _TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
@@ -194,7 +197,7 @@ def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) ->
 def _is_running(lower: str, number: Span, start: int) -> bool:
     first, last = max(number.start - start, 0), max(number.end - start, 0)
     raised = _RAISED_TO.search(lower, 0, first) and _TALLIED.match(lower, last)
-    return bool(raised or _RUNNING.search(lower, 0, first))
+    return bool(raised or _RUNNING.search(lower, 0, first) or _OVERALL.search(lower, 0, first))
 
 
 @functools.cache
