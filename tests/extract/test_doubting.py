@@ -324,3 +324,11 @@ def test_who_killed_himself_is_dead_once(standing: Reader) -> None:
     """The words say outright that he took his life, whoever told it."""
     told = standing("The gunman then shot and killed himself.")
     assert [(c.count.low, c.count.high, c.effect) for c in told] == [(1, 1, Effect.KILLED)]
+
+
+def test_a_leaders_men_are_on_his_side(standing: Reader) -> None:
+    """ "Eight of his men" are what he is."""
+    told = standing(
+        "Philippine troops killed the leader of the Dawlah Islamiyah group and eight of his men in a clash on Thursday."
+    )
+    assert {(c.count.low, c.victims.category) for c in told} == {(1, Category.MILITANT), (8, Category.MILITANT)}

@@ -56,6 +56,10 @@ _IN_ROW = re.compile(
 _WHO = re.compile(r",?\s+who\s+(?:(?:has|had|allegedly|reportedly|later|then|also)\s+)*")
 _WHOM = re.compile(r"\s+(?:(?:the|a|an|his|her|their|its|two|three|four|five|six|seven|eight|nine|ten|\d+)\s|[A-Z])")
 _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:risks?|chances?|fear)\s+of|afraid\s+to)\s+$")
+_HIS_MEN = re.compile(
+    r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
+)
+_AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
 _PERIOD = r"(?:hour|day|night|week|month|year)"
 _EACH = re.compile(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
@@ -255,3 +259,18 @@ def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
     guessed = heard.found_by == claim.found_by or heard.victims.category is Category.UNKNOWN
     words = claim.victims.span.exact.split() if claim.victims.span and guessed else []
     return bool(words) and categorise(words[-1], " ".join(words[:-1]), "", lexicon) is Category.SECURITY
+
+
+def with_followers(claims: Sequence[Claim], doc: Document) -> list[Claim]:
+    """The claims, somebody's men on the side of who is named before them: "its leader and eight of his men"."""
+    found: list[Claim] = []
+    for claim in claims:
+        number = claim.count.span
+        led = None if number is None else _HIS_MEN.match(doc.text, number.end)
+        leader = found[-1] if led is not None and found else None
+        if leader is not None and number is not None and leader.effect is claim.effect and leader.victims.span is not None:
+            between = doc.text[leader.victims.span.end : number.start].strip().lower()
+            if between in _AND:
+                claim = replace(claim, victims=replace(claim.victims, category=leader.victims.category))
+        found.append(claim)
+    return found

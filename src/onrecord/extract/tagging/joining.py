@@ -27,7 +27,16 @@ from onrecord.extract.grammar.persons import (
 )
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
-from onrecord.extract.tagging.doubting import TO_SELF, category_of, is_beyond, is_next_clause, no_tolls, says_another, spelled_out
+from onrecord.extract.tagging.doubting import (
+    TO_SELF,
+    category_of,
+    is_beyond,
+    is_next_clause,
+    no_tolls,
+    says_another,
+    spelled_out,
+    with_followers,
+)
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
@@ -103,6 +112,7 @@ def join(
             waiting.add(made.claim_id)
         if own:
             new_ids[own.claim_id] = made.claim_id
+    merged = with_followers(merged, doc)
     listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
     listed |= no_tolls((*merged, *grammar), sentences)
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
