@@ -324,6 +324,7 @@ def test_who_killed_himself_is_dead_once(standing: Reader) -> None:
     """The words say outright that he took his life, whoever told it."""
     told = standing("The gunman then shot and killed himself.")
     assert [(c.count.low, c.count.high, c.effect) for c in told] == [(1, 1, Effect.KILLED)]
+    assert Effect.KILLED not in {c.effect for c in standing("The 17-year-old boy shot himself in the leg during the robbery.")}
 
 
 def test_a_leaders_men_are_on_his_side(standing: Reader) -> None:

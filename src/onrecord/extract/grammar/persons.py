@@ -14,7 +14,8 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import Effect
 from onrecord.model.spans import Span
 
-_ON_SELF = re.compile(r"\s+(?:him|her|them)sel(?:f|ves)\b")
+_ON_HIT = re.compile(r"(?:\w+ly\s+)?(?:shot|shoots?|shooting|stabbed|stabs?|stabbing)")
+_SELF = re.compile(r"\s+(?:him|her|them)sel(?:f|ves)\b")
 _SELF = re.compile(r"(?:him|her|them)sel(?:f|ves)")  # the one named before it, told twice
 _OWN_LIFE = re.compile(r"\b(?:his|her|their)\s+own\s+$")
 _LIST_END = re.compile(r"(?:[\s,;]|\band\b)+$")
@@ -44,6 +45,8 @@ def is_by_own_hand(claim: Claim, doc: Document) -> bool:
     """Whether the words say outright that somebody took his life: "killed himself", "took her own life"."""
     effect, people = claim.effect_span, claim.victims.span
     if claim.effect is not Effect.KILLED or effect is None or (people is not None and _SELF.fullmatch(people.exact.lower())):
+        return False
+    if _HIT.fullmatch(effect.exact.lower()):  # who shoots himself may live
         return False
     before = doc.text[max(effect.start - _OWN_LIFE_NEAR, 0) : effect.start].lower()
     return bool(_ON_SELF.match(doc.text.lower(), effect.end)) or bool(_OWN_LIFE.search(before))
