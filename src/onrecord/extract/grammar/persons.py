@@ -14,8 +14,8 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import Effect
 from onrecord.model.spans import Span
 
-_ON_HIT = re.compile(r"(?:\w+ly\s+)?(?:shot|shoots?|shooting|stabbed|stabs?|stabbing)")
-_SELF = re.compile(r"\s+(?:him|her|them)sel(?:f|ves)\b")
+_ON_SELF = re.compile(r"\s+(?:him|her|them)sel(?:f|ves)\b")
+_HIT = re.compile(r"(?:\w+ly\s+)?(?:shot|shoots?|shooting|stabbed|stabs?|stabbing)")
 _SELF = re.compile(r"(?:him|her|them)sel(?:f|ves)")  # the one named before it, told twice
 _OWN_LIFE = re.compile(r"\b(?:his|her|their)\s+own\s+$")
 _LIST_END = re.compile(r"(?:[\s,;]|\band\b)+$")
