@@ -333,3 +333,9 @@ def test_a_leaders_men_are_on_his_side(standing: Reader) -> None:
         "Philippine troops killed the leader of the Dawlah Islamiyah group and eight of his men in a clash on Thursday."
     )
     assert {(c.count.low, c.victims.category) for c in told} == {(1, Category.MILITANT), (8, Category.MILITANT)}
+
+
+def test_a_mother_and_son_are_two(standing: Reader) -> None:
+    """Two people named in one breath are two, whoever reads them as one."""
+    told = standing("The brutal killing of a mother and son in a suburb has been solved, police said.")
+    assert {(c.count.low, c.count.high) for c in told} == {(2, 2)}

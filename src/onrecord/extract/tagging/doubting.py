@@ -60,6 +60,13 @@ _HIS_MEN = re.compile(
     r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
 )
 _AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
+_KIN_NOUN = (
+    r"(?:mother|mom|mum|father|dad|parent|husband|wife|son|daughter|brother|sister|uncle|aunt|nephew|niece|grandmother|grandfather|"
+    r"grandson|granddaughter|man|woman|boy|girl|baby|infant|toddler|child|teenager)"
+)
+_PAIR = re.compile(
+    rf"(?:(?:a|an|the|his|her|their)\s+)?(?:[\w-]+\s+){{0,3}}{_KIN_NOUN}\s+and\s+(?:(?:a|an|the|his|her|their)\s+)?(?:[\w-]+\s+){{0,2}}{_KIN_NOUN}"
+)
 _PERIOD = r"(?:hour|day|night|week|month|year)"
 _EACH = re.compile(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
@@ -82,8 +89,13 @@ def says_another(claim: Claim, lexicon: Lexicon) -> bool:
 
 
 def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
-    """The claim with the effect that its words say outright: injured where casualties not split are read and people were hurt
-    ("injuries"), killed where the wounded die ("succumbs to injuries"), freed where captives are ("released detainees")."""
+    """The claim with what its words say outright.
+
+    That is two people where "a mother and her son" are read as one; injured where casualties not split are read and people were
+    hurt ("injuries"), killed where the wounded die ("succumbs to injuries"), freed where captives are ("released detainees").
+    """
+    if claim.count.low == claim.count.high == 1 and claim.victims.span and _PAIR.fullmatch(claim.victims.span.exact.lower()):
+        claim = replace(claim, count=replace(claim.count, low=2, high=2))
     words = claim.effect_span.exact.lower() if claim.effect_span else ""
     died = (
         _SUCCUMBED.search(doc.text, 0, claim.effect_span.start) if claim.effect_span and claim.effect is Effect.INJURED else None
