@@ -11,11 +11,11 @@ from onrecord.extract.tagging.decode import (
     Settings,
     TaggedClaim,
     TaggerReading,
-    best_words,
     claim_anchors,
     first_anchors,
     implied_count,
 )
+from onrecord.extract.tagging.pointing import best_words, pointers_of
 from onrecord.extract.tagging.tagger import FILES, Tagger, case_codes, rough_sentences, stretches
 from onrecord.languages import load_lexicon
 from onrecord.model.enums import Category, Effect, EventType, Qualifier, SourceRole
@@ -96,6 +96,16 @@ def test_words_never_end_before_they_start() -> None:
     starts = np.asarray([-9, -9, -0.5, -1.0, -9], dtype=np.float32)
     ends = np.asarray([-9, -0.1, -6, -1, -9], dtype=np.float32)
     assert best_words(starts, ends, 3) == (2, 3)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.sampled_from([0.5, 3.0, 9.0]))
+def test_all_pointers_of_a_window_mean_the_words_that_each_means_alone(seed: int, pieces: int, spread: float) -> None:
+    scores = -np.abs(np.random.default_rng(seed).normal(0, spread, (3, 6, pieces))).astype(np.float32)
+    longest = [2, 8, 4]
+    for rows, pointers in zip(scores, pointers_of(scores, longest), strict=True):
+        for number in range(3):
+            alone = best_words(rows[2 * number][:-1], rows[2 * number + 1][:-1], longest[number])
+            assert pieces < 3 or pointers.words(number) == alone
 
 
 def test_a_bare_plural_is_two_or_more() -> None:

@@ -1,5 +1,7 @@
 """Which claim another one is part of, by the words, the counts and the tagger."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +77,21 @@ def test_parts_that_add_up_are_seen() -> None:
     text = "21 were killed: 11 civilians and ten policemen."
     claims = [killed(text, w, n, n) for w, n in (("21", 21), ("11", 11), ("ten", 10))]
     assert "sum sentence after same" in clues(1, 0, claims, places_of(claims, whole_text(text)), lowered(text), {})
+
+
+@given(st.lists(st.integers(1, 12), min_size=2, max_size=6))
+def test_the_nearer_the_larger_and_the_siblings_of_a_part_are_counted(numbers: list[int]) -> None:
+    text = " and ".join(f"{n:02d} at {k}" for k, n in enumerate(numbers))
+    claims = [killed(text, f"{n:02d} at {k}", n, None) for k, n in enumerate(numbers)]
+    places = places_of(claims, whole_text(text))
+    for part, whole in itertools.permutations(range(len(numbers)), 2):
+        others = [n for n in range(len(numbers)) if n not in (part, whole)]
+        nearer = sum(abs(places[n].start - places[part].start) < abs(places[whole].start - places[part].start) for n in others)
+        larger = sum(numbers[n] > numbers[whole] for n in others)
+        siblings = sum(numbers[n] < numbers[whole] for n in others)
+        side = "after same" if part > whole else "before same"
+        told = {f"nearer {min(nearer, 2)} {side}", f"larger {min(larger, 2)}", f"siblings {min(siblings, 3)} {side}"}
+        assert told <= clues(part, whole, claims, places, lowered(text), {})
 
 
 @given(

@@ -175,9 +175,9 @@ def _place(choice: int, around: Surroundings) -> PlaceRef:
 def _related(mention: Mention, around: Surroundings) -> PlaceRef:
     """The mention's place with what the word before it says: near, across, in."""
     place = mention.place or PlaceRef()
-    place = replace(place, span=place.span or mention.span)
+    span = place.span or mention.span
     if place.relation is not None:
-        return place
+        return place if place.span is span else replace(place, span=span)
     before = around.ground.layout.text[max(0, mention.span.start - 40) : mention.span.start]
     relation = (
         PlaceRelation.NEAR
@@ -186,7 +186,7 @@ def _related(mention: Mention, around: Surroundings) -> PlaceRef:
         if around.ground.cues.across.search(before)
         else PlaceRelation.IN
     )
-    return replace(place, relation=relation)
+    return replace(place, span=span, relation=relation)
 
 
 def _list_around(chosen: int, around: Surroundings) -> list[Mention]:

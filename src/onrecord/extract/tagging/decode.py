@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onrecord.extract.counts import CountWords, read_count
-from onrecord.extract.tagging.pointing import pointing
+from onrecord.extract.tagging.pointing import Floats, Pointers, pointing
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Count
 from onrecord.model.enums import (
@@ -31,7 +30,6 @@ from onrecord.model.enums import (
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span, cut
 
-Floats = NDArray[np.float32]
 LEAST = 1e-3  # the least probability whose logarithm is taken: the network is surer than it is right
 
 
@@ -153,14 +151,22 @@ class Anchor:
     p: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HeadOutput:
-    """What one head says of its anchors: pointers as log-probabilities, anchors × 2·spans × pieces; classes; links,
+    """What one head says of its anchors: for each its pointers, how probable each value of each class and each group is; links,
     anchors × (1 + anchors)."""
 
-    pointers: Floats
-    told: Floats
+    pointers: Sequence[Pointers]
+    told: Sequence["Told"]
     links: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Told:
+    """How probable each value of each class is, by name, and each group, for one anchor."""
+
+    classes: Mapping[str, Mapping[str, float]]
+    groups: Sequence[float]
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -210,28 +216,15 @@ def first_anchors(logits: Floats, bar: float, reach: int, apart: int) -> list[An
     pooled = np.convolve(sure, np.ones(reach, dtype=np.float32))[reach // 2 : reach // 2 + len(sure)]
     found: list[Anchor] = []
     taken = np.zeros(len(sure), dtype=bool)
-    for at in np.argsort(-sure, kind="stable"):
-        total = max(float(sure[at]), min(float(pooled[at]), 3 * float(sure[at])))
-        if total < bar or taken[at]:
+    alone = sure.astype(np.float64)
+    totals = np.maximum(alone, np.minimum(pooled.astype(np.float64), 3 * alone))
+    likely = np.flatnonzero(totals >= bar)
+    for at in likely[np.argsort(-sure[likely], kind="stable")]:
+        if taken[at]:
             continue
         taken[max(0, at - apart) : at + apart + 1] = True
-        found.append(Anchor(at=int(at), type=int(np.argmax(p[at, :-1])), p=min(total, 1.0)))
+        found.append(Anchor(at=int(at), type=int(np.argmax(p[at, :-1])), p=min(float(totals[at]), 1.0)))
     return sorted(found, key=lambda a: a.at)
-
-
-def best_words(starts: Floats, ends: Floats, longest: int) -> tuple[int, int]:
-    """The likeliest first and last piece of a pointer's words by their log-probabilities, at most `longest`; never "none"."""
-    best, found = -np.inf, (1, 1)
-    left = np.array(starts[1:])
-    for _ in range(min(5, len(left))):  # the right start is hardly ever below the fifth
-        first = int(left.argmax()) + 1
-        if starts[first] <= best:  # no end can make up for it
-            break
-        left[first - 1] = -np.inf
-        last = first + int(np.argmax(ends[first : first + longest]))
-        if starts[first] + ends[last] > best:
-            best, found = float(starts[first] + ends[last]), (first, last)
-    return found
 
 
 def words_of(window: Window, first: int, last: int) -> Span | None:
@@ -247,37 +240,43 @@ def words_of(window: Window, first: int, last: int) -> Span | None:
 _LONGEST = {"count": 8, "effect": 8, "cue": 8, "time": 16, "trigger": 12, "weapon": 16}  # pieces; longer labels are rare
 
 
-def pointed(window: Window, labels: Labels, pointers: Floats, name: str, none_bar: float = 0.5) -> tuple[Span | None, float]:
+def longest(labels: Labels) -> list[int]:
+    """How many pieces the words of each pointer have at most."""
+    return [_LONGEST.get(name, 40) for name in labels.spans]
+
+
+def pointed(window: Window, labels: Labels, pointers: Pointers, name: str, none_bar: float = 0.5) -> tuple[Span | None, float]:
     """The words that one pointer of one anchor means, or None, and the probability of that decision."""
-    column = 2 * labels.spans.index(name)
-    starts, ends = pointers[column], pointers[column + 1]
-    none = float(np.exp(starts[0]))
-    if none > none_bar or len(starts) < 3:
+    number = labels.spans.index(name)
+    none = pointers.none[number]
+    if none > none_bar or pointers.pieces < 3:
         return None, none
-    return words_of(window, *best_words(starts[:-1], ends[:-1], _LONGEST.get(name, 40))), 1 - none
+    return words_of(window, *pointers.words(number)), 1 - none
 
 
-def chosen(labels: Labels, told: Floats, name: str) -> tuple[str, float]:
+def told_of(labels: Labels, scores: Floats) -> list[Told]:
+    """The scores of all anchors of a window, anchors × columns, as probabilities."""
+    at, classes = 0, {}
+    for label, values in labels.classes.items():
+        classes[label] = softmax(scores[:, at : at + len(values)]).tolist()
+        at += len(values)
+    groups = sigmoid(scores[:, at:]).tolist()
+    return [
+        Told(classes={name: dict(zip(labels.classes[name], rows[n], strict=True)) for name, rows in classes.items()}, groups=told)
+        for n, told in enumerate(groups)
+    ]
+
+
+def chosen(told: Told, name: str) -> tuple[str, float]:
     """The likeliest value of a class head and its probability."""
-    p = all_chosen(labels, told, name)
-    best = max(p, key=lambda value: p[value])
+    p = told.classes[name]
+    best = max(p, key=p.__getitem__)
     return best, p[best]
 
 
-def all_chosen(labels: Labels, told: Floats, name: str) -> dict[str, float]:
-    """Every value of a class head with its probability."""
-    at = 0
-    for label, values in labels.classes.items():
-        if label == name:
-            return dict(zip(values, softmax(told[at : at + len(values)]).tolist(), strict=True))
-        at += len(values)
-    raise KeyError(name)
-
-
-def groups_of(labels: Labels, told: Floats) -> tuple[Group, ...]:
+def groups_of(labels: Labels, told: Told) -> tuple[Group, ...]:
     """The victims' groups that are likelier than not."""
-    at = sum(len(v) for v in labels.classes.values())
-    return tuple(Group(g) for g, p in zip(labels.groups, sigmoid(told[at:]), strict=True) if p > 0.5)
+    return tuple(Group(g) for g, p in zip(labels.groups, told.groups, strict=True) if p > 0.5)
 
 
 _IMPLIED = {"one": (1, 1), "plural": (2, None), "two": (2, 2), "three": (3, 3), "zero": (0, 0), "other": (2, None)}
@@ -320,12 +319,12 @@ def hull(text: str, anchor: int, *spans: Span | None) -> Span:
 
 
 def read_claim(
-    window: Window, labels: Labels, anchor: Anchor, pointers: Floats, told: Floats, reader: "ClaimReader"
+    window: Window, labels: Labels, anchor: Anchor, pointers: Pointers, told: Told, reader: "ClaimReader"
 ) -> TaggedClaim:
     """One claim from its anchor's row of scores; the links to its wholes are set later."""
     offset = window.offsets[anchor.at][0]
     words, _ = pointed(window, labels, pointers, "count")
-    kind, _ = chosen(labels, told, "kind")
+    kind, _ = chosen(told, "kind")
     if words is not None and not words.start <= offset < words.end:
         words = None  # the count is where its anchor is
     if kind == "span":
@@ -334,7 +333,7 @@ def read_claim(
         count = implied_count(kind)
     spans = {n: pointed(window, labels, pointers, n)[0] for n in ("effect", "victims", "place", "time", "perpetrator")}
     source, source_p = pointed(window, labels, pointers, "source", reader.settings.no_source)
-    category, category_p = chosen(labels, told, "category")
+    category, category_p = chosen(told, "category")
     return TaggedClaim(
         anchor=offset,
         span=hull(window.text, offset, count.span, spans["victims"] if count.span is None else None, spans["effect"]),
@@ -346,17 +345,17 @@ def read_claim(
         groups=groups_of(labels, told),
         source_span=source,
         cue_span=pointed(window, labels, pointers, "cue")[0] if source else None,
-        role=SourceRole(chosen(labels, told, "role")[0]) if source else SourceRole.NONE,
+        role=SourceRole(chosen(told, "role")[0]) if source else SourceRole.NONE,
         perpetrator_span=spans["perpetrator"],
-        certainty=Certainty(chosen(labels, told, "certainty")[0]),
-        scope=Scope(chosen(labels, told, "scope")[0]),
-        context=Context(chosen(labels, told, "context")[0]),
-        scopes={Scope(value): float(np.log(p + LEAST)) for value, p in all_chosen(labels, told, "scope").items()},
+        certainty=Certainty(chosen(told, "certainty")[0]),
+        scope=Scope(chosen(told, "scope")[0]),
+        context=Context(chosen(told, "context")[0]),
+        scopes={Scope(value): float(np.log(p + LEAST)) for value, p in told.classes["scope"].items()},
         wholes=(),
         score=anchor.p,
         category_score=category_p,
         source_score=source_p,
-        pointings=tuple(pointing(n, pointers, 2 * labels.spans.index(n), window.offsets, spans[n]) for n in ("place", "time")),
+        pointings=tuple(pointing(n, pointers, labels.spans.index(n), window.offsets, spans[n]) for n in ("place", "time")),
     )
 
 
@@ -373,28 +372,26 @@ class ClaimReader:
         return implied_count("one") if words is None else stated_count(words, anchor, self.numbers, text, self.lexicon)
 
 
-def read_event(window: Window, labels: Labels, anchor: Anchor, pointers: Floats, told: Floats) -> TaggedEvent:
+def read_event(window: Window, labels: Labels, anchor: Anchor, pointers: Pointers, told: Told) -> TaggedEvent:
     """One occurrence from its trigger's row of scores; the trigger runs from the anchor to where its pointer ends."""
-    column = 2 * labels.spans.index("trigger") + 1
-    last = anchor.at + int(np.argmax(pointers[column][anchor.at : -1][: _LONGEST["trigger"]]))
+    last = pointers.end(labels.spans.index("trigger"), anchor.at, _LONGEST["trigger"])
     spans = {n: pointed(window, labels, pointers, n)[0] for n in labels.spans if n != "trigger"}
     return TaggedEvent(
         trigger=words_of(window, anchor.at, last) or hull(window.text, window.offsets[anchor.at][0]),
         type=EventType(labels.types[anchor.type]),
-        realis=Realis(chosen(labels, told, "realis")[0]),
+        realis=Realis(chosen(told, "realis")[0]),
         score=anchor.p,
         **{f"{n}_span": span for n, span in spans.items()},
     )
 
 
-def read_disruption(window: Window, labels: Labels, anchor: Anchor, pointers: Floats, told: Floats) -> TaggedDisruption:
+def read_disruption(window: Window, labels: Labels, anchor: Anchor, pointers: Pointers, told: Told) -> TaggedDisruption:
     """One disruption from the row of scores of its first piece."""
-    column = 2 * labels.spans.index("span") + 1
-    last = anchor.at + int(np.argmax(pointers[column][anchor.at : -1][:40]))
+    last = pointers.end(labels.spans.index("span"), anchor.at, 40)
     return TaggedDisruption(
         span=words_of(window, anchor.at, last) or hull(window.text, window.offsets[anchor.at][0]),
         kind=DisruptionKind(labels.types[anchor.type]),
-        status=DisruptionStatus(chosen(labels, told, "status")[0]),
+        status=DisruptionStatus(chosen(told, "status")[0]),
         place_span=pointed(window, labels, pointers, "place")[0],
         score=anchor.p,
     )

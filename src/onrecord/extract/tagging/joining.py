@@ -93,20 +93,20 @@ def join(
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         claim, heard = _whom(own, claim, heard, tagged, sure, grammar)
         made = _merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon)
-        made = replace(made, score=calibrated(claim.score or 0.0, line))
+        scope, score = made.scope, calibrated(claim.score or 0.0, line)
         if home is not None:
             by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
             told_in = without_record(home, made.span, tagger.lexicon)
             seen = clues(made, told_in, doc, by_rule, occurrences, len(sentences))
-            scope = likeliest(seen, reading.claims[number].scopes if told_in is home else {}, tagger.lexicon)
-            made = replace(made, scope=settled(scope, home, made, tagger.lexicon))
+            likely = likeliest(seen, reading.claims[number].scopes if told_in is home else {}, tagger.lexicon)
+            scope = settled(likely, home, made, tagger.lexicon)
         beyond = says_another(claim, tagger.lexicon) or is_beyond(claim, home) or _counts_nobody(claim, home, tagger.lexicon)
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
-            made = replace(made, score=min(made.score or 0.0, _CONTESTED))
+            score = min(score, _CONTESTED)
         if heard.effect_detail in _BY_RULE or is_by_own_hand(own or claim, doc):
-            made = replace(made, score=max(made.score or 0.0, _TIED))
-        made = replace(made, claim_id=claim_id(doc, made))
+            score = max(score, _TIED)
+        made = replace(made, scope=scope, score=score, claim_id=claim_id(doc, made))
         merged.append(made)
         if denied:
             waiting.add(made.claim_id)
@@ -337,6 +337,8 @@ def _speaker(claim: Claim, heard: Claim, sure: TaggedClaim, sentences: Sequence[
 
 def _related(claim: Claim, ids: Mapping[str, str]) -> Claim:
     """The claim with the grammar's relations between joined claims only."""
+    if not claim.relations and claim.subset_of is None:
+        return claim
     kept = {replace(r, other=ids[r.other]) for r in claim.relations if r.other in ids and ids[r.other] != claim.claim_id}
     whole = next((r.other for r in sorted(kept) if r.kind is RelationKind.SUBSET_OF), None)
     return replace(claim, relations=tuple(sorted(kept)), subset_of=whole)
@@ -384,6 +386,8 @@ def _upheld(claims: Sequence[Claim], likely: Mapping[int, Mapping[int, float]], 
 
 
 def _part_of(claim: Claim, whole: str | None) -> Claim:
+    if whole is None and not claim.relations and claim.subset_of is None:
+        return claim
     kept = {r for r in claim.relations if r.kind is not RelationKind.SUBSET_OF}
     if whole is not None:
         kept.add(Relation(kind=RelationKind.SUBSET_OF, other=whole))

@@ -25,7 +25,6 @@ TAGGER = 0.5  # how much the tagger's scores count beside the clues; chosen on t
 SCOPES = (Scope.INCIDENT, Scope.CUMULATIVE, Scope.BACKGROUND)
 
 _WORD = re.compile(r"[a-z]+|\d+")
-_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _PERFECT = re.compile(r"\b(had|has|have|having)\s+(?:also\s+|already\s+|so\s+far\s+)?(been\s+)?(?:\w+ly\s+)?$")
 _BREAK = re.compile(r"[;:]|[.!?]\s|,\s|\s(?:but|while|whereas|although|after|before|when|where|which|who|that|and)\s")
@@ -52,6 +51,7 @@ _TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
 _BEFORE, _BEHIND, _OPENING = 40, 35, 25  # characters before and behind the clause, and of the sentence's opening, that are read
 _YEAR_NEAR = 40
+_SENTENCES_KEPT = 16  # sentences whose words are remembered, because each is asked once a claim
 _SIZES = ((0, "none"), (1, "one"), (9, "few"), (49, "tens"), (199, "hundred"), (999, "hundreds"))
 _SENTENCES = ((0, "first"), (1, "second"), (3, "early"))
 
@@ -84,23 +84,27 @@ def clues(
         *_tense_clues(lower, (claim.effect_span or claim.span).start - sentence.start),
         *_year_clues(lower, start, end, doc),
         *_event_clues(claim, sentence, occurrences),
-        *(f"clause {w}" for w in _grams(lower[left:right])),
-        *(f"beside {w}" for w in _grams(lower)),
-        *(f"opening {w}" for w in _grams(lower[:_OPENING])),
+        *[f"clause {w}" for w in _grams(lower[left:right])],
+        *_sentence_clues(lower),
         *(f"before {w}" for w in _WORD.findall(lower[max(start - _BEFORE, 0) : start])[-3:]),
-        *(f"behind {w}" for w in _grams(lower[end : end + _BEHIND])),
+        *[f"behind {w}" for w in _grams(lower[end : end + _BEHIND])],
     }
+
+
+@functools.lru_cache(maxsize=_SENTENCES_KEPT)
+def _sentence_clues(lower: str) -> frozenset[str]:
+    """The clues of the words of a sentence, the same for each of its claims."""
+    return frozenset((*(f"beside {w}" for w in _grams(lower)), *(f"opening {w}" for w in _grams(lower[:_OPENING]))))
 
 
 def _named(number: int, steps: Sequence[tuple[int, str]], beyond: str) -> str:
     return next((name for most, name in steps if number <= most), beyond)
 
 
-def _grams(words: str) -> Iterator[str]:
+def _grams(words: str) -> list[str]:
     """The words and the pairs of neighbours, figures by their length alone."""
-    found = [_DIGIT.sub("0", word) for word in _WORD.findall(words)]
-    yield from found
-    yield from (f"{one} {other}" for one, other in itertools.pairwise(found))
+    found = [word if "a" <= word[0] <= "z" else "0" * len(word) for word in _WORD.findall(words)]
+    return [*found, *(f"{one} {other}" for one, other in itertools.pairwise(found))]
 
 
 def _count_clues(claim: Claim) -> Iterator[str]:
@@ -173,10 +177,7 @@ def _weights(lexicon: Lexicon) -> Mapping[str, tuple[int, ...]]:
 def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon) -> Scope:
     """The scope for which most speaks; `told` are the tagger's log-probabilities. Of equals the first of `SCOPES`."""
     weights = _weights(lexicon)
-    sums = list(weights["bias"])
-    for clue in seen:
-        for at, weight in enumerate(weights.get(clue, ())):
-            sums[at] += weight
+    sums = map(sum, zip(weights["bias"], *filter(None, map(weights.get, seen)), strict=True))
     totals = {scope: points / 100 + TAGGER * told.get(scope, 0.0) for scope, points in zip(SCOPES, sums, strict=True)}
     return max(SCOPES, key=lambda scope: totals[scope])
 

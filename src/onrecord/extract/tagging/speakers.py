@@ -35,10 +35,10 @@ _DISTANCES = {0: "same", 1: "previous", 2: "second", -1: "next"}
 
 def clues(said: Attribution, claim: Claim, sentences: Sequence[Sentence], by_grammar: Attribution, lexicon: Lexicon) -> set[str]:
     """The clues that the speaker of `said` answers for the claim; `by_grammar` is whom the grammar of speech hears."""
-    source, starts = said.source_span, [s.start for s in sentences]
+    source = said.source_span
     if source is None or not sentences:
         return set()
-    at = asked_of(claim)
+    at, starts = asked_of(claim), [s.start for s in sentences]
     home, there = (sentences[max(bisect_right(starts, span.start) - 1, 0)] for span in (at, source))
     where = _DISTANCES.get(home.index - there.index, "before" if there.index < home.index else "after")
     return {
@@ -106,7 +106,7 @@ def likeliest_speaker(
         elif said.source_span is not None and not said.source_span.overlaps(tagged.source_span):
             share = _OTHER
         odds = math.log(share * (1 - none) + _LEAST) - math.log(none + _LEAST)
-        return (sum(weights.get(clue, 0) for clue in seen) + weights["bias"]) / 100 + _TAGGER * odds
+        return (sum(filter(None, map(weights.get, seen))) + weights["bias"]) / 100 + _TAGGER * odds
 
     heard = [said for said in (known, tagged) if said.source_span is not None]
     if known.source_span is not None and tagged.source_span is not None and known.source_span.overlaps(tagged.source_span):

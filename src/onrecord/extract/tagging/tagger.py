@@ -23,7 +23,6 @@ from onrecord.extract.tagging.decode import (
     ARTICLES,
     Anchor,
     ClaimReader,
-    Floats,
     HeadOutput,
     Labels,
     Settings,
@@ -35,12 +34,15 @@ from onrecord.extract.tagging.decode import (
     claim_anchors,
     first_anchors,
     log_softmax,
+    longest,
     read_claim,
     read_disruption,
     read_event,
     sigmoid,
     softmax,
+    told_of,
 )
+from onrecord.extract.tagging.pointing import Floats, pointers_of
 from onrecord.extract.telling.matching import plain
 from onrecord.languages import Lexicon
 from onrecord.model.enums import Effect
@@ -71,6 +73,8 @@ def case_codes(text: str, offsets: Sequence[Offsets]) -> list[int]:
             codes.append(LOWER)
         elif words[0].isdigit():
             codes.append(DIGIT)
+        elif words.islower() and not (start and text[start - 1].isalpha()):  # most words: a call for each would cost more
+            codes.append(LOWER)
         else:
             codes.append(_word_case(text, start))
     return codes
@@ -252,7 +256,12 @@ class Tagger:
         at = np.asarray([a.at for a in anchors], dtype=np.int64)
         types = np.asarray([a.type for a in anchors], dtype=np.int64)
         outputs = self._heads[name].run(None, {"hidden": hidden, "anchors": at, "types": types})
-        return HeadOutput(pointers=log_softmax(outputs[0]), told=outputs[1], links=outputs[2] if len(outputs) > 2 else outputs[1])
+        labels = self._labels[name]
+        return HeadOutput(
+            pointers=pointers_of(log_softmax(outputs[0]), longest(labels)),
+            told=told_of(labels, outputs[1]),
+            links=outputs[2] if len(outputs) > 2 else outputs[1],
+        )
 
     def _claims(
         self, window: Window, hidden: Floats, anchors: Sequence[Anchor], own: Offsets, reader: ClaimReader
@@ -263,7 +272,7 @@ class Tagger:
         read = [read_claim(window, labels, a, p, t, reader) for a, p, t in zip(anchors, out.pointers, out.told, strict=True)]
         odds = np.log(softmax(out.links) + _LEAST_LINK)
         sure = _told_whole(read)
-        read = [replace(claim, score=score) for claim, score in zip(read, sure, strict=True)]
+        read = [replace(claim, score=s) if s != claim.score else claim for claim, s in zip(read, sure, strict=True)]
         keep = [i for i in _unrepeated(read) if own[0] <= anchors[i].at < own[1]]
         against_none = odds[:, 1:] - odds[:, :1]
         keys = [_key(claim) for claim in read]
@@ -340,9 +349,11 @@ def _told_whole(read: Sequence[TaggedClaim]) -> list[float]:
 
 def _are_halves(one: TaggedClaim, other: TaggedClaim) -> bool:
     """Whether both tell of one person, the one by "the" or "his", the other by the word behind it: "the driver", "his son"."""
-    first, last = sorted((one, other), key=lambda claim: claim.anchor)
+    if one.effect is not other.effect:
+        return False
+    first, last = (one, other) if one.anchor <= other.anchor else (other, one)
     whole, rest = first.victims_span or first.count.span, last.victims_span
-    if one.effect is not other.effect or whole is None or rest is None or last.count.span is not None:
+    if whole is None or rest is None or last.count.span is not None:
         return False
     if (first.count.low, first.count.high, last.count.low, last.count.high) != (1, 1, 1, 1):
         return False
@@ -365,11 +376,16 @@ def _unrepeated(read: Sequence[TaggedClaim]) -> list[int]:
     return sorted(kept)
 
 
+def _with_wholes(linked: _Linked, index: Mapping[_Key, int]) -> TaggedClaim:
+    wholes = tuple((index[k], odds) for k, odds in linked.wholes if k in index)
+    return replace(linked.claim, wholes=wholes) if wholes else linked.claim
+
+
 def _joined(parts: Sequence[_Part], asked: int) -> TaggerReading:
     linked = sorted((c for p in parts for c in p.claims), key=lambda c: _key(c.claim))
     index = {_key(c.claim): i for i, c in enumerate(linked)}
     return TaggerReading(
-        claims=tuple(replace(c.claim, wholes=tuple((index[k], odds) for k, odds in c.wholes if k in index)) for c in linked),
+        claims=tuple(_with_wholes(c, index) for c in linked),
         events=tuple(e for p in parts for e in p.events),
         disruptions=tuple(d for p in parts for d in p.disruptions),
         relevance=max((p.relevance for p in parts), default=0.0),

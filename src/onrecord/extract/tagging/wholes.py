@@ -8,8 +8,8 @@ the grammar links. The weights are a linear model fitted on labelled passages by
 import functools
 import math
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.gates import Sentence
@@ -51,6 +51,35 @@ class Place:
     headline: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Rivals:
+    """What a whole is ranked against: the other claims of a part's effect, each list in order.
+
+    `away` says how far those that could hold the part begin from it, `counts` how many people they tell of, `home` how many each
+    in the part's sentence tells of, whatever it could hold. `told` are all of the effect and the part itself: where each begins,
+    its count, and whether it is the part.
+    """
+
+    away: Sequence[int]
+    counts: Sequence[int]
+    home: Sequence[int]
+    told: Sequence[tuple[int, int, bool]]
+
+
+def _rivals(part: int, claims: Sequence[Claim], places: Sequence[Place]) -> _Rivals:
+    own, at = claims[part], places[part]
+    others = [n for n, c in enumerate(claims) if n != part and c.effect is own.effect]
+    holding = [n for n in others if may_hold(claims[n], own)]
+    return _Rivals(
+        away=sorted(abs(places[n].start - at.start) for n in holding),
+        counts=sorted(claims[n].count.low or 0 for n in holding),
+        home=sorted(claims[n].count.low or 0 for n in others if places[n].sentence == at.sentence),
+        told=[
+            (places[n].start, claims[n].count.low or 0, n == part) for n in sorted((*others, part), key=lambda n: places[n].start)
+        ],
+    )
+
+
 def asked_of(claim: Claim) -> Span:
     """The words of a claim that say of whom it tells: the count, else the victims, else the effect, else the clause."""
     return claim.count.span or claim.victims.span or claim.effect_span or claim.span
@@ -88,6 +117,14 @@ def pairs(claims: Sequence[Claim], places: Sequence[Place]) -> Iterator[tuple[in
 
 def clues(part: int, whole: int, claims: Sequence[Claim], places: Sequence[Place], lower: str, linked: Links) -> set[str]:
     """The clues of one pair; `lower` is the document's text lowered, `linked` the grammar's links, part → whole."""
+    own = _own_clues(claims[part], places[part], lower)
+    return {*own, *_pair_clues(part, whole, claims, places, lower, linked, _rivals(part, claims, places))}
+
+
+def _pair_clues(
+    part: int, whole: int, claims: Sequence[Claim], places: Sequence[Place], lower: str, linked: Links, rivals: _Rivals
+) -> set[str]:
+    """The clues that depend on both; none of them is among the part's own."""
     here, there = places[part], places[whole]
     side = f"{'after' if here.start > there.start else 'before'} {_named(abs(here.sentence - there.sentence), _DISTANCES, 'far')}"
     return {
@@ -96,14 +133,17 @@ def clues(part: int, whole: int, claims: Sequence[Claim], places: Sequence[Place
         *_grammar_clues(part, whole, linked),
         *_count_clues(claims[part], claims[whole], side),
         *_people_clues(claims[part], claims[whole], here, there),
-        *_rank_clues(part, whole, claims, places, side),
+        *_rank_clues(claims[part], claims[whole], here, there, rivals, side),
         *_word_clues(here, there, lower),
-        *_own_clues(claims[part], here, there, lower),
+        *_verb_clues(claims[part], here, there, lower),
     }
 
 
 def _named(number: int, steps: Sequence[tuple[int, str]], beyond: str) -> str:
-    return next((name for most, name in steps if number <= most), beyond)
+    for most, name in steps:
+        if number <= most:
+            return name
+    return beyond
 
 
 def _grammar_clues(part: int, whole: int, linked: Links) -> Iterator[str]:
@@ -150,34 +190,33 @@ def _people_clues(part: Claim, whole: Claim, here: Place, there: Place) -> Itera
         yield f"effect word {where} {home}"
 
 
-def _rank_clues(part: int, whole: int, claims: Sequence[Claim], places: Sequence[Place], side: str) -> Iterator[str]:
-    """How the whole stands among the other claims that could be it, and whether parts add up to it."""
-    own, low, least = claims[part], claims[part].count.low or 0, claims[whole].count.low or 0
-    at = places[part].start
-    others = [n for n, c in enumerate(claims) if n not in {part, whole} and c.effect is own.effect]
-    holding = [n for n in others if may_hold(claims[n], own)]
-    nearer = sum(abs(places[n].start - at) < abs(places[whole].start - at) for n in holding)
-    yield f"nearer {min(nearer, 2)} {side}"
-    yield f"larger {min(sum((claims[n].count.low or 0) > least for n in holding), 2)}"
-    same = [n for n in others if places[n].sentence == places[part].sentence and (claims[n].count.low or 0) < least]
-    total = low + sum(claims[n].count.low or 0 for n in same)
+def _rank_clues(part: Claim, whole: Claim, here: Place, there: Place, rivals: _Rivals, side: str) -> Iterator[str]:
+    """How the whole stands among the other claims that could be it, and whether parts add up to it.
+
+    The whole may be one of the rivals: it is neither nearer nor larger nor smaller than itself.
+    """
+    low, least = part.count.low or 0, whole.count.low or 0
+    yield f"nearer {min(bisect_left(rivals.away, abs(there.start - here.start)), 2)} {side}"
+    yield f"larger {min(len(rivals.counts) - bisect_right(rivals.counts, least), 2)}"
+    same = bisect_left(rivals.home, least)
+    total = low + sum(rivals.home[:same])
     if total == least and same:
         yield f"sum sentence {side}"
-    elif _run(part, whole, others, claims, places) == least:
+    elif _run(there.start, least, rivals.told) == least:
         yield f"sum run {side}"
     else:
-        yield f"sum {'above' if total > least and claims[whole].count.high is not None else 'below'} {side}"
-    yield f"siblings {min(len(same), 3)} {side}"
+        yield f"sum {'above' if total > least and whole.count.high is not None else 'below'} {side}"
+    yield f"siblings {min(same, 3)} {side}"
 
 
-def _run(part: int, whole: int, others: Sequence[int], claims: Sequence[Claim], places: Sequence[Place]) -> int:
+def _run(start: int, least: int, told: Iterable[tuple[int, int, bool]]) -> int:
     """What the claims behind the whole add up to where they reach its number, the part among them; 0 when it is not."""
-    total, seen, least = 0, False, claims[whole].count.low or 0
-    behind = [n for n in (*others, part) if places[n].start > places[whole].start and (claims[n].count.low or 0) < least]
-    for n in sorted(behind, key=lambda n: places[n].start):
-        total, seen = total + (claims[n].count.low or 0), seen or n == part
-        if total >= least:
-            break
+    total, seen = 0, False
+    for at, count, is_part in told:
+        if at > start and count < least:
+            total, seen = total + count, seen or is_part
+            if total >= least:
+                break
     return total if seen else 0
 
 
@@ -188,10 +227,6 @@ def _word_clues(here: Place, there: Place, lower: str) -> Iterator[str]:
     yield from (f"before{distance} {word}" for distance, word in enumerate(reversed(before), 1))
     if len(before) > 1:
         yield f"before {before[-2]} {before[-1]}"
-    behind = _WORD.findall(lower, here.end, here.end + _ASIDE)[:3]
-    yield from (f"behind{min(distance, 2)} {word}" for distance, word in enumerate(behind, 1))
-    if len(behind) > 1:
-        yield f"behind {behind[0]} {behind[1]}"
     first, last = (there.end, here.start) if after else (here.end, there.start)
     where = "same" if here.sentence == there.sentence else "other"
     yield f"gap {where} {_named(last - first, _GAPS, 'far')}"
@@ -199,11 +234,19 @@ def _word_clues(here: Place, there: Place, lower: str) -> Iterator[str]:
         yield from (f"amid {where} {word}" for word in _WORD.findall(lower, first, max(last, first)))
 
 
-def _own_clues(part: Claim, here: Place, there: Place, lower: str) -> Iterator[str]:
-    """The words of the part's own number and people ("another", "others"), and whether it has a verb of its own behind it."""
+def _own_clues(part: Claim, here: Place, lower: str) -> Iterator[str]:
+    """The words behind the part and those of its own number and people ("another", "others")."""
+    behind = _WORD.findall(lower, here.end, here.end + _ASIDE)[:3]
+    yield from (f"behind{min(distance, 2)} {word}" for distance, word in enumerate(behind, 1))
+    if len(behind) > 1:
+        yield f"behind {behind[0]} {behind[1]}"
     span, people = part.count.span, part.victims.span
     yield from (f"own {word}" for word in _WORD.findall(lower, span.start, span.end)) if span else ()
     yield from (f"people {word}" for word in _WORD.findall(lower, people.start, people.end)[-2:]) if people else ()
+
+
+def _verb_clues(part: Claim, here: Place, there: Place, lower: str) -> Iterator[str]:
+    """Whether the part has a verb of its own behind it."""
     word = part.effect_span
     if word is not None and here.start > there.start:
         behind = word.start >= here.end
@@ -231,6 +274,10 @@ def _weights(lexicon: Lexicon) -> Mapping[str, int]:
     return {clue: round(weight * 100) for clue, weight in lexicon.section("claim_weights", "whole").items()}
 
 
+def _points(seen: Iterable[str], weights: Mapping[str, int]) -> int:
+    return sum(filter(None, map(weights.get, seen)))
+
+
 def chances(
     claims: Sequence[Claim], sentences: Sequence[Sentence], lower: str, linked: Links, told: Told, lexicon: Lexicon
 ) -> dict[int, dict[int, float]]:
@@ -244,9 +291,11 @@ def chances(
         wholes = [whole for whole in holding if not _is_beside(claims[part], claims[whole], lower)]
         if not wholes:
             continue
+        own = _points(set(_own_clues(claims[part], places[part], lower)), weights) + weights["bias"]
+        rivals = _rivals(part, claims, places)
         sums = []
         for whole in wholes:
-            points = sum(weights.get(clue, 0) for clue in clues(part, whole, claims, places, lower, linked)) + weights["bias"]
+            points = own + _points(_pair_clues(part, whole, claims, places, lower, linked, rivals), weights)
             tagger = max(-_MOST, min(told.get((part, whole), 0.0), _MOST))
             sums.append(points / 100 + _TAGGER * tagger)
         top = max(0.0, *sums)

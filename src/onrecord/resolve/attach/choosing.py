@@ -10,7 +10,7 @@ from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span
 from onrecord.resolve.attach.behind import behind_count, owned_by_count
-from onrecord.resolve.attach.cues import FARTHEST, RANKED, SIDED, SIDES, Cues, CueWords, Features, Weights, cue_words, weigh
+from onrecord.resolve.attach.cues import FARTHEST, RANKED, SIDES, Cues, CueWords, Features, Weights, cue_words, weigh
 from onrecord.resolve.attach.pointed import pointed_at, pointed_nowhere, words_beside
 from onrecord.resolve.attach.wider import UNSURE
 from onrecord.resolve.layout import Layout, Line
@@ -20,7 +20,9 @@ _BESIDE = 40  # characters before and after a candidate in which a preposition o
 _SAYING_AFTER = 25  # characters after it in which a verb of saying does
 _WIDEST = 7  # UCDP's code for places of no country
 _LOOKED = 0.4  # probability from which a reader looks at a place, however far back it stands
+_BEFORE, _BEHIND, _FAR = (SIDES.index(side) for side in ("before", "behind", "far"))
 _GAP = 24  # characters between a candidate and the words sought for that are looked at as a whole ("in the")
+_NONE = {name: f"none_{name}" for name in ("back", "elsewhere", "saying")}
 _CALENDAR = frozenset({"year", "month", "decade"})
 
 
@@ -135,7 +137,8 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
         counts = [None if target.marked else target.count for target in targets]
         owned = owned_by_count(counts, [c.span if c.kind not in UNSURE else None for c in candidates], ground.layout.lowered)
     kinds = {target.is_event: kind_of(what, target) for target in targets}
-    scenes = {event: _scene(candidates, ground, ground.cues.weights[kind], own) for event, kind in kinds.items()}
+    by_kind = {kind: _scene(candidates, ground, ground.cues.weights[kind], own) for kind in kinds.values()}
+    scenes = {event: by_kind[kind] for event, kind in kinds.items()}
     chosen: dict[int, int | None] = {}
     last: int | None = None
     for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
@@ -168,16 +171,19 @@ def _scene(candidates: Sequence[Candidate], ground: Ground, weights: Weights, ow
         weights=weights,
         told=own,
         own=[weigh(features, weights.table) for features in own],
-        sided=[_sided(features, weights.table) for features in own],
+        sided=[_sided(features, weights.sided) for features in own],
         fronted=[bool(features["_fronted"]) for features in own],
         starts=[candidate.span.start for candidate in candidates],
         homes=[ground.layout.at(candidate.span.start) for candidate in candidates],
     )
 
 
-def _sided(features: Features, table: Mapping[str, float]) -> tuple[float, ...]:
-    told = [(name, value) for name, value in features.items() if value and name.startswith(SIDED)]
-    return tuple(sum(value * table.get(f"{side} {name}", 0.0) for name, value in told) for side in SIDES)
+def _sided(features: Features, table: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
+    sums = [0.0] * len(SIDES)
+    for name, value in features.items():
+        if value and name in table:
+            sums = [total + value * weight for total, weight in zip(sums, table[name], strict=True)]
+    return tuple(sums)
 
 
 def width(candidate: Candidate) -> int:
@@ -259,7 +265,7 @@ def _none_features(target: Target, home: int, reach: Sequence[int], scene: Scene
         "none_lone": float(len(scene.ground.layout.lines) == 1),
         **_focus_words(target, scene.ground.layout.lowered),
         **pointed_nowhere(target.pointing),
-        **{f"none_{name}": value for name, value in scene.ground.told[home].items()},
+        **{_NONE[name]: value for name, value in scene.ground.told[home].items()},
     }
 
 
@@ -276,7 +282,7 @@ def _focus_words(target: Target, lowered: str) -> Features:
 
 def _side(target: Target, span: Span, is_home: bool) -> int:
     """On which of SIDES a candidate stands."""
-    return SIDES.index("far") if not is_home else int(span.start >= target.focus.end)
+    return _FAR if not is_home else _BEHIND if span.start >= target.focus.end else _BEFORE
 
 
 def _gap(target: Target, span: Span, ground: Ground) -> str:

@@ -4,7 +4,7 @@ import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import ahocorasick_rs
@@ -45,7 +45,8 @@ class Weights:
 
     `pointed` are those of POINTED_AT. `back` is in how many sentences before the words a candidate may stand.
     `ranks` are those of the nearest candidates and, last, of all others. `company` is by sentences apart from the target before
-    (None = there is none), whether the two share words, and whether the target is part of a total.
+    (None = there is none), whether the two share words, and whether the target is part of a total. `sided` are those of what
+    stands beside a candidate, in the order of SIDES.
     """
 
     table: Mapping[str, float]
@@ -61,6 +62,7 @@ class Weights:
     pointed: tuple[float, ...]
     ranks: tuple[float, ...]
     company: Mapping[tuple[int | None, bool, bool], Company]
+    sided: Mapping[str, tuple[float, ...]]
 
 
 def _weights(table: Mapping[str, float], back: int) -> Weights:
@@ -71,9 +73,15 @@ def _weights(table: Mapping[str, float], back: int) -> Weights:
         back=back,
         pointed=tuple(table.get(name, 0.0) for name in POINTED_AT),
         ranks=tuple(table.get(f"rank_{place}", 0.0) for place in range(RANKED + 1)),
+        sided={name: tuple(table.get(f"{side} {name}", 0.0) for side in SIDES) for name in _sided_names(table)},
         company={case: Company(candidate=_company(table, "", *case), none=_company(table, "none_", *case)) for case in cases},
         **{name: table.get(name, 0.0) for name in pair},
     )
+
+
+def _sided_names(table: Iterable[str]) -> set[str]:
+    names = (name for side, _, name in (key.partition(" ") for key in table) if side in SIDES)
+    return {name for name in names if name.startswith(SIDED)}
 
 
 def _company(table: Mapping[str, float], prefix: str, apart: int | None, touching: bool, is_part: bool) -> tuple[float, ...]:
@@ -164,5 +172,6 @@ def weigh(features: Features, weights: Mapping[str, float]) -> float:
     """The weighted sum of features; higher fits better."""
     total = 0.0
     for name, value in features.items():
-        total += value * weights.get(name, 0.0)
+        if value:
+            total += value * weights.get(name, 0.0)
     return total
