@@ -339,3 +339,9 @@ def test_a_mother_and_son_are_two(standing: Reader) -> None:
     """Two people named in one breath are two, whoever reads them as one."""
     told = standing("The brutal killing of a mother and son in a suburb has been solved, police said.")
     assert {(c.count.low, c.count.high) for c in told} == {(2, 2)}
+
+
+def test_a_toll_put_at_a_number_is_no_hour(standing: Reader) -> None:
+    """ "At 14," tells a number of dead where a toll is put at it."""
+    told = standing("A shell hit the market on Monday. The mayor put the number of dead at 14, including two members of a guard.")
+    assert 14 in {c.count.low for c in told}
