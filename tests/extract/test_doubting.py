@@ -345,3 +345,16 @@ def test_a_toll_put_at_a_number_is_no_hour(standing: Reader) -> None:
     """ "At 14," tells a number of dead where a toll is put at it."""
     told = standing("A shell hit the market on Monday. The mayor put the number of dead at 14, including two members of a guard.")
     assert 14 in {c.count.low for c in told}
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Police in Kano said the death toll had climbed from 9 to 14.",
+        "The number of people killed in the Beni attack has risen from 11 to 14, the army said.",
+        "The governor lowered the toll from 30 to 14.",
+    ),
+)
+def test_a_toll_that_rises_is_no_range(standing: Reader, text: str) -> None:
+    """From nine to fourteen dead is fourteen now; nine is what was said before."""
+    assert {(c.count.low, c.count.high) for c in standing(text)} <= {(14, 14)}

@@ -16,16 +16,14 @@ from onrecord.model.enums import Qualifier
 
 # 1,200 · 4 500 · 4.500 · 1,00,000 (Indian grouping) · 1.9 · 21
 _NUMERAL = r"\d{1,3}(?:[,.\u00a0\u202f\u2009\u0020]\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+\.\d+|\d+"
-# More people than ever lived are no count of people.
-_MOST_DIGITS = 11
+_MOST_DIGITS = 11  # more people than ever lived are no count of people
 _GROUPED = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
 _BEFORE_YEAR = re.compile(
     r"\b(?:in|since|during|from|until|till|by|of|to|between|and|late|early|mid|year|before|after|around|his|her|the)[\s-]+$"
     r"|\d\s*,?\s*$|,\s*$|\($"
 )
 _COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b")
-_LABEL = re.compile(r"([\w.]+)[\s-]+$")
-_LABEL_SIGN = re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
+_LABEL, _LABEL_SIGN = re.compile(r"([\w.]+)[\s-]+$"), re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
 _LEFT_OUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except)(?: for)?\s+$")  # "all but 12 were freed": 12 were not
 _PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
 _MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-?(?:th|st|nd|rd)\b|[\s-]*y(?:/o|o|r)\b|['’′]s\b")
@@ -39,8 +37,9 @@ _HOUR = re.compile(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')")
 _STANDS = r"(?:st(?:ands?|ood|anding)|puts?|remain(?:s|ed)|reported|placed|estimated)\s+(?:\w+\s+)?"
 _STANDS_AT = re.compile(rf"\b(?:{_STANDS}|(?:toll|number|count|figure|tally|total|dead)\s+(?:of\s+(?:[\w-]+\s+){{1,3}})?)at\s+$")
 _HOURS = 24  # of a day: "at 52," is no clock time
-_MAY = re.compile(r"\bmay\s+$")
-_MAY_AS_MONTH = re.compile(r"\bM(?:ay|AY)\s+$")
+_MAY, _MAY_AS_MONTH = re.compile(r"\bmay\s+$"), re.compile(r"\bM(?:ay|AY)\s+$")
+# "The toll rose from 9 to 14" is 14 now, no range.
+_CHANGED = re.compile(r"\b(?:r[io]se\w*|climb\w*|jump\w*|increas\w+|fell|dropp\w+|up|down|toll|number|dead|killed|wounded)\s$")
 _NAME_COMMA, _AFTER_AGE = re.compile(r"[a-z.\"]\s*,\s*$"), re.compile(r"\s*[,)]|\s+and\b(?!\s+(?:injur|wound|kill))")
 _NAME_BRACKET, _BRACKET_END = re.compile(r"[a-z.]\s*\($"), re.compile(r"\s*(?:\)|,\s*of\b)")
 _NUMBER_WORDS = re.compile(r"\d[\d.,\s]*\d|\d|[^\W\d]+")
@@ -107,6 +106,8 @@ def _found(text: str, numbers: NumberWords) -> Iterator[CountWords]:
     pattern = _grammar(numbers).in_sentence
     match = pattern.search(lower)
     while match:
+        if match["between"] and _CHANGED.search(lower[: match.start()]) and (later := pattern.match(lower, match.start("high"))):
+            match = later
         end = match.end()
         if _counts_nobody(text, lower, match, numbers):
             day = re.match(r"\d{1,2}(?=\s\d)", lower[match.start() : end])  # "January 31 200 people": a day, then a count

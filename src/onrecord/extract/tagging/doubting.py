@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from onrecord.extract.counts import read_count
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.victims import categorise
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, Group, SourceRole
+from onrecord.model.enums import Category, Effect, Group, Qualifier, SourceRole
 from onrecord.model.spans import Span, cut
 
 # How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
@@ -67,6 +68,10 @@ _KIN_NOUN = (
 _PAIR = re.compile(
     rf"(?:(?:a|an|the|his|her|their)\s+)?(?:[\w-]+\s+){{0,3}}{_KIN_NOUN}\s+and\s+(?:(?:a|an|the|his|her|their)\s+)?(?:[\w-]+\s+){{0,2}}{_KIN_NOUN}"
 )
+_TO = re.compile(r"\s+to\s+(?P<last>\S+)$")
+_WENT_FROM = re.compile(
+    r"\b(?:r[io]se\w*|climb\w*|jump\w*|increas\w+|fell|dropp\w+|up|down|toll|number|dead|killed|wounded)\s+(?:from\s+)?\S+$"
+)
 _PERIOD = r"(?:hour|day|night|week|month|year)"
 _EACH = re.compile(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
@@ -96,6 +101,7 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
     """
     if claim.count.low == claim.count.high == 1 and claim.victims.span and _PAIR.fullmatch(claim.victims.span.exact.lower()):
         claim = replace(claim, count=replace(claim.count, low=2, high=2))
+    claim = _as_risen(claim, doc, lexicon)
     words = claim.effect_span.exact.lower() if claim.effect_span else ""
     died = (
         _SUCCUMBED.search(doc.text, 0, claim.effect_span.start) if claim.effect_span and claim.effect is Effect.INJURED else None
@@ -107,6 +113,17 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
         return replace(claim, effect=Effect.FREED)
     hurt = claim.effect is Effect.CASUALTIES and words.startswith(("injur", "wound"))
     return replace(claim, effect=Effect.INJURED) if hurt and told == frozenset({Effect.INJURED}) else claim
+
+
+def _as_risen(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
+    """The claim with the later number alone where a toll went from one to the other: "has risen from 41 to 46"."""
+    number = claim.count.span
+    later = _TO.search(number.exact) if number is not None and claim.count.qualifier is Qualifier.RANGE else None
+    if number is None or later is None or not _WENT_FROM.search(doc.text, 0, number.start + later.start()):
+        return claim
+    words = cut(doc.text, number.start + later.start("last"), number.end)
+    read = read_count(words.exact, lexicon)
+    return claim if read is None else replace(claim, count=replace(read, span=words))
 
 
 @functools.cache
