@@ -163,9 +163,9 @@ class HeadOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Told:
-    """How probable each value of each class is, by name, and each group, for one anchor."""
+    """How probable each value of each class is, by the class's name in its order, and each group, for one anchor."""
 
-    classes: Mapping[str, Mapping[str, float]]
+    classes: Mapping[str, Sequence[float]]
     groups: Sequence[float]
 
 
@@ -261,17 +261,14 @@ def told_of(labels: Labels, scores: Floats) -> list[Told]:
         classes[label] = softmax(scores[:, at : at + len(values)]).tolist()
         at += len(values)
     groups = sigmoid(scores[:, at:]).tolist()
-    return [
-        Told(classes={name: dict(zip(labels.classes[name], rows[n], strict=True)) for name, rows in classes.items()}, groups=told)
-        for n, told in enumerate(groups)
-    ]
+    return [Told(classes={name: rows[n] for name, rows in classes.items()}, groups=told) for n, told in enumerate(groups)]
 
 
-def chosen(told: Told, name: str) -> tuple[str, float]:
+def chosen(labels: Labels, told: Told, name: str) -> tuple[str, float]:
     """The likeliest value of a class head and its probability."""
     p = told.classes[name]
-    best = max(p, key=p.__getitem__)
-    return best, p[best]
+    best = max(p)
+    return labels.classes[name][p.index(best)], best
 
 
 def groups_of(labels: Labels, told: Told) -> tuple[Group, ...]:
@@ -324,7 +321,7 @@ def read_claim(
     """One claim from its anchor's row of scores; the links to its wholes are set later."""
     offset = window.offsets[anchor.at][0]
     words, _ = pointed(window, labels, pointers, "count")
-    kind, _ = chosen(told, "kind")
+    kind, _ = chosen(labels, told, "kind")
     if words is not None and not words.start <= offset < words.end:
         words = None  # the count is where its anchor is
     if kind == "span":
@@ -333,7 +330,8 @@ def read_claim(
         count = implied_count(kind)
     spans = {n: pointed(window, labels, pointers, n)[0] for n in ("effect", "victims", "place", "time", "perpetrator")}
     source, source_p = pointed(window, labels, pointers, "source", reader.settings.no_source)
-    category, category_p = chosen(told, "category")
+    category, category_p = chosen(labels, told, "category")
+    scopes = zip(labels.classes["scope"], told.classes["scope"], strict=True)
     return TaggedClaim(
         anchor=offset,
         span=hull(window.text, offset, count.span, spans["victims"] if count.span is None else None, spans["effect"]),
@@ -345,12 +343,12 @@ def read_claim(
         groups=groups_of(labels, told),
         source_span=source,
         cue_span=pointed(window, labels, pointers, "cue")[0] if source else None,
-        role=SourceRole(chosen(told, "role")[0]) if source else SourceRole.NONE,
+        role=SourceRole(chosen(labels, told, "role")[0]) if source else SourceRole.NONE,
         perpetrator_span=spans["perpetrator"],
-        certainty=Certainty(chosen(told, "certainty")[0]),
-        scope=Scope(chosen(told, "scope")[0]),
-        context=Context(chosen(told, "context")[0]),
-        scopes={Scope(value): float(np.log(p + LEAST)) for value, p in told.classes["scope"].items()},
+        certainty=Certainty(chosen(labels, told, "certainty")[0]),
+        scope=Scope(chosen(labels, told, "scope")[0]),
+        context=Context(chosen(labels, told, "context")[0]),
+        scopes={Scope(value): float(np.log(p + LEAST)) for value, p in scopes},
         wholes=(),
         score=anchor.p,
         category_score=category_p,
@@ -379,7 +377,7 @@ def read_event(window: Window, labels: Labels, anchor: Anchor, pointers: Pointer
     return TaggedEvent(
         trigger=words_of(window, anchor.at, last) or hull(window.text, window.offsets[anchor.at][0]),
         type=EventType(labels.types[anchor.type]),
-        realis=Realis(chosen(told, "realis")[0]),
+        realis=Realis(chosen(labels, told, "realis")[0]),
         score=anchor.p,
         **{f"{n}_span": span for n, span in spans.items()},
     )
@@ -391,7 +389,7 @@ def read_disruption(window: Window, labels: Labels, anchor: Anchor, pointers: Po
     return TaggedDisruption(
         span=words_of(window, anchor.at, last) or hull(window.text, window.offsets[anchor.at][0]),
         kind=DisruptionKind(labels.types[anchor.type]),
-        status=DisruptionStatus(chosen(told, "status")[0]),
+        status=DisruptionStatus(chosen(labels, told, "status")[0]),
         place_span=pointed(window, labels, pointers, "place")[0],
         score=anchor.p,
     )

@@ -1,7 +1,7 @@
 """Where the tagger looks for the words of a claim or event: the likeliest ones, and of places and times all that are likely."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ Floats = NDArray[np.float32]
 
 _LIKELY = 0.003  # of the probability of a start or end; what is less likely decides nothing
 _KINDS = {"place": MentionKind.PLACE, "time": MentionKind.TIME}
+ASKED = tuple(_KINDS)  # the pointers of which all likely pieces are wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,13 +23,15 @@ class Pointers:
     the window last, two rows a pointer (where its words start, where they end).
 
     `none` is how probable it is that a pointer has no words; `best` its likeliest first and last piece, or None where more than
-    one start must be tried; `longest` how many pieces its words have at most.
+    one start must be tried; `longest` how many pieces its words have at most. `likely` are, for a row that was asked for, the
+    pieces within the window that are likely enough, and how likely.
     """
 
     rows: Floats
     none: Sequence[float]
     best: Sequence[tuple[int, int] | None]
     longest: Sequence[int]
+    likely: Mapping[int, Sequence[tuple[int, float]]] = field(default_factory=dict)
 
     @property
     def pieces(self) -> int:
@@ -47,11 +50,26 @@ class Pointers:
         return first + int(np.argmax(self.rows[2 * number + 1][first:-1][:longest]))
 
 
-def pointers_of(scores: Floats, longest: Sequence[int]) -> list[Pointers]:
-    """The pointers of all anchors of a window from log-probabilities, anchors × 2·pointers × pieces."""
+def pointers_of(scores: Floats, longest: Sequence[int], asked: Sequence[int] = ()) -> list[Pointers]:
+    """The pointers of all anchors of a window from log-probabilities, anchors × 2·pointers × pieces.
+
+    `asked` are the numbers of the pointers of which all likely pieces are wanted.
+    """
     none = np.exp(scores[:, ::2, 0]).tolist()
     best = _clear_words(scores[:, ::2, :-1], scores[:, 1::2, :-1], longest)
-    return [Pointers(rows=rows, none=none[n], best=best[n], longest=longest) for n, rows in enumerate(scores)]
+    likely = _likely(scores, [row for number in asked for row in (2 * number, 2 * number + 1)])
+    return [Pointers(rows=rows, none=none[n], best=best[n], longest=longest, likely=likely[n]) for n, rows in enumerate(scores)]
+
+
+def _likely(scores: Floats, rows: Sequence[int]) -> list[dict[int, list[tuple[int, float]]]]:
+    """For each anchor and row the pieces within the window that are likely enough, and how likely."""
+    found: list[dict[int, list[tuple[int, float]]]] = [{row: [] for row in rows} for _ in scores]
+    if rows:
+        shares = np.exp(scores[:, rows, 1:-1])
+        places = (shares > _LIKELY).nonzero()
+        for anchor, row, piece, p in zip(*(at.tolist() for at in places), shares[places].tolist(), strict=True):
+            found[anchor][rows[row]].append((piece + 1, round(p, 4)))
+    return found
 
 
 def _clear_words(starts: Floats, ends: Floats, longest: Sequence[int]) -> list[list[tuple[int, int] | None]]:
@@ -92,17 +110,10 @@ def best_words(starts: Floats, ends: Floats, longest: int) -> tuple[int, int]:
 
 def pointing(name: str, pointers: Pointers, number: int, offsets: Sequence[tuple[int, int]], words: Span | None) -> Pointing:
     """What one pointer ("place" or "time", by its number) says of its anchor; `words` are its likeliest ones."""
-    starts, ends = np.exp(pointers.rows[2 * number : 2 * number + 2])
     return Pointing(
         kind=_KINDS[name],
-        none=round(float(starts[0]), 4),
-        starts=tuple([(offsets[i][0], p) for i, p in _likely(starts)]),
-        ends=tuple([(offsets[i][1], p) for i, p in _likely(ends)]),
+        none=round(pointers.none[number], 4),
+        starts=tuple([(offsets[i][0], p) for i, p in pointers.likely[2 * number]]),
+        ends=tuple([(offsets[i][1], p) for i, p in pointers.likely[2 * number + 1]]),
         words=words,
     )
-
-
-def _likely(shares: Floats) -> list[tuple[int, float]]:
-    """The pieces within the window that are likely enough, and how likely."""
-    pieces = (shares[1:-1] > _LIKELY).nonzero()[0] + 1
-    return [(i, round(p, 4)) for i, p in zip(pieces.tolist(), shares[pieces].tolist(), strict=True)]

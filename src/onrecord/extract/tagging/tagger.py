@@ -42,7 +42,7 @@ from onrecord.extract.tagging.decode import (
     softmax,
     told_of,
 )
-from onrecord.extract.tagging.pointing import Floats, pointers_of
+from onrecord.extract.tagging.pointing import ASKED, Floats, pointers_of
 from onrecord.extract.telling.matching import plain
 from onrecord.languages import Lexicon
 from onrecord.model.enums import Effect
@@ -257,8 +257,9 @@ class Tagger:
         types = np.asarray([a.type for a in anchors], dtype=np.int64)
         outputs = self._heads[name].run(None, {"hidden": hidden, "anchors": at, "types": types})
         labels = self._labels[name]
+        asked = [labels.spans.index(span) for span in ASKED] if name == "claims" else []
         return HeadOutput(
-            pointers=pointers_of(log_softmax(outputs[0]), longest(labels)),
+            pointers=pointers_of(log_softmax(outputs[0]), longest(labels), asked),
             told=told_of(labels, outputs[1]),
             links=outputs[2] if len(outputs) > 2 else outputs[1],
         )

@@ -137,7 +137,7 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
         counts = [None if target.marked else target.count for target in targets]
         owned = owned_by_count(counts, [c.span if c.kind not in UNSURE else None for c in candidates], ground.layout.lowered)
     kinds = {target.is_event: kind_of(what, target) for target in targets}
-    by_kind = {kind: _scene(candidates, ground, ground.cues.weights[kind], own) for kind in kinds.values()}
+    by_kind = {kind: _scene(candidates, ground, ground.cues.weights[kind], own) for kind in set(kinds.values())}
     scenes = {event: by_kind[kind] for event, kind in kinds.items()}
     chosen: dict[int, int | None] = {}
     last: int | None = None
