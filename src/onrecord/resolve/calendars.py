@@ -11,6 +11,7 @@ _AHEAD_DAYS = 60
 _NEAR_DAYS = 7  # so near to the report a day is meant before the other way to read its figures
 _DAY = timedelta(1)
 _HIJRI = {"fitr": (10, 1, 1), "adha": (12, 10, 10), "ashura": (1, 10, 10), "ramadan": (9, 1, 30)}  # month, first and last day
+_EITHER = {"eid": ("fitr", "adha")}
 _YEARS_AHEAD = 10  # a two-digit year lies at most so far ahead of the report
 
 
@@ -206,20 +207,28 @@ def feast_days(parts: Mapping[str, str], now: date | None, future: bool) -> tupl
 def feast_in(name: str, year: int) -> tuple[date, date]:
     """The days on which a feast may lie in a Gregorian year; ValueError where the year has none."""
     found = [days for days in _days_about(name, year) if days[0].year == year or days[1].year == year]
+    if name in _EITHER:
+        raise ValueError("it is not said which of two feasts")
     if not found:
         raise ValueError("that feast is not in this year")
     return found[0]
 
 
 def feast_near(name: str, now: date, future: bool) -> tuple[date, date]:
-    """The latest feast begun by two months after `now`, or in a future sentence the next one that is not over."""
+    """The latest feast begun by two months after `now`, or in a future sentence the next one that is not over.
+
+    Of the two feasts called Eid, where it is not said which, the latest one begun.
+    """
+    ahead = _DAY if name in _EITHER else timedelta(_AHEAD_DAYS)
     every = sorted(days for year in range(now.year - 1, now.year + 2) for days in set(_days_about(name, year)))
     if future:
         return next(days for days in every if days[1] >= now)
-    return max(days for days in every if days[0] <= now + timedelta(_AHEAD_DAYS))
+    return max(days for days in every if days[0] <= now + ahead)
 
 
 def _days_about(name: str, year: int) -> list[tuple[date, date]]:
+    if name in _EITHER:
+        return [days for feast in _EITHER[name] for days in _days_about(feast, year)]
     if name not in _HIJRI:
         return [_CHRISTIAN[name](year)]
     month, first, last = _HIJRI[name]
