@@ -115,7 +115,7 @@ def test_a_sure_tagger_overrules_category_and_speaker(tagger: Tagger) -> None:
 
 @pytest.mark.parametrize(("known", "told"), [(Category.CIVILIAN, Category.SECURITY), (Category.MILITANT, Category.SECURITY)])
 def test_words_for_civilians_and_militants_outweigh_guessed_forces(tagger: Tagger, known: Category, told: Category) -> None:
-    """On passages not learned from, the network was right against such words in 1 of 12 cases, however sure it was."""
+    """On passages not learned from, the network was right against such words in 1 of 11 cases, however sure it was."""
     own = grammar_claim("g1", "14", 14, victims=Victims(category=known))
     reading = TaggerReading(claims=(tagged_claim("14", 14, category=told, category_score=0.98),), weighed=(0.9,))
     (claim,) = join(document(), [own], reading, tagger, WHOLE)

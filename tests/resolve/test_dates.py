@@ -159,6 +159,7 @@ def test_figures_are_a_day_only_where_nothing_else_can_be_meant(words: str, day:
         ("on Eid al-Fitr 2025", ("2025-03-30", "2025-04-01", 2)),
         ("on Eid ul-Adha 2025", ("2025-06-06", "2025-06-08", 2)),
         ("on the first day of Eid", ("2025-06-06", "2025-06-08", 2)),
+        ("during the Eid holiday 2025", ("2025-03-30", "2025-06-08", 5)),
         ("on Ashura 2025", ("2025-07-05", "2025-07-07", 2)),
         ("during Ramadan 2025", ("2025-02-28", "2025-03-31", 5)),
         ("on Nowruz", ("2026-03-20", "2026-03-21", 2)),

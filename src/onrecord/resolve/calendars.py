@@ -11,7 +11,7 @@ _AHEAD_DAYS = 60
 _NEAR_DAYS = 7  # so near to the report a day is meant before the other way to read its figures
 _DAY = timedelta(1)
 _HIJRI = {"fitr": (10, 1, 1), "adha": (12, 10, 10), "ashura": (1, 10, 10), "ramadan": (9, 1, 30)}  # month, first and last day
-_EITHER = {"eid": ("fitr", "adha")}
+_EITHER = {"eid": ("fitr", "adha")}  # names that two feasts share
 _YEARS_AHEAD = 10  # a two-digit year lies at most so far ahead of the report
 
 
@@ -205,13 +205,14 @@ def feast_days(parts: Mapping[str, str], now: date | None, future: bool) -> tupl
 
 
 def feast_in(name: str, year: int) -> tuple[date, date]:
-    """The days on which a feast may lie in a Gregorian year; ValueError where the year has none."""
+    """The days on which a feast may lie in a Gregorian year; ValueError where the year has none.
+
+    Where it is not said which of two feasts is meant ("Eid"), from the one to the other.
+    """
     found = [days for days in _days_about(name, year) if days[0].year == year or days[1].year == year]
-    if name in _EITHER:
-        raise ValueError("it is not said which of two feasts")
     if not found:
         raise ValueError("that feast is not in this year")
-    return found[0]
+    return (min(found)[0], max(found)[1]) if name in _EITHER else found[0]
 
 
 def feast_near(name: str, now: date, future: bool) -> tuple[date, date]:

@@ -6,15 +6,16 @@ Source: design/geography §0.3 and §4 for the order of the rules, §5 for preci
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from onrecord.model.enums import PlaceRelation
 from onrecord.model.mentions import Candidate, Gazetteer, NamedPlace, NameKind, Place, PlaceKind, PlaceRef
 from onrecord.model.spans import Span
 
-REMEMBERED = 1 << 14  # answers of the gazetteer of which it is kept what they say
+_REMEMBERED = 1 << 14  # answers of the gazetteer of which it is kept what they say
+Read = TypeVar("Read")  # what is read of an answer
 KEPT = 3  # candidates shown with a mention
 CONTENDERS = 25  # readings of one name that are weighed; the gazetteer names the largest first
 # How likely a name means a place of this kind, before the text has said anything; a town adds the logarithm of its size.
@@ -98,29 +99,35 @@ def _known(kind: PlaceKind, name_kind: NameKind, population: int | None) -> floa
 
 
 class _Reading(NamedTuple):
-    """What one answer of the gazetteer says by itself: the answer, and the prior of each reading without hints."""
+    """What one answer of the gazetteer says by itself: the prior of each reading without hints, and whether it is a country."""
 
-    named: tuple[NamedPlace, ...]
     priors: tuple[float, ...]
     is_country: bool
 
 
-@functools.cache
-def _read_answers() -> dict[int, _Reading]:
-    """The answers read so far, by their identity, which stays theirs as long as they are kept here."""
-    return {}
+def read_once(read: Callable[[tuple[NamedPlace, ...]], Read]) -> Callable[[tuple[NamedPlace, ...]], Read]:
+    """What an answer of the gazetteer says by itself, read once: a name is looked up in many documents.
+
+    Answers are told apart by their identity, which is quicker than comparing them and stays theirs as long as they are kept.
+    """
+    kept: dict[int, tuple[tuple[NamedPlace, ...], Read]] = {}
+
+    @functools.wraps(read)
+    def remembered(named: tuple[NamedPlace, ...]) -> Read:
+        known = kept.get(id(named))
+        if known is None:
+            if len(kept) >= _REMEMBERED:
+                kept.clear()
+            known = kept[id(named)] = (named, read(named))
+        return known[1]
+
+    return remembered
 
 
+@read_once
 def _reading_of(named: tuple[NamedPlace, ...]) -> _Reading:
-    """What an answer says by itself; a name is looked up in many documents and read once."""
-    kept = _read_answers()
-    reading = kept.get(id(named))
-    if reading is None:
-        if len(kept) >= REMEMBERED:
-            kept.clear()
-        is_country = any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in named)
-        reading = kept[id(named)] = _Reading(named, tuple([prior(n) for n in named]), is_country)
-    return reading
+    is_country = any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in named)
+    return _Reading(tuple([prior(n) for n in named]), is_country)
 
 
 def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float]) -> tuple[Verdict, ...]:

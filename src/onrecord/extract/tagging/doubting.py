@@ -1,4 +1,4 @@
-"""What speaks against a claim that only the tagger reads, or against the people it takes for a claim's victims.
+"""What speaks against a claim that the tagger reads, its number or its effect, and whose side its victims are on.
 
 The network is as sure of a wrong claim as of a right one, so words that say something else make its claim wait for a person.
 """
@@ -242,7 +242,7 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
 
     Bodies stay unknown until told. "People" are not mixed because they are broken down later, and nobody is a fighter whom no
     words name: the words decide. On passages that the network had not learned from it was right against the grammar's militants
-    in 1 of 7 cases and with forces against civilians in 1 of 5, so these stand however sure it is.
+    in none of 6 cases and with forces against civilians in 1 of 5, so these stand however sure it is.
     """
     if told := _said_to_be(claim, home, lexicon):
         return told

@@ -1,12 +1,11 @@
 """What the gazetteer's answer for a name says by itself, whatever text the name stands in; read once and kept."""
 
-import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model.mentions import NamedPlace, NameKind, PlaceKind
-from onrecord.resolve.gazetteer import CONTENDERS, REMEMBERED, prior
+from onrecord.resolve.gazetteer import CONTENDERS, prior, read_once
 
 _WORLD = frozenset({PlaceKind.COUNTRY, PlaceKind.CONTINENT, PlaceKind.SEA, PlaceKind.CAPITAL, PlaceKind.REGION})
 _ITSELF = frozenset({PlaceKind.QUARTER, PlaceKind.TERRAIN, PlaceKind.FACILITY, PlaceKind.ADM_1})  # kinds of which few are listed
@@ -42,24 +41,9 @@ class Readings:
     parts: dict[tuple[bool, ...], tuple[NamedPlace, ...]] = field(default_factory=dict)
 
 
-@functools.cache
-def _kept() -> dict[int, Readings]:
-    """What was read so far, by the identity of the answer, which stays its own as long as it is kept here."""
-    return {}
-
-
+@read_once
 def readings_of(named: tuple[NamedPlace, ...]) -> Readings:
     """What an answer of the gazetteer, which is not empty, says by itself."""
-    kept = _kept()
-    readings = kept.get(id(named))
-    if readings is None:
-        if len(kept) >= REMEMBERED:
-            kept.clear()
-        readings = kept[id(named)] = _read(named)
-    return readings
-
-
-def _read(named: tuple[NamedPlace, ...]) -> Readings:
     own = [n for n in named if n.name_kind is not NameKind.DEMONYM]
     contenders = [n for n in named[:CONTENDERS] if n.name_kind is not NameKind.DEMONYM]
     places = tuple(sorted(contenders, key=prior, reverse=True))
