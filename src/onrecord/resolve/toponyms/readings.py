@@ -26,7 +26,6 @@ class Readings:
     `parts` are answers that have some of these readings only.
     """
 
-    named: tuple[NamedPlace, ...]
     places: tuple[NamedPlace, ...]
     every: tuple[NamedPlace, ...]
     standing: int
@@ -49,7 +48,6 @@ def readings_of(named: tuple[NamedPlace, ...]) -> Readings:
     places = tuple(sorted(contenders, key=prior, reverse=True))
     peoples = (n.place.country for n in named if n.name_kind is NameKind.DEMONYM)
     return Readings(
-        named=named,
         places=places,
         every=tuple(sorted(own or named, key=prior, reverse=True)),
         standing=standing_of(places),
