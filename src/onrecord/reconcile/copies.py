@@ -156,21 +156,39 @@ def _enough(left: _Text, right: _Text) -> float:
 
 def _link(newer: _Text, older: _Text) -> DocumentLink | None:
     both = len(np.intersect1d(newer.shingles, older.shingles, assume_unique=True))
-    union = len(newer.shingles) + len(older.shingles) - both
-    jaccard = both / union if union else 0.0
-    contained = both / max(1, min(len(newer.shingles), len(older.shingles)))
-    same_outlet = newer.doc.outlet is not None and newer.doc.outlet == older.doc.outlet
+    jaccard, contained = _likeness(both, len(newer.shingles), len(older.shingles))
     share = f"{round(100 * contained)} % of the shorter text's five-word runs are shared"
     if newer.address is not None and newer.address == older.address:
         return _made(LinkKind.VERSION_OF, newer, older, jaccard, f"same address; {share}")
-    if same_outlet and contained >= VERSION_CONTAINED:
-        return _made(LinkKind.VERSION_OF, newer, older, jaccard, f"same outlet; {share}")
-    credited = _credits(newer.doc, older.doc)
-    enough = jaccard >= COPY_JACCARD or contained >= (CREDITED_CONTAINED if credited else COPY_CONTAINED)
-    if same_outlet or not enough:
-        return None
-    why = f"{share}; credits {older.doc.outlet}" if credited else share
-    return _made(LinkKind.COPY_OF, newer, older, jaccard, why)
+    kind = _kind_by_words(newer.doc, older.doc, jaccard, contained)
+    if kind is LinkKind.VERSION_OF:
+        return _made(kind, newer, older, jaccard, f"same outlet; {share}")
+    if kind is LinkKind.COPY_OF:
+        credited = _credits(newer.doc, older.doc)
+        return _made(kind, newer, older, jaccard, f"{share}; credits {older.doc.outlet}" if credited else share)
+    return None
+
+
+def may_be_linked(left: Document, right: Document, both: int, sizes: tuple[int, int]) -> bool:
+    """Whether one of two documents can be a version or a copy of the other by their runs of words, whichever is the older.
+
+    `both` = runs that they share, `sizes` = runs of each. Of an address in common nothing is said here.
+    """
+    likeness = _likeness(both, *sizes)
+    return any(_kind_by_words(newer, older, *likeness) is not None for newer, older in ((left, right), (right, left)))
+
+
+def _likeness(both: int, left: int, right: int) -> tuple[float, float]:
+    """Jaccard of two sets of runs, and the share of the smaller one's runs that the other has."""
+    union = left + right - both
+    return both / union if union else 0.0, both / max(1, min(left, right))
+
+
+def _kind_by_words(newer: Document, older: Document, jaccard: float, contained: float) -> LinkKind | None:
+    if newer.outlet is not None and newer.outlet == older.outlet:
+        return LinkKind.VERSION_OF if contained >= VERSION_CONTAINED else None
+    least = CREDITED_CONTAINED if _credits(newer, older) else COPY_CONTAINED
+    return LinkKind.COPY_OF if jaccard >= COPY_JACCARD or contained >= least else None
 
 
 def _credits(doc: Document, other: Document) -> bool:

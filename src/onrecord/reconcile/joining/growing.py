@@ -21,9 +21,9 @@ from onrecord.model.mentions import Actor, PlaceRef
 from onrecord.model.register import Extraction
 from onrecord.reconcile.copies import (
     COMMON_SHINGLE,
-    CREDITED_CONTAINED,
     SHINGLE,
     address_of,
+    may_be_linked,
     run_hash,
     runs_of,
     story_links,
@@ -214,9 +214,14 @@ class Growing:
             if run in light and len(holders) <= COMMON_SHINGLE:
                 self._holders.setdefault(run, holders).append(doc.document_id)
         mine_once = frozenset(runs.tolist())
-        found = {other for other in maybe if _contained(mine_once, self._runs[other]) >= CREDITED_CONTAINED}
+        found = {other for other in maybe if self._is_copy(doc, mine_once, other)}
         self._runs[doc.document_id] = runs
         return found
+
+    def _is_copy(self, doc: Document, runs: frozenset[int], other: str) -> bool:
+        theirs = self._runs[other]
+        both = len(runs.intersection(theirs.tolist()))
+        return both > 0 and may_be_linked(doc, self._circles[self._home[other]].documents[other], both, (len(runs), len(theirs)))
 
     def _alike_in_gist(self, mine: Profile) -> list[str]:
         """Brief reports said within days of the new one whose gists are like its own; enters the new report's."""
@@ -256,8 +261,3 @@ class Growing:
         found = join_reports(documents, readings, telling, links, (), self._actors, self._weights, middle=self._middle)
         circle.happenings = found.happenings
         return found.happenings
-
-
-def _contained(left: frozenset[int], right: NDArray[np.uint64]) -> float:
-    """The share of the shorter text's runs that the other has too."""
-    return len(left.intersection(right.tolist())) / max(1, min(len(left), len(right)))
