@@ -20,6 +20,10 @@ from onrecord.model.spans import Span
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?!\d|[,.]\d)")
 _IN_YEAR = re.compile(r"\b(?:in|during|of|since|back in|in the year|by|late|early|mid-)\s*$")
 _CLAUSE_BREAK = re.compile(r";|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas|alone\s+and)\s")
+# "Who tried to stop them was shot": he did not fail to be; a bid that "was foiled" is told by the cue itself.
+_BEFELL = re.compile(
+    r"\bto\s+\w+\s(?:[^.;:]*\s)?(?:was|were|has\s+been|have\s+been|had\s+been)\s+(?:\w+ly\s+|also\s+)?(?:\w+\s+and\s+)?$"
+)
 _RELATIVE = re.compile(r"\s(?:who|whom|whose|where)\s")  # a hedge before it is about the people, not about what befell them
 # ", bringing the death toll since October to 40": what it tells of longer times is not told of the event before it.
 _RAISED = re.compile(
@@ -52,7 +56,7 @@ def judge(
 ) -> tuple[Certainty, Scope, Context]:
     """Certainty, scope and context of the claim whose clause is `span` and whose effect words are `effect_span`."""
     return (
-        _certainty(sentence, span, effect_span or span, attribution, _cues(lexicon)),
+        _certainty(sentence, span, effect_span or span, attribution, lexicon),
         scope_of(sentence, span, doc, lexicon),
         _context(sentence, doc, lexicon),
     )
@@ -72,11 +76,12 @@ def _scope_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile("|".join(groups))
 
 
-def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attribution, cues: _Cues) -> Certainty:
-    before = _clause_before(sentence, span, effect)
+def _certainty(sentence: Sentence, span: Span, effect: Span, attribution: Attribution, lexicon: Lexicon) -> Certainty:
+    cues = _cues(lexicon)
+    before = _clause_before(sentence, span, effect, lexicon)
     within = before + sentence.lower[max(effect.start - sentence.start, 0) : max(effect.end, span.end) - sentence.start]
     outright = before[-_BESIDE:] if re.match(r"\w+ing\b", sentence.lower[max(effect.start - sentence.start, 0) :]) else before
-    if cues.failed.search(outright):
+    if cues.failed.search(outright) and not _BEFELL.search(before):
         return Certainty.FAILED
     if cues.denied.search(before):
         return Certainty.DENIED
@@ -99,12 +104,20 @@ def told_of(before: str, lexicon: Lexicon) -> Certainty:
     return Certainty.HYPOTHETICAL if cues.hypothetical.search(before) else Certainty.ASSERTED
 
 
-def _clause_before(sentence: Sentence, span: Span, effect: Span) -> str:
+def _clause_before(sentence: Sentence, span: Span, effect: Span, lexicon: Lexicon) -> str:
     """The words of the clause before its effect word, in lower case, so far as a hedge in them would bear on it."""
     end = max(effect.start - sentence.start, 0)
     start = max(min(span.start, effect.start) - sentence.start - _NEAR, 0)
     words = sentence.lower[start:end]
-    return words[max((m.end() for p in (_CLAUSE_BREAK, _RELATIVE) for m in p.finditer(words)), default=0) :]
+    breaks = (_CLAUSE_BREAK, _RELATIVE, _speaking_on(lexicon))
+    return words[max((m.end() for p in breaks for m in p.finditer(words)), default=0) :]
+
+
+@functools.cache
+def _speaking_on(lexicon: Lexicon) -> re.Pattern[str]:
+    """Where a speaker goes on to say another thing: "denied responsibility and accused …", "rejects the figure and says …"."""
+    verbs = "|".join(sorted(re.escape(verb) for verb in lexicon.terms("attribution", "verbs") if " " not in verb))
+    return re.compile(rf"\s(?:and|then|instead)\s+(?=(?:{verbs})\b)")
 
 
 def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) -> Scope:
@@ -127,7 +140,7 @@ def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) ->
 
 def is_recalled(sentence: Sentence, span: Span, lexicon: Lexicon) -> bool:
     """Whether the words stand in what time is counted from: "two years after the shooting in which 19 children died"."""
-    if "year" not in sentence.lower and "month" not in sentence.lower and "decade" not in sentence.lower:
+    if not any(word in sentence.lower for word in ("year", "month", "decade", "since")):
         return False
     return _recalled(lexicon).search(sentence.lower, 0, max(span.start - sentence.start, 0)) is not None
 

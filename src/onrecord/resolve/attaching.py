@@ -12,8 +12,10 @@ from onrecord.model.mentions import Gazetteer, Mention, PartyRef, PlaceRef, Time
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.attach.chains import linked
 from onrecord.resolve.attach.choosing import Candidate, Ground, Target, choose
+from onrecord.resolve.attach.earlier import happened_then, is_of_earlier_fate
 from onrecord.resolve.attach.pointed import POINTED, pointed_words
 from onrecord.resolve.attach.wider import UNSURE
+from onrecord.resolve.dates import resolve_date
 from onrecord.resolve.moments import Moments
 
 _OPENS = 1  # characters before words that open a sentence: a quotation mark
@@ -42,14 +44,28 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
     candidates, times = _time_candidates(targets, around)
     fitting = choose(targets, candidates, around.ground, "time")
     kept = [
-        None if choice is None or _opens_later(target, candidates[choice].span, around) else choice
+        None if choice is None or _is_anothers(target, candidates[choice].span, around) else choice
         for target, choice in zip(targets, fitting, strict=True)
     ]
     chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, kept, strict=True)]
     return tuple(
-        times[choice] if choice is not None else _story_day(target, around) if target.scope == Scope.INCIDENT else None
+        _told(times[choice], target, around)
+        if choice is not None
+        else _story_day(target, around)
+        if target.scope == Scope.INCIDENT
+        else None
         for target, choice in zip(targets, chosen, strict=True)
     )
+
+
+def _told(time: TimeRef, target: Target, around: Surroundings) -> TimeRef:
+    """The time as it is told of the target: what happened "since 2019, when …" happened then."""
+    if time.kind is not TimeKind.SINCE or time.span is None:
+        return time
+    if not happened_then(time.span, target.focus, around.ground.layout.lowered):
+        return time
+    moment = next(m for m in around.moments.all if m.expression.span == time.span)
+    return resolve_date(replace(moment.expression, lead=None), around.moments.anchor).time
 
 
 def _time_candidates(targets: Sequence[Target], around: Surroundings) -> tuple[list[Candidate], list[TimeRef]]:
@@ -61,6 +77,12 @@ def _time_candidates(targets: Sequence[Target], around: Surroundings) -> tuple[l
     told = [(Candidate(span=span, kind=POINTED), TimeRef(span=span)) for span in pointed_words(pointings, spans)]
     both = sorted((*known, *told), key=lambda pair: pair[0].span.start)
     return [candidate for candidate, _ in both], [time for _, time in both]
+
+
+def _is_anothers(target: Target, span: Span, around: Surroundings) -> bool:
+    """Whether the words themselves give a time to another deed than the target."""
+    fate = not target.marked and is_of_earlier_fate(span, target.focus, around.ground.layout.lowered)
+    return fate or _opens_later(target, span, around)
 
 
 def _opens_later(target: Target, span: Span, around: Surroundings) -> bool:

@@ -7,6 +7,7 @@ from onrecord.extract.parsing.words import Word, Words
 from onrecord.extract.speech.wording import Frame, Range, Wording
 
 _LEAST_STATEMENT = 4  # words after a verb of saying that can be a statement: "confirmed the triple murder"
+_OBJECTS = ("dobj", "oprd", "attr", "dep")
 _CLOSING_WORDS = 6  # words after a verb of saying that ends its sentence: "said on Sunday in a statement"
 
 
@@ -20,7 +21,7 @@ def parsed_frames(tokens: Words, wording: Wording) -> Iterator[Frame]:
         speaking = _speaking_of(token, wording)
         if speaking is not None:
             yield speaking
-        if form not in wording.verbs or speaking is not None:
+        if form not in wording.verbs or speaking is not None or _is_negated(token):
             continue
         speaker, passive = _speaker_of(token, wording)
         if speaker is None or (passive and form not in wording.agent_verbs):
@@ -33,11 +34,16 @@ def parsed_frames(tokens: Words, wording: Wording) -> Iterator[Frame]:
 
 def _speaking_of(verb: Word, wording: Wording) -> Frame | None:
     """ "The agency speaks of 40 dead": the speaker answers for what stands behind the preposition; None for other verbs."""
-    subject = next((c for c in verb.children if c.dep == "nsubj"), None)
     of = next((c for c in verb.rights if c.dep == "prep" and f"{verb.lower} {c.lower}" in wording.verbs), None)
-    if subject is None or of is None:
+    subject, passive = _speaker_of(verb, wording)
+    if subject is None or of is None or passive or _is_negated(verb):
         return None
     return Frame(cue=(verb.start, of.end), speaker=phrase(subject), reach=((of.end, _last(verb).end),), rank=0)
+
+
+def _is_negated(verb: Word) -> bool:
+    """Whether nobody says it: "has not confirmed the deaths of 28", "did not comment on the killing"."""
+    return any(c.dep == "neg" for c in verb.children)
 
 
 def _last(verb: Word) -> Word:
@@ -68,23 +74,30 @@ def _speaker_of(verb: Word, wording: Wording) -> tuple[Word | None, bool]:
 def _reach(verb: Word, speaker: Word, passive: bool, takes_object: bool) -> tuple[tuple[Range, ...], int]:
     """What the speaker answers for, and the rank: the clause said, the object where the verb takes one, or what stands before."""
     own = {speaker.i} if speaker.i == verb.head.i else {t.i for t in speaker.subtree()}
-    said = [c for c in verb.children if c.dep == "ccomp" or (c.dep == "xcomp" and takes_object)]
+    said = [c for c in verb.children if (c.dep == "ccomp" and not _is_set_off(c, verb)) or (c.dep == "xcomp" and takes_object)]
     if passive:
         said = [c for c in verb.children if c.dep != "agent"]
-    elif not said and verb.dep == "parataxis":
+    elif not said and verb.dep == "parataxis" and not (takes_object and _objects(verb)):
         outside = {t.i for t in verb.subtree()}
         return _runs(verb.parse, {t.i for t in verb.head.subtree()} - outside), 0
     elif not said and verb.dep == "relcl" and speaker.i > verb.head.i and _is_perfect(verb):
         return _runs(verb.parse, {t.i for t in verb.head.subtree()} - {t.i for t in verb.subtree()}), 0
     elif not said and takes_object:
-        objects = ("dobj", "oprd", "attr", "dep")
-        said = [c for c in verb.children if c.dep in (*objects, "prep", "dative", "acl")]
-        said = said if any(c.dep in objects for c in said) else []
+        said = [c for c in verb.children if c.dep in (*_OBJECTS, "prep", "dative", "acl")] if _objects(verb) else []
     held = {t.i for c in said for t in c.subtree()} - own - {verb.i}
     if held:
         return _runs(verb.parse, held), 0
     before = _before(verb, speaker)
     return (before, 1) if before else (_after(verb, speaker), 3)
+
+
+def _is_set_off(clause: Word, verb: Word) -> bool:
+    """Whether a semicolon parts the clause from the verb behind it: it is then a sentence of its own."""
+    return clause.i < verb.i and any(t.text == ";" for t in verb.parse[clause.i : verb.i])
+
+
+def _objects(verb: Word) -> list[Word]:
+    return [c for c in verb.children if c.dep in _OBJECTS]
 
 
 def _is_perfect(verb: Word) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from onrecord.extract.attribution import source_role
 from onrecord.extract.counts import read_count
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
@@ -23,8 +24,12 @@ _SURE_CATEGORY = 0.9
 _FORCES = frozenset({Group.SOLDIERS, Group.POLICE, Group.PARAMILITARY})
 _SIDES = (Category.SECURITY, Category.MILITANT)
 _BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
-_LOSING = frozenset({"lose", "loses", "losing", "lost"})
-_MEN = frozenset({"", "men", "members", "people"})
+# Who lost men, as far as the words right before tell: "the army lost", "the rebels have lost", "said it lost".
+_LOST = re.compile(
+    r"(?:^|[,;:.—“\"]\s*|\b(?:that|who|which|said|says|while|but|and)\s+)(?P<who>(?:[\w'’-]+\s+){0,5}?)"
+    r"(?:(?:has|have|had|also|itself|already)\s+)*(?:lose|loses|losing|lost)\s+(?:[“\"‘'])?$"
+)
+_MEN = frozenset({"", "men", "members", "people", "side"})
 _OWN = {
     SourceRole.MILITARY: Category.SECURITY,
     SourceRole.POLICE: Category.SECURITY,
@@ -60,6 +65,7 @@ _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:ris
 _HIS_MEN = re.compile(
     r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
 )
+_GUARDS = ("bodyguards", "bodyguard", "escorts", "guards")
 _AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
 _KIN_NOUN = (
     r"(?:mother|mom|mum|father|dad|parent|husband|wife|son|daughter|brother|sister|uncle|aunt|nephew|niece|grandmother|grandfather|"
@@ -246,7 +252,7 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
     """
     if told := _said_to_be(claim, home, lexicon):
         return told
-    if told := _own_loss(claim, heard, home):
+    if told := _own_loss(claim, heard, home, lexicon):
         return told
     known, told = heard.victims.category, claim.victims.category
     if heard.found_by == claim.found_by:
@@ -262,13 +268,17 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
     return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
 
 
-def _own_loss(claim: Claim, heard: Claim, home: Sentence | None) -> Category | None:
-    """Whose men are lost where who speaks of them loses them: "the army said it lost two men"; None = nobody's own."""
+def _own_loss(claim: Claim, heard: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
+    """Whose men are lost: of whom the words say that they lost them ("the army lost 40 men, a rebel said"), else of who speaks of
+    their own ("the army said it lost two men"); None = nobody's own."""
     number = claim.count.span
-    before = home.lower[: max(number.start - home.start, 0)].split()[-1:] if home is not None and number is not None else []
-    people = claim.victims.span.exact.lower().split()[-1] if claim.victims.span else ""
-    if people not in _MEN or not _LOSING.intersection(before):
+    before = home.lower[: max(number.start - home.start, 0)] if home is not None and number is not None else ""
+    people = "".join(_people(claim).split()[-1:])
+    lost = _LOST.search(before)
+    if people not in _MEN or lost is None:
         return None
+    if loser := _OWN.get(source_role(lost["who"], lexicon)):
+        return loser
     return _OWN.get(heard.attribution.role) or _OWN.get(claim.attribution.role)
 
 
@@ -291,15 +301,20 @@ def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
 
 
 def with_followers(claims: Sequence[Claim], doc: Document) -> list[Claim]:
-    """The claims, somebody's men on the side of who is named before them: "its leader and eight of his men"."""
+    """The claims, somebody's men on the side of who is named before them: "its leader and eight of his men"; a fighter's guards
+    are on his side even if they are not called his."""
     found: list[Claim] = []
     for claim in claims:
+        leader = found[-1] if found else None
         number = claim.count.span
-        led = None if number is None else _HIS_MEN.match(doc.text, number.end)
-        leader = found[-1] if led is not None and found else None
         if leader is not None and number is not None and leader.effect is claim.effect and leader.victims.span is not None:
             between = doc.text[leader.victims.span.end : number.start].strip().lower()
-            if between in _AND:
+            guards = leader.victims.category is Category.MILITANT and _people(claim).endswith(_GUARDS)
+            if between in _AND and (guards or _HIS_MEN.match(doc.text, number.end)):
                 claim = replace(claim, victims=replace(claim.victims, category=leader.victims.category))
         found.append(claim)
     return found
+
+
+def _people(claim: Claim) -> str:
+    return claim.victims.span.exact.lower() if claim.victims.span else ""

@@ -202,7 +202,7 @@ def _heard(claim: Claim, doc: Document, home: Sentence | None, sentences: Sequen
     claim = replace(claim, victims=replace(claim.victims, groups=()))
     if home is None:
         return claim
-    said = attribute(home, claim.span, sentences[: home.index], doc, lexicon)
+    said = attribute(home, asked_of(claim), sentences[: home.index], doc, lexicon)
     certainty, _, context = judge(home, claim.span, claim.effect_span, said, doc, lexicon)
     return replace(claim, attribution=said, certainty=certainty, context=context)
 

@@ -46,6 +46,10 @@ _RUNNING = re.compile(
 _OVERALL = re.compile(
     rf"\b(?:overall|cumulative|running|campaign['’]s|war['’]s|conflict['’]s)\s+(?:death\s+)?{_TALLY}\s+(?:[\w-]+\s+){{0,2}}to\s+(?:[\w-]+\s+){{0,2}}$"
 )
+_NOW_FREED = re.compile(
+    r"\b(?:abducted|arrested|captured|detained|held|imprisoned|jailed|kidnapped|seized|taken|wounded|injured)\b[^.;:]{0,90}"
+    r"\b(?:have|has)\s+(?:(?:now|all|both|finally|also)\s+)*(?:been\s+)?$"
+)
 _RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
 _TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
@@ -185,11 +189,15 @@ def likeliest(seen: Iterable[str], told: Mapping[Scope, float], lexicon: Lexicon
 def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) -> Scope:
     """The scope where words settle it, else as given.
 
-    What is recalled is background ("last week, a similar explosion …", "two weeks earlier …"), "the number killed this month to
-    six" a total, and no total is over hours: that is the event itself, still under way. Source: claims_method §3.
+    What is recalled is background ("last week, a similar explosion …", "two weeks earlier …"), but not what is told in the
+    perfect of people taken long ago ("kidnapped in 2011 have been freed"); "the number killed this month to six" is a total, and
+    no total is over hours: that is the event itself, still under way. Source: claims_method §3.
     """
     if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower):
         return Scope.BACKGROUND
+    effect = claim.effect_span or claim.span
+    if scope is Scope.BACKGROUND and _NOW_FREED.search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
+        return Scope.INCIDENT
     if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):
         return Scope.CUMULATIVE
     return Scope.INCIDENT if scope is Scope.CUMULATIVE and _hours(lexicon).search(sentence.lower) else scope

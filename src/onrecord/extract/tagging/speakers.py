@@ -28,6 +28,11 @@ _GAP = 30  # characters a step of the distance between claim and attributing wor
 _LET_GO = 2.6
 # The same where the speaker and the attributing words open the very clause: "JNIM, which said it had killed 40 troops".
 _SAID_SO = 8.0
+# Who is said to be silent on it does not say it: "the army has not confirmed the deaths of 28".
+_SILENT = re.compile(
+    r"\s+(?:(?:has|have|had|did|does|do|could|would)\s+(?:not|never)|(?:has|have|had)\s+yet\s+to|(?:declined|refused)\s+to)"
+    r"\s+(?:\w+ly\s+)?(?:acknowledge|comment|confirm|report|respond|say|verif)\w*\b"
+)
 _OPENED, _JOINED = 15, 80  # characters from the attributing words to the claim, and to one joined on by "and"
 _BREAKS = re.compile(r"[,;:.!?\"“”()]")
 _DISTANCES = {0: "same", 1: "previous", 2: "second", -1: "next"}
@@ -97,6 +102,8 @@ def likeliest_speaker(
 ) -> Attribution:
     """The grammar's speaker, the tagger's, or none: for which most speaks. `none` is how sure the tagger is of none (0..1)."""
     weights = _weights(lexicon)
+    if known.source_span is None and _is_silent(tagged, sentences):
+        return known
 
     def weight(said: Attribution) -> float:
         seen = clues(said, claim, sentences, known, lexicon)
@@ -117,6 +124,12 @@ def likeliest_speaker(
     weights_of = [(weight(said) + (here if said is known else 0.0), said) for said in heard]
     best, said = max(weights_of, key=lambda pair: pair[0], default=(0.0, Attribution()))
     return said if best > 0 else Attribution()
+
+
+def _is_silent(said: Attribution, sentences: Sequence[Sentence]) -> bool:
+    source = said.source_span
+    home = next((s for s in sentences if source is not None and s.start <= source.start < s.end), None)
+    return source is not None and home is not None and _SILENT.match(home.lower, source.end - home.start) is not None
 
 
 def _is_heard_here(said: Attribution, claim: Claim, sentences: Sequence[Sentence]) -> bool:

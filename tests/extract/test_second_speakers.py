@@ -1,0 +1,136 @@
+"""Who says so where a sentence has two speakers, or where somebody is only said to be silent; checked by hand, default reader."""
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.evaluation.numbers import Case
+from onrecord.evaluation.running import sure_part
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Category, Certainty, Scope
+from onrecord.pipeline import load_tools, read_item
+from onrecord.settings import load_settings
+
+Reader = Callable[[str], tuple[Claim, ...]]
+
+
+@pytest.fixture(scope="module")
+def standing() -> Reader:
+    """The claims of a text that do not wait for review."""
+    settings = load_settings(workers=1)
+    tools = load_tools(settings.cache, "joined", settings.weights, settings.places)
+
+    def read(text: str) -> tuple[Claim, ...]:
+        found = read_item(Case(case_id="own", text=text, published=None, wanted=()).item("own"), tools).extraction
+        assert found is not None
+        return sure_part(found, settings.review_below).claims
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    (
+        (
+            "Azerbaijan says it lost three soldiers; Yerevan reports six dead on its side.",
+            {3: "Azerbaijan", 6: "Yerevan"},
+        ),
+        (
+            "The ministry said that 5,400 families had fled Manbij since Monday, while aid workers spoke of 20,000 people.",
+            {5400: "The ministry", 20000: "aid workers"},
+        ),
+        (
+            "Amnesty International said 64 civilians had died; the defence ministry dismissed the report and spoke of 12 deaths.",
+            {64: "Amnesty International", 12: "the defence ministry"},
+        ),
+        (
+            "State television said the strike killed seven civilians, contradicting statements by the provincial governor, "
+            "who had spoken of four dead.",
+            {7: "State television", 4: "the provincial governor"},
+        ),
+    ),
+)
+def test_the_second_speaker_answers_for_the_second_number(standing: Reader, text: str, told: dict[int, str]) -> None:
+    """A clause with a speaker of its own is not the first speaker's."""
+    assert {c.count.low: c.attribution.source for c in standing(text)} == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "The junta has not commented on the reported deaths of 28 villagers in Let Yet Kone.",
+        "The army has not confirmed the deaths of 28 villagers.",
+    ),
+)
+def test_who_is_silent_is_no_speaker(standing: Reader, text: str) -> None:
+    """Not to confirm a figure is not to give it."""
+    (claim,) = standing(text)
+    assert claim.attribution.source is None
+    assert claim.count.low == 28
+
+
+def test_neither_confirmed_nor_denied_is_not_denied(standing: Reader) -> None:
+    """Nobody stands behind the figure, and nobody rejects it."""
+    (claim,) = standing("Kyiv has neither confirmed nor denied that 40 of its soldiers were captured.")
+    assert claim.certainty is Certainty.CLAIMED
+
+
+def test_a_denial_ends_where_the_speaker_goes_on(standing: Reader) -> None:
+    """Who denies one thing and says another has not denied the other."""
+    (accused,) = standing("M23 denied responsibility and accused the army of killing 40 civilians in Bunia.")
+    assert accused.certainty is Certainty.CLAIMED
+    told = {
+        c.count.low: c.certainty
+        for c in standing(
+            "Ethiopia's government rejects the figure of 600 dead given by regional officials and says 112 people were killed."
+        )
+    }
+    assert told == {600: Certainty.DENIED, 112: Certainty.ASSERTED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "A man who tried to stop the gunmen was shot dead.",
+        "Two guards who attempted to intervene were stabbed and wounded.",
+        "Militants abducted 25 schoolgirls, and a teacher who tried to stop them was shot dead.",
+    ),
+)
+def test_what_befell_who_tried_did_not_fail(standing: Reader, text: str) -> None:
+    """What somebody tried to do failed; what happened to him for it did not."""
+    assert all(c.certainty is Certainty.ASSERTED for c in standing(text))
+    assert standing(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    (
+        (
+            "The army lost 40 men in the ambush, according to a rebel commander, who said his own side had lost “only two”.",
+            {40: Category.SECURITY, 2: Category.MILITANT},
+        ),
+        ("The army said it lost two men.", {2: Category.SECURITY}),
+        ("The rebels have lost 14 people since Monday, the army said.", {14: Category.MILITANT}),
+        ("A police officer said the militants had lost 12 men in the raid.", {12: Category.MILITANT}),
+        (
+            "Drones killed a senior PKK commander and three bodyguards in Sinjar.",
+            {1: Category.MILITANT, 3: Category.MILITANT},
+        ),
+        ("Gunmen killed a warlord and his four bodyguards in Herat.", {1: Category.MILITANT, 4: Category.MILITANT}),
+    ),
+)
+def test_the_lost_are_on_the_side_that_lost_them(standing: Reader, text: str, sides: dict[int, Category]) -> None:
+    """Not on the side of who tells of it; and a fighter's guards are on his."""
+    assert {c.count.low: c.victims.category for c in standing(text)} == sides
+
+
+def test_the_freed_are_news_though_taken_long_ago(standing: Reader) -> None:
+    """The year belongs to the abduction."""
+    told = {c.effect.value: c.scope for c in standing("Four hostages kidnapped in 2011 have been released.")}
+    assert told == {"abducted": Scope.BACKGROUND, "freed": Scope.INCIDENT}
+
+
+def test_what_since_counts_from_is_recalled(standing: Reader) -> None:
+    """ "The first such raid since March 2024, when …" tells of 2024; "fighting since Monday, when …" of now."""
+    (recalled,) = standing("It was the first such raid since March 2024, when gunmen killed 11 worshippers in Kaduna.")
+    assert recalled.scope is Scope.BACKGROUND

@@ -1,0 +1,58 @@
+"""Times that are another deed's: when people were taken who are freed now, and what "since" counts from."""
+
+from datetime import date
+
+import pytest
+
+from onrecord.evaluation.numbers import Case
+from onrecord.model.spans import cut
+from onrecord.pipeline import load_tools, read_item
+from onrecord.resolve.attach.earlier import happened_then, is_of_earlier_fate
+from onrecord.settings import load_settings
+
+
+def _when(text: str) -> dict[tuple[int | None, str], tuple[date | None, date | None]]:
+    settings = load_settings(workers=1)
+    tools = load_tools(settings.cache, "joined", settings.weights, settings.places)
+    found = read_item(Case(case_id="own", text=text, published="2026-03-14", wanted=()).item("own"), tools).extraction
+    assert found is not None
+    return {(c.count.low, c.effect.value): (c.time.date_start, c.time.date_end) if c.time else (None, None) for c in found.claims}
+
+
+def test_the_year_of_the_abduction_is_not_that_of_the_release() -> None:
+    """Each deed keeps its own time."""
+    told = _when("Two aid workers who were abducted in Dadaab in 2011 have been released, their families said.")
+    assert told[2, "abducted"] == (date(2011, 1, 1), date(2011, 12, 31))
+    assert told[2, "freed"] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "days"),
+    (
+        (
+            "The attack was the deadliest since 2019, when 49 people were killed at a base in Indelimane.",
+            49,
+            (date(2019, 1, 1), date(2019, 12, 31)),
+        ),
+        (
+            "It was the first such raid since March 2024, when gunmen killed 11 worshippers in Kaduna.",
+            11,
+            (date(2024, 3, 1), date(2024, 3, 31)),
+        ),
+        ("More than 300 people have been killed since January.", 301, (date(2026, 1, 1), date(2026, 3, 14))),
+    ),
+)
+def test_what_happened_then_did_not_happen_since(text: str, number: int, days: tuple[date, date]) -> None:
+    """The month that is counted from is the time of what happened in it."""
+    assert _when(text)[number, "killed"] == days
+
+
+def test_the_words_decide() -> None:
+    """Only a time between an earlier fate and the perfect is the fate's, only ", when" right behind a time points at it."""
+    text = "Those held since May have been freed. Since May, rebels freed ten; since June, when two died, none."
+    may, june = (cut(text, text.index(m), text.index(m) + len(m)) for m in ("since May", "since June"))
+    freed, died = (cut(text, text.rindex(w) if w == "died" else text.index(w), text.index(w) + len(w)) for w in ("freed", "died"))
+    assert is_of_earlier_fate(may, freed, text.lower())
+    assert not is_of_earlier_fate(june, died, text.lower())
+    assert happened_then(june, died, text.lower())
+    assert not happened_then(may, freed, text.lower())
