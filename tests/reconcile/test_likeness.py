@@ -138,6 +138,7 @@ def test_like_reports_are_one_group_whatever_they_are_about_though_nothing_of_th
     joined = join_reports(documents, readings, (), (), (), {})
     assert joined.groups == {"a": "a", "b": "a"}
     assert joined.happenings == ()
+    assert joined.same_news() == (("a", "b"),)
 
 
 def test_one_gist_at_two_towns_far_apart_is_no_one_happening() -> None:

@@ -124,6 +124,7 @@ class Document(TypedDict, total=False):
     events: list[Part]
     disruptions: list["Disruption"]
     links: list[Part]
+    same_news: list[str]
 
 
 class Quote(TypedDict):

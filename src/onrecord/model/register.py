@@ -139,6 +139,8 @@ class View:
     """The register reconciled under one policy: events, campaigns, figures, contradictions and document links.
 
     `redirects` lead from ids that events and campaigns had, or could have had with fewer reports on record, to those of today.
+    `same_news` are groups of two or more reports that tell of one happening by their words and gists, whatever they are about
+    and whether or not anything in them makes an event: ids of documents in order, no document in two groups.
     """
 
     register: Register
@@ -150,3 +152,4 @@ class View:
     links: tuple[DocumentLink, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     redirects: tuple[Redirect, ...] = ()
+    same_news: tuple[tuple[str, ...], ...] = ()

@@ -67,8 +67,15 @@ def narrow(view: View, scope: Scope) -> View:
         contradictions=tuple(c for c in view.contradictions if c.subject_id in subjects),
         links=tuple(link for link in view.links if {link.document_id, link.of} <= documents),
         redirects=tuple(r for r in view.redirects if r.new in subjects),
+        same_news=_same_news(view, documents),
         problems=tuple(p for p in view.problems if p.source in documents),
     )
+
+
+def _same_news(view: View, documents: set[str]) -> tuple[tuple[str, ...], ...]:
+    """The groups of like reports of which at least two are kept."""
+    left = (tuple(d for d in members if d in documents) for members in view.same_news)
+    return tuple(members for members in left if len(members) > 1)
 
 
 def _part_of(campaign: Campaign, kept: list[Event]) -> Campaign:

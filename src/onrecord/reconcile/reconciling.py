@@ -130,6 +130,7 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
         contradictions=(*contradicting, *(c for c in listed if c.subject_id in documents)),
         links=tuple(sorted(links)),
         redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
+        same_news=joined.same_news(),
         problems=tuple(sorted([*problems, *(p for account in done for p in account.problems)])),
     )
     told = tuple(cell for account in done for cell in account.told)

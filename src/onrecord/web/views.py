@@ -91,9 +91,9 @@ class Indexed:
 
     `figures_of` and `contradictions_of` go by subject (event or campaign); `…_with` by claim; `events_of` by claim, event
     mention or document; `events_at` by place id or, where a place has none, by its name; `events_by` by actor. `told_by` =
-    whose claim it is in the figures, by claim. `hues` = the class of each side's colour. `outlets` = documents by outlet.
-    `waiting` = claims that nobody has decided on. `seconds` = how long it took to make, at `made_at` (UTC). `memo` keeps answers
-    of pages, `lists` the whole lists made ready for narrowing.
+    whose claim it is in the figures, by claim. `same_news` = the group of reports on the same news, by document. `hues` = the
+    class of each side's colour. `outlets` = documents by outlet. `waiting` = claims that nobody has decided on. `seconds` = how
+    long it took to make, at `made_at` (UTC). `memo` keeps answers of pages, `lists` the whole lists made ready for narrowing.
     """
 
     key: ViewKey
@@ -116,6 +116,7 @@ class Indexed:
     events_by: Mapping[str, tuple[Event, ...]]
     told_by: Mapping[str, Teller]
     links_of: Mapping[str, tuple[DocumentLink, ...]]
+    same_news: Mapping[str, tuple[str, ...]]
     outlets: Mapping[str, tuple[Document, ...]]
     standings: Mapping[str, Standing]
     hues: Mapping[str, str]
@@ -282,6 +283,7 @@ def indexed(key: ViewKey, view: View, register: Register, review_below: float, s
         events_by=_grouped((i, e) for e in view.events for i in e.actors),
         told_by={i: t for f in view.figures for t in f.tellers for i in t.claim_ids},
         links_of=_grouped((i, link) for link in view.links for i in (link.document_id, link.of)),
+        same_news={i: group for group in view.same_news for i in group},
         outlets=_grouped((d.outlet or d.source, d) for d in view.register.documents),
         standings=found,
         hues=side_hues(view.figures),

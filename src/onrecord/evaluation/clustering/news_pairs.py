@@ -18,7 +18,7 @@ dev    `news_pairs_held_out.csv`, 4 to 8 July: nothing was set on it. Items with
 
 All items of each five days are read and reconciled together; two items are together when they are told with one event. An item
 that is about no conflict is told with none, so the rates of groups stand beside: two items are also together there when
-they are in one group of like reports, before it is asked what they are about.
+they are on the same news (`View.same_news`, as a report's page shows it), before it is asked what they are about.
 """
 
 import csv
@@ -32,13 +32,10 @@ from typing import Any
 
 from onrecord.evaluation.clustering.measures import Pair, Rates, pair_rates, pairs_of
 from onrecord.evaluation.sets.readings import read_kept
-from onrecord.ledger.reviews import counted, standings
 from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.register import Register, View
-from onrecord.reconcile.copies import story_links
-from onrecord.reconcile.joining.reports import join_reports
 from onrecord.settings import Settings
 
 # The files of judgements, and the first of the five days where the file does not name it.
@@ -112,20 +109,9 @@ def measure(folder: Path, split: str, reconciler: Reconciler, settings: Settings
         )
         view = reconciler(register)
         together |= pairs_of([names[d] for d in event.document_ids if d in names] for event in view.events)
-        alike |= pairs_of([names[d] for d in group] for group in _groups(register, settings))
+        alike |= pairs_of([names[d] for d in group] for group in view.same_news)
         known |= set(names.values())
     return rated(judged, together, known, alike)
-
-
-def _groups(register: Register, settings: Settings) -> list[list[str]]:
-    """The groups of like reports, as reconciling finds them before it looks for events."""
-    counting = counted(register, standings(register, settings.review_below))
-    documents = {doc.document_id: doc for doc in counting.documents}
-    joined = join_reports(documents, counting.extractions, (), story_links(list(documents.values())), (), {})
-    found: dict[str, list[str]] = {}
-    for doc, name in joined.groups.items():
-        found.setdefault(name, []).append(doc)
-    return list(found.values())
 
 
 def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str], alike: Set[Pair] = frozenset()) -> PairReport:

@@ -43,6 +43,13 @@ class Joined:
     admitted: frozenset[str] = frozenset()
     groups: Mapping[str, str] = field(default_factory=dict)
 
+    def same_news(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of reports, each with its documents in order."""
+        found: dict[str, list[str]] = {}
+        for doc_id in sorted(self.groups):
+            found.setdefault(self.groups[doc_id], []).append(doc_id)
+        return tuple(sorted(tuple(members) for members in found.values() if len(members) > 1))
+
 
 def join_reports(
     documents: Mapping[str, Document],

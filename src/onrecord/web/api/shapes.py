@@ -72,12 +72,17 @@ class EventItem(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentItem(Document):
-    """A document with all that was read from it, and the documents that tell the same story."""
+    """A document with all that was read from it, and the documents that tell the same story.
+
+    `same_news` are the ids of other documents on the same news, by likeness of what they tell, whether or not they report on
+    conflict.
+    """
 
     claims: tuple[Claim, ...]
     events: tuple[EventMention, ...]
     disruptions: tuple[DisruptionMention, ...]
     links: tuple[DocumentLink, ...]
+    same_news: tuple[str, ...]
 
 
 class GoneKind(StrEnum):

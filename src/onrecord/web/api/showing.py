@@ -69,6 +69,7 @@ def document_item(shown: Indexed, doc: Document) -> DocumentItem:
         events=reading.events if reading else (),
         disruptions=reading.disruptions if reading else (),
         links=shown.links_of.get(doc.document_id, ()),
+        same_news=tuple(i for i in shown.same_news.get(doc.document_id, ()) if i != doc.document_id),
     )
 
 

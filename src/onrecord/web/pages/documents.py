@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -22,8 +23,8 @@ from onrecord.web.views import Indexed
 router = APIRouter()
 # Characters of a raw page shown on screen; the file has all of them.
 RAW_SHOWN = 200_000
-# Claims of copies shown beside a claim, and entries of the log beside a report.
-COPIES, ENTRIES = 12, 20
+# Claims of copies shown beside a claim, and entries of the log and other reports on the same news beside a report.
+COPIES, ENTRIES, OTHERS = 12, 20, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ def document(request: Request, document_id: str) -> HTMLResponse:
     reading = shown.readings.get(document_id)
     claims = sorted(reading.claims, key=lambda c: (c.span.start, c.claim_id)) if reading else []
     entries = shelf_of(request).ledger.latest(ENTRIES, subject=document_id)
+    others = _same_news(shown, document_id)
     return page(
         request,
         "document.html.jinja",
@@ -59,6 +61,8 @@ def document(request: Request, document_id: str) -> HTMLResponse:
         links=tuple((x, shown.documents.get(x.of if x.document_id == document_id else x.document_id)) for x in
                     shown.links_of.get(document_id, ())),
         events=shown.events_of.get(document_id, ()),
+        others=others[:OTHERS],
+        others_left_out=len(others[OTHERS:]),
         problems=[p for p in (*shown.view.register.problems, *shown.view.problems, *(reading.problems if reading else ()))
                   if document_id in (p.source, p.subject) or p.source == doc.source],
     )  # fmt: skip
@@ -144,6 +148,18 @@ def document_of(shown: Indexed, document_id: str) -> Document:
     if document_id not in shown.documents:
         raise NotFoundError(f"There is no report {document_id[:60]!r} in this view; it may have been published later.")
     return shown.documents[document_id]
+
+
+def _same_news(shown: Indexed, document_id: str) -> list[Document]:
+    """The other reports on the same news as they came out, undated ones last; copies and versions stand above them."""
+
+    def by_day(doc: Document) -> tuple[bool, str, str, str]:
+        at = doc.published_at
+        return at is None, at.astimezone(UTC).isoformat() if at else "", doc.outlet or doc.source, doc.document_id
+
+    near = {i for x in shown.links_of.get(document_id, ()) for i in (x.document_id, x.of)} | {document_id}
+    others = (shown.documents[i] for i in shown.same_news.get(document_id, ()) if i not in near)
+    return sorted(others, key=by_day)
 
 
 def _same_words(shown: Indexed, found: Claim) -> list[str]:
