@@ -59,6 +59,8 @@ def told(claim: Claim) -> str:
         ),
         ("A suicide bomber blew himself up at the gate.", ["killed militant 1..1 A"]),
         ("The army has lost 12 soldiers.", ["killed security 12..12 12"]),
+        ("On Monday night, police shot and killed a man, who they said was armed.", ["killed unknown 1..1 a"]),
+        ("A Levies Force personnel was killed in the blast.", ["killed security 1..1 A"]),
         ("Constable Omid Rahi was killed.", ["killed security 1..1 implied"]),
         ("Gunmen killed villagers in the valley.", ["killed civilian 2.. implied"]),
         ("The raiders abducted a clerk along with four drivers.", ["abducted civilian 1..1 a", "abducted civilian 4..4 four"]),

@@ -71,6 +71,12 @@ def test_words_have_their_literal_bounds(words: str, low: int | None, high: int 
     assert (count.low, count.high, count.qualifier) == (low, high, Qualifier(qualifier))
 
 
+def test_news_about_the_two_is_of_two() -> None:
+    """ "About" before "the" says what is told of, not how many there are."""
+    (count,) = find_counts("Police gave no information about the two victims.", LEXICON)
+    assert (count.count.low, count.count.high) == (2, 2)
+
+
 def test_the_word_that_bounds_is_kept_as_cue() -> None:
     cues = {words: read_count(words, LEXICON) for words in ("dozens of", "nearly 50", "at least 21", "21")}
     assert {words: count and count.cue for words, count in cues.items()} == {
@@ -90,6 +96,9 @@ def test_words_that_name_no_number_have_no_count(words: str) -> None:
     ("sentence", "found"),
     [
         ("On January 31 200 people died.", ["200"]),
+        ("On July 27, two minors were hurt; on June 3, 12 were freed.", ["two", "12"]),
+        ("On July 27 and 28, five died. On May 5, 2014, three did.", ["five", "three"]),
+        ("Pirates killed two-time champion Peter Black.", []),
         ("A 21-year-old man, 35, was hurt at 6 pm.", []),
         ("Rounds of 7.62 mm, an AK-47 and $5 million, 20% of 12 km, in 2016.", []),
         ("Ahmed Khan, 35, was killed on 12 May 2010; 12 may have died.", ["12"]),

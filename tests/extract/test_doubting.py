@@ -358,3 +358,16 @@ def test_a_toll_put_at_a_number_is_no_hour(standing: Reader) -> None:
 def test_a_toll_that_rises_is_no_range(standing: Reader, text: str) -> None:
     """From nine to fourteen dead is fourteen now; nine is what was said before."""
     assert {(c.count.low, c.count.high) for c in standing(text)} <= {(14, 14)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "The man, who hasn't been arrested, tried to get into the gathering, police said.",
+        "Nine of the hostages have not been released, the army said.",
+        "The commander was never captured.",
+    ),
+)
+def test_what_was_not_done_waits(standing: Reader, text: str) -> None:
+    """Who has not been arrested is nobody's figure of arrests, nor a nought."""
+    assert not [c for c in standing(text) if c.effect in (Effect.ARRESTED, Effect.FREED, Effect.ABDUCTED) and c.count.high != 0]

@@ -47,6 +47,13 @@ def test_what_happened_then_did_not_happen_since(text: str, number: int, days: t
     assert _when(text)[number, "killed"] == days
 
 
+def test_a_clause_that_opens_with_a_time_keeps_it() -> None:
+    """Semicolons part what happened then from what happened later."""
+    told = _when("In May 2014, 17 people were abducted; on June 3, 12 were freed.")
+    assert told[17, "abducted"] == (date(2014, 5, 1), date(2014, 5, 31))
+    assert told[12, "freed"] == (date(2025, 6, 3), date(2025, 6, 3))
+
+
 def test_the_words_decide() -> None:
     """Only a time between an earlier fate and the perfect is the fate's, only ", when" right behind a time points at it."""
     text = "Those held since May have been freed. Since May, rebels freed ten; since June, when two died, none."

@@ -37,6 +37,7 @@ _HOUR = re.compile(r"(?:[.:]\d\d)?\s*(?:[ap]\.?m|in the|hrs|,|o')")
 _STANDS = r"(?:st(?:ands?|ood|anding)|puts?|remain(?:s|ed)|reported|placed|estimated)\s+(?:\w+\s+)?"
 _STANDS_AT = re.compile(rf"\b(?:{_STANDS}|(?:toll|number|count|figure|tally|total|dead)\s+(?:of\s+(?:[\w-]+\s+){{1,3}})?)at\s+$")
 _HOURS = 24  # of a day: "at 52," is no clock time
+_DAYS_ON = re.compile(r"\s*(?:,|and)\s*\d")  # "July 27, 28 and 29" are days, "July 27, 28 died" a count
 _MAY, _MAY_AS_MONTH = re.compile(r"\bmay\s+$"), re.compile(r"\bM(?:ay|AY)\s+$")
 # "The toll rose from 9 to 14" is 14 now, no range.
 _CHANGED = re.compile(r"\b(?:r[io]se\w*|climb\w*|jump\w*|increas\w+|fell|dropp\w+|up|down|toll|number|dead|killed|wounded)\s$")
@@ -147,7 +148,7 @@ def _grammar(numbers: NumberWords) -> _Grammar:
         in_sentence=patterns[1],
         zero=zero,
         share=share,
-        month_before=re.compile(rf"\b{months}\.?\s+(?:\d{{1,2}}\s*(?:-|–|to|and|or|,)\s*)?$"),
+        month_before=re.compile(rf"\b{months}\.?\s+(?:\d{{1,2}}\s*(?:-|–|to|and|or|(?P<comma>,))\s*)?$"),
         month_after=re.compile(rf"(?:\s+of)?[\s-]+({months})\b"),
     )
 
@@ -226,8 +227,9 @@ def _modifier(match: re.Match[str], numbers: NumberWords) -> tuple[str, str | No
     while rest:
         length = next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in numbers.modifiers), None)
         phrase = " ".join(rest[:length])
-        if length is not None and numbers.modifiers[phrase] != "exactly":
-            return numbers.modifiers[phrase], phrase
+        kind = numbers.modifiers[phrase] if length is not None else "exactly"
+        if kind != "exactly" and not (kind == "about" and rest[length:] == ["the"]):  # "information about the two"
+            return kind, phrase
         rest = rest[length or 1 :]
     return "exactly", None
 
@@ -331,7 +333,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
         _is_label(before, numbers)
         or _is_measure(before, after, numbers)
         or _is_hour(core, before, after)
-        or _is_date(text, before, after, match, numbers)
+        or _is_date(text, core, (begin, match.end()), numbers)
         or (core.isdecimal() and (_is_year(core, before, after) or _is_age(before, after)))
         or (core == "one" and _is_pronoun(before, after))
         or (core.isdecimal() and len(core) == 3 and bool(_CALLED.search(before) or _A_CALL.match(after)))  # "called 911"
@@ -350,9 +352,8 @@ def _is_measure(before: str, after: str, numbers: NumberWords) -> bool:
     if _MEASURE_SIGN.match(after):
         return True
     word = _MEASURE.match(after)
-    if word and word[1].removesuffix("-old").rstrip(".") in numbers.not_people:
-        return True
-    return bool(_MEASURE_PHRASE.match(after))
+    measures = word is not None and word[1].removesuffix("-old").rstrip(".") in numbers.not_people
+    return measures or bool(_MEASURE_PHRASE.match(after))
 
 
 def _is_hour(core: str, before: str, after: str) -> bool:
@@ -362,25 +363,22 @@ def _is_hour(core: str, before: str, after: str) -> bool:
     return not (after.startswith(",") and core.isdecimal() and int(core) > _HOURS)
 
 
-def _is_date(text: str, before: str, after: str, match: re.Match[str], numbers: NumberWords) -> bool:
-    grammar, after_may = _grammar(numbers), _MAY.search(before)
-    if not after_may and grammar.month_before.search(before):
-        return True
-    if after_may:
-        begin = match.start("core") if not match["between"] else match.start("low")
-        return bool(_MAY_AS_MONTH.search(text[max(0, begin - 24) : begin]))
+def _is_date(text: str, core: str, at: tuple[int, int], numbers: NumberWords) -> bool:
+    grammar, (begin, end) = _grammar(numbers), at
+    before, after = text[max(0, begin - 24) : begin], text[end : end + 24].lower()
+    if _MAY.search(before.lower()):
+        return bool(_MAY_AS_MONTH.search(before))
+    if month := grammar.month_before.search(before.lower()):
+        return core[0].isdecimal() and (not month["comma"] or len(core) == 4 or bool(_DAYS_ON.match(after)))
     follow = grammar.month_after.match(after)
-    if not follow:
-        return False
-    word = text[match.end() + follow.start(1) : match.end() + follow.end(1)]
-    return word[:1].isupper() and not (word.isupper() and follow[1] in ("may", "march"))
+    word = text[end + follow.start(1) : end + follow.end(1)] if follow else ""
+    return word[:1].isupper() and not (word.isupper() and word in ("MAY", "MARCH"))
 
 
 def _is_year(core: str, before: str, after: str) -> bool:
     """Four digits without a separator that look like a year, unless people follow ("2000 people", "1990 were killed")."""
-    if len(core) != 4 or int(core) not in _YEARS:
-        return False
-    return bool(_BEFORE_YEAR.search(before)) or not _COUNTED_AFTER_YEAR.match(after)
+    looks_so = len(core) == 4 and int(core) in _YEARS
+    return looks_so and (bool(_BEFORE_YEAR.search(before)) or not _COUNTED_AFTER_YEAR.match(after))
 
 
 def _is_age(before: str, after: str) -> bool:

@@ -204,6 +204,8 @@ def _noun_beside(verb: Word, here: Parsed) -> list[Word]:
     mark = noun.before() if noun is not None else None
     if noun is None or mark is None or verb.tag not in ("VBN", "VBD") or any(c.dep in _OBJECTS for c in verb.rights):
         return []
+    if _shared_objects(verb):  # "On Monday, police shot and killed a man"
+        return []
     alone = noun.tag in ("NN", "NNS") and is_person_word(noun.lower, here.lexicon)
     return [noun] if alone and mark.text in (",", ";") else []
 

@@ -21,6 +21,7 @@ ONE_PERSON = frozenset(("him", "her"))  # one of the people counted only beside 
 SPOKEN_OF = frozenset(("he", "she", "they"))  # who dies is told, whoever was spoken of before
 _SUBJECT = ("nsubj", "nsubjpass")
 _NAMERS = ("alias", "aka")  # behind which one person's other name stands
+_ONE_OR_MANY = ("personnel", "staff")  # "a Levies Force personnel was killed" is one
 _PLURAL_HEADS = frozenset("people police personnel troops staff crew army military family cattle population enemy youth".split())
 
 
@@ -122,7 +123,7 @@ def read_phrase(head: Word, here: Parsed) -> Phrase | None:
     article = _article(head)
     if article is not None:
         count = read_count(article.lower, here.lexicon)
-        if count is not None and not (count.low == count.high == 1 and head.tag == "NNS"):
+        if count is not None and not (count.low == count.high == 1 and head.tag == "NNS" and head.lower not in _ONE_OR_MANY):
             return _with_victims(head, count, (article.start, article.end), here)
     return _implied(head, here)
 

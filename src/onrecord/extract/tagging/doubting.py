@@ -59,6 +59,9 @@ _NTH = re.compile(rf"\bthe\s+{_ORDINAL}\s+(?:[\w-]+\s+)?[\w-]*$")
 _IN_ROW = re.compile(
     r"[^.;]{0,70}\b(?:since\b|this\s+(?:week|month|year)|so\s+far|to\s+(?:be|die)\b|in\s+(?:as\s+many|less\s+than|under|the\s+(?:past|last)))"
 )
+# Deeds of which "not" tells that they were not done; of the dead and hurt it tells that nobody was.
+_DONE_TO = frozenset({Effect.ABDUCTED, Effect.ARRESTED, Effect.DISPLACED, Effect.FREED, Effect.SURRENDERED})
+_NOT_YET = re.compile(r"(?:\bnot|n['’]t|\bnever|\byet\s+to)\s+(?:yet\s+)?(?:(?:be|been|being)\s+)?(?:(?!only)\w+ly\s+)?$")
 _WHO = re.compile(r",?\s+who\s+(?:(?:has|had|allegedly|reportedly|later|then|also)\s+)*")
 _WHOM = re.compile(r"\s+(?:(?:the|a|an|his|her|their|its|two|three|four|five|six|seven|eight|nine|ten|\d+)\s|[A-Z])")
 _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:risks?|chances?|fear)\s+of|afraid\s+to)\s+$")
@@ -195,9 +198,22 @@ def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence]) -> set[str]
     """The ids of claims that count nobody harmed as told.
 
     These are people a day or on average ("37 people a day"), some of the bodies told of before, captives who are only called so
-    while they are set free ("freed 30 detained protesters"), and "the fifth politician murdered since January".
+    while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January", and those of whom it
+    is told that it has not happened ("who has not been arrested").
     """
-    return {c.claim_id for c in claims if _is_rate(c, sentences) or _is_called(c, claims) or _is_numbered(c, sentences)}
+    return {
+        c.claim_id
+        for c in claims
+        if _is_rate(c, sentences) or _is_called(c, claims) or _is_numbered(c, sentences) or _is_not_done(c, sentences)
+    }
+
+
+def _is_not_done(claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    effect = claim.effect_span
+    home = None if effect is None else _home(effect, sentences)
+    if effect is None or home is None or claim.count.high == 0:
+        return False
+    return claim.effect in _DONE_TO and _NOT_YET.search(home.lower, 0, effect.start - home.start) is not None
 
 
 def _is_rate(claim: Claim, sentences: Sequence[Sentence]) -> bool:

@@ -11,6 +11,7 @@ from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span
 from onrecord.resolve.attach.behind import behind_count, owned_by_count
 from onrecord.resolve.attach.cues import FARTHEST, RANKED, SIDES, Cues, CueWords, Features, Weights, cue_words, weigh
+from onrecord.resolve.attach.earlier import outside_clause
 from onrecord.resolve.attach.pointed import pointed_at, pointed_nowhere, words_beside
 from onrecord.resolve.attach.wider import UNSURE
 from onrecord.resolve.layout import Layout, Line
@@ -139,6 +140,7 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
     kinds = {target.is_event: kind_of(what, target) for target in targets}
     by_kind = {kind: _scene(candidates, ground, ground.cues.weights[kind], own) for kind in set(kinds.values())}
     scenes = {event: by_kind[kind] for event, kind in kinds.items()}
+    spans = [candidate.span for candidate in candidates]
     chosen: dict[int, int | None] = {}
     last: int | None = None
     for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
@@ -152,9 +154,12 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
         if target.marked:
             chosen[number] = _marked(target, candidates)
         else:
-            fitting = _fitting(target, scenes[target.is_event], trail, {i for i, n in owned.items() if n != number})
+            barred = {i for i, n in owned.items() if n != number}
+            if what == "time":
+                barred |= outside_clause(target.focus, spans, ground.layout)
+            fitting = _fitting(target, scenes[target.is_event], trail, barred)
             held = next((i for i, n in owned.items() if n == number), None)
-            chosen[number] = fitting if held is None else behind_count(held, fitting, [c.span for c in candidates])
+            chosen[number] = fitting if held is None else behind_count(held, fitting, spans)
         last = number
     return [chosen[number] for number in range(len(targets))]
 
