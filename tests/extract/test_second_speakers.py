@@ -134,3 +134,42 @@ def test_what_since_counts_from_is_recalled(standing: Reader) -> None:
     """ "The first such raid since March 2024, when …" tells of 2024; "fighting since Monday, when …" of now."""
     (recalled,) = standing("It was the first such raid since March 2024, when gunmen killed 11 worshippers in Kaduna.")
     assert recalled.scope is Scope.BACKGROUND
+
+
+def test_a_speaker_does_not_answer_for_the_next_paragraph(standing: Reader) -> None:
+    """Who says one thing has not said what stands in another paragraph, let alone what is turned to there."""
+    told = {
+        c.count.low: c.attribution.source
+        for c in standing(
+            "The ministry of defence said 30 assailants had been killed near Nampala.\n"
+            "A week earlier, two peacekeepers from Chad died when their vehicle hit a mine near Kidal."
+        )
+    }
+    assert told == {30: "The ministry of defence", 2: None}
+    told = {
+        c.count.low: c.attribution.source
+        for c in standing(
+            "The Israeli military said its jets had killed nine fighters in Gaza.\n"
+            "In the West Bank, soldiers shot dead a teenager during a raid on the Balata camp."
+        )
+    }
+    assert told == {9: "The Israeli military", 1: None}
+
+
+def test_parts_without_a_noun_are_of_their_wholes_side(standing: Reader) -> None:
+    """Who killed them says nothing about who they were."""
+    told = {
+        c.count.low: c.victims.category
+        for c in standing(
+            "More than 1,300 civilians have been killed this year, the United Nations said, 403 of them by pro-government forces."
+        )
+    }
+    assert told == {1301: Category.CIVILIAN, 403: Category.CIVILIAN}
+
+
+def test_the_items_of_a_list_are_no_parts_of_the_first(standing: Reader) -> None:
+    """The two officers are not two of the thirteen soldiers; the man and the five women are the six people."""
+    listed = standing("Thirteen soldiers, two police officers and a civilian died when insurgents overran the outpost.")
+    assert [c.subset_of for c in listed] == [None, None, None]
+    whole, *parts = standing("Six people, a man and five women, were killed in the raid.")
+    assert {c.subset_of for c in parts} == {whole.claim_id}

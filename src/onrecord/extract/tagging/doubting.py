@@ -68,6 +68,7 @@ _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:ris
 _HIS_MEN = re.compile(
     r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
 )
+_OF_THEM = re.compile(r"\s+of\s+(?:them|whom)\s+(?:after|at|by|during|from|in|near|on|since|when|while)\b")
 _GUARDS = ("bodyguards", "bodyguard", "escorts", "guards")
 _AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
 _KIN_NOUN = (
@@ -317,19 +318,26 @@ def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
 
 
 def with_followers(claims: Sequence[Claim], doc: Document) -> list[Claim]:
-    """The claims, somebody's men on the side of who is named before them: "its leader and eight of his men"; a fighter's guards
-    are on his side even if they are not called his."""
+    """The claims, those on the side of others who are named only by them: somebody's men ("its leader and eight of his men"), a
+    fighter's guards, and parts without a noun of their own ("1,300 civilians were killed, 403 of them by the army")."""
     found: list[Claim] = []
     for claim in claims:
         leader = found[-1] if found else None
-        number = claim.count.span
-        if leader is not None and number is not None and leader.effect is claim.effect and leader.victims.span is not None:
-            between = doc.text[leader.victims.span.end : number.start].strip().lower()
-            guards = leader.victims.category is Category.MILITANT and _people(claim).endswith(_GUARDS)
-            if between in _AND and (guards or _HIS_MEN.match(doc.text, number.end)):
-                claim = replace(claim, victims=replace(claim.victims, category=leader.victims.category))
+        if leader is not None and leader.effect is claim.effect and _follows(claim, leader, doc):
+            claim = replace(claim, victims=replace(claim.victims, category=leader.victims.category))
         found.append(claim)
     return found
+
+
+def _follows(claim: Claim, leader: Claim, doc: Document) -> bool:
+    number, before = claim.count.span, leader.victims.span
+    if number is None:
+        return False
+    if _OF_THEM.match(doc.text, number.end):
+        return True
+    between = doc.text[before.end : number.start].strip().lower() if before is not None else ""
+    guards = leader.victims.category is Category.MILITANT and _people(claim).endswith(_GUARDS)
+    return between in _AND and (guards or _HIS_MEN.match(doc.text, number.end) is not None)
 
 
 def _people(claim: Claim) -> str:

@@ -23,6 +23,8 @@ _TAGGER = 0.8  # how much the tagger's links count beside the clues; chosen ther
 _MOST = 6.0  # the most that the tagger can say for or against, in log-odds: it is surer than it is right
 _WORD = re.compile(r"[a-z]+|\d+|[-\u2013\u2014:;,()]+|\.(?=\s)")
 _BESIDE = re.compile(r",?\s*(?:and|as well as|along with)\s+(?:the\s+|an?\s+|another\s+)?")
+_LISTED = re.compile(r",\s*(?:the\s+|an?\s+|another\s+)?")
+_AND_LAST = re.compile(r"(?:,[^,.;:]{1,40})*?,?\s+and\s+[^,.;:]{1,40}?\s(?:are|died|had|has|have|is|was|were)\b")
 _AMID = 90  # characters between two claims beyond which the words there tell nothing of the link
 _ASIDE = 60  # characters before and behind the part that are looked at
 _SENTENCES = 8  # how many sentences a part may stand from its whole
@@ -257,12 +259,21 @@ def _verb_clues(part: Claim, here: Place, there: Place, lower: str) -> Iterator[
 
 
 def _is_beside(part: Claim, whole: Claim, lower: str) -> bool:
-    """Whether the claim's people are named beside the other's and so are none of them: "three adults and a teenager"."""
+    """Whether the claim's people are named beside the other's and so are none of them: "three adults and a teenager", "nine
+    soldiers, two officers and a clerk died"; "six people, a man and five women, died" tells who the six were."""
     named = [span.end for span in (whole.count.span, whole.victims.span) if span is not None]
     people, begin = whole.victims.span, asked_of(part).start
     if not named or (people is not None and people.start < begin < people.end):
         return False
-    return part.effect is whole.effect and bool(_BESIDE.fullmatch(lower, max(named), max(begin, *named)))
+    first, last = max(named), max(begin, *named)
+    if part.effect is not whole.effect:
+        return False
+    listed = _LISTED.fullmatch(lower, first, last) and _AND_LAST.match(lower, max(asked_of(part).end, _end(part.victims.span)))
+    return bool(listed or _BESIDE.fullmatch(lower, first, last))
+
+
+def _end(span: Span | None) -> int:
+    return span.end if span is not None else 0
 
 
 # --- weighing --------------------------------------------------------------------------------------------------------
