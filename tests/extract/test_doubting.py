@@ -371,3 +371,11 @@ def test_a_toll_that_rises_is_no_range(standing: Reader, text: str) -> None:
 def test_what_was_not_done_waits(standing: Reader, text: str) -> None:
     """Who has not been arrested is nobody's figure of arrests, nor a nought."""
     assert not [c for c in standing(text) if c.effect in (Effect.ARRESTED, Effect.FREED, Effect.ABDUCTED) and c.count.high != 0]
+
+
+def test_what_is_no_person_waits(standing: Reader) -> None:
+    """Shows that are ended and whales that are found dead are nobody's toll; those killed beside them are."""
+    assert not standing("Netflix kills two shows after one season; fans mourn.")
+    assert not standing("Two dead whales wash up on a beach in Cornwall.")
+    assert [c.count.low for c in standing("Poachers killed three rhinos and a ranger in Kruger.")] == [1]
+    assert [c.count.low for c in standing("The blast killed 12 bus passengers and two drivers.")] == [12, 2]

@@ -12,7 +12,7 @@ from onrecord.extract.attribution import source_role
 from onrecord.extract.counts import read_count
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
-from onrecord.extract.victims import categorise
+from onrecord.extract.victims import categorise, is_person_word, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -69,6 +69,8 @@ _HIS_MEN = re.compile(
     r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
 )
 _OF_THEM = re.compile(r"\s+of\s+(?:them|whom)\s+(?:after|at|by|during|from|in|near|on|since|when|while)\b")
+_OF_OR_AT = re.compile(r"(?<=\w),?\s+(?:aboard|and|at|from|in|of|on|who|with)\s")
+_NOUNS = re.compile(r"\s+([a-z]+)(?:\s+([a-z]+))?")
 _GUARDS = ("bodyguards", "bodyguard", "escorts", "guards")
 _AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
 _KIN_NOUN = (
@@ -195,18 +197,33 @@ def _borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     return any(word in wording(lexicon).verbs for word in between)
 
 
-def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence]) -> set[str]:
+def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence], lexicon: Lexicon) -> set[str]:
     """The ids of claims that count nobody harmed as told.
 
     These are people a day or on average ("37 people a day"), some of the bodies told of before, captives who are only called so
-    while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January", and those of whom it
-    is told that it has not happened ("who has not been arrested").
+    while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January", those of whom it is
+    told that it has not happened ("who has not been arrested"), and what is no person ("two dead whales").
     """
+    told = (_is_rate, _is_numbered, _is_not_done)
     return {
         c.claim_id
         for c in claims
-        if _is_rate(c, sentences) or _is_called(c, claims) or _is_numbered(c, sentences) or _is_not_done(c, sentences)
+        if any(test(c, sentences) for test in told) or _is_called(c, claims) or _counts_things(c, sentences, lexicon)
     }
+
+
+def _counts_things(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    """Whether the noun counted, or where none was read the one right behind number and effect, names no people."""
+    people, number, effect = claim.victims.span, claim.count.span, claim.effect_span
+    home = None if number is None else _home(number, sentences)
+    if number is None or home is None or claim.count.high == 0:
+        return False
+    if people is not None:
+        counted = home.lower[number.end - home.start : people.end - home.start]
+        return is_thing_word("".join(_OF_OR_AT.split(counted)[0].split()[-1:]), lexicon)
+    end = effect.end if effect is not None and 0 <= effect.start - number.end <= 1 else number.end
+    noun = _NOUNS.match(home.lower, end - home.start)
+    return noun is not None and is_thing_word(noun[1], lexicon) and not is_person_word(noun[2] or "", lexicon)
 
 
 def _is_not_done(claim: Claim, sentences: Sequence[Sentence]) -> bool:

@@ -43,7 +43,7 @@ from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settle
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
-from onrecord.extract.victims import groups_of, is_thing_word
+from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
@@ -114,7 +114,7 @@ def join(
             new_ids[own.claim_id] = made.claim_id
     merged = with_followers(merged, doc)
     listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
-    listed |= no_tolls((*merged, *grammar), sentences)
+    listed |= no_tolls((*merged, *grammar), sentences, tagger.lexicon)
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
     waiting |= listed
     taken = set(pairs.values())
@@ -283,11 +283,8 @@ def _is_to_self(claim: Claim, own: Claim) -> bool:
 
 
 def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
-    """Whether the number is one that counts no people, by the number grammar (an age, a date, "a mother of three") or by what
-    it counts ("two puppies")."""
-    words, people = claim.count.span, claim.victims.span
-    if people is not None and is_thing_word(people.exact.lower().split()[-1], lexicon):
-        return True
+    """Whether the number is one that counts no people, by the number grammar: an age, a date, "a mother of three"."""
+    words = claim.count.span
     if home is None or words is None or (claim.count.low or 0) < 2 or claim.count.qualifier is Qualifier.VAGUE:
         return False
     at = (words.start - home.start, words.end - home.start)
