@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.echoes import echoes, elided, figures_of
-from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, may_be_harmed, none_told
+from onrecord.extract.grammar.frames import Harm, belongs_to_next, harms, is_purpose, may_be_harmed, none_told
 from onrecord.extract.grammar.net import caught
 from onrecord.extract.grammar.nouns import bearers
+from onrecord.extract.grammar.own_hand import BY_OWN_HAND, by_own_hand, is_own_death
 from onrecord.extract.grammar.parts import Part, among_the_dead, find_parts, wholes_before_dash
 from onrecord.extract.grammar.phrases import SPOKEN_OF, Parsed, Phrase, described, parsed
 from onrecord.extract.grammar.shares import Share, find_shares
@@ -87,8 +88,10 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_repeat(draft: Draft, number: int, drafts: Sequence[Draft]) -> bool:
-    if _is_spoken_of(draft):  # who is told dead already is not told again by "he"
-        return any(d.effect is draft.effect and (d.count.low or 0) > 0 for d in drafts[:number])
+    if _is_spoken_of(draft):  # who is told dead already is not told again by "he"; who killed others is not one of them
+        own = draft.detail == BY_OWN_HAND
+        told = (d for d in drafts[:number] if d.effect is draft.effect and (d.count.low or 0) > 0)
+        return any(not own or d.detail == BY_OWN_HAND for d in told)
     same = [d for d in drafts if d.sentence.index == draft.sentence.index and d is not draft]
     if draft.count_at is None:
         text, (start, end) = draft.sentence.text, span_of(draft)
@@ -121,6 +124,7 @@ def _harms(triggers: Sequence[Trigger], here: Parsed) -> list[Harm]:
         found = [h for h in found if h is not told] + list(counted)
     found += [h for h in caught(found, triggers, here) if may_be_harmed(h.phrase, h.trigger, here)]
     found += list(elided(found, triggers, here))
+    found += [Harm(trigger=t, phrase=p) for t, p in by_own_hand(triggers, here) if not is_purpose(t.anchor)]
     return found + list(echoes(found, here))
 
 
@@ -195,7 +199,7 @@ def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
         victims_at=victims_at,
         effect_at=effect_at,
         effect=_effect(harm, category, here),
-        detail=trigger.meaning.detail,
+        detail=BY_OWN_HAND if is_own_death(trigger, here) else trigger.meaning.detail,
         agent_at=harm.agent_at,
         category=category,
         words=f"{before} {head} {after}",

@@ -149,7 +149,7 @@ def _word_list(words: tuple[str, ...]) -> WordList:
 @functools.cache
 def casualty_words(lexicon: Lexicon) -> WordList:
     """The words and phrases that may tell of harm to people."""
-    frames = ("patient", "experiencer", "state", "event", "people")
+    frames = ("patient", "experiencer", "state", "event", "people", "own_hand")
     return WordList(word for frame in frames for word in lexicon.terms("effects", frame))
 
 

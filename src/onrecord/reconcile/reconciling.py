@@ -85,7 +85,10 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], m
     work = worked_through(register, actors, memory)
     figures = [with_shares(figure_of(counted, policy, around), policy) for counted, around in work.told]
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
-    figures += [*totals(figures, policy, campaigns), *end_states(work.ends, policy, _cues("hit", "unarmed"))]
+    figures += [
+        *totals(figures, policy, campaigns),
+        *end_states(work.ends, policy, _cues("hit", "unarmed", "doers", "survived") | _people()),
+    ]
     return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
 
 
@@ -337,6 +340,12 @@ def _setting(
 def _cues(*sections: str) -> dict[str, frozenset[str]]:
     lexicon = load_lexicon(LANGUAGE)
     return {section: lexicon.words("telling", section) for section in sections}
+
+
+def _people() -> dict[str, frozenset[str]]:
+    """The words for people that are of no state's forces."""
+    kinds = load_lexicon(LANGUAGE).terms("victims", "category")
+    return {"people": frozenset(word for word, kind in kinds.items() if kind != "security")}
 
 
 def _reports(happening: Happening) -> dict[str, frozenset[str]]:

@@ -23,7 +23,7 @@ from onrecord.model.register import Register, View
 from onrecord.settings import Settings
 
 # The policy that was exact most often on the training half (of equals the first by name), for a run that does not read that half.
-CHOSEN = {Effect.KILLED: "gva_like 1", Effect.INJURED: "gva_like 1"}
+CHOSEN = {Effect.KILLED: "gva_like 2", Effect.INJURED: "gva_like 2"}
 # Code points; an event that an article counts nobody of stands below all others.
 FAR_DOWN = 10**9
 # Reconciles a register under the default policy, and gives every cell under all policies, and the end states under those that

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.grammar.nouns import event_heads, people_heads
+from onrecord.extract.grammar.own_hand import REFLEXIVE, is_to_self
 from onrecord.extract.grammar.phrases import (
     FIGURES,
     ONE_PERSON,
@@ -26,7 +27,6 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "obj")
 _PRONOUNS = ("PRP", "WP", "WDT", "EX", "PRP$")
 _TOLD = re.compile(r"\b(?:reported|immediate|immediately|reports|word)\b", re.IGNORECASE)
-_REFLEXIVE = frozenset("himself herself self themselves".split())
 _NAMING = ("NNP", "NNPS")
 _DETERMINERS = ("DT", "PDT")
 _HARMED = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
@@ -60,7 +60,7 @@ def harms(trigger: Trigger, here: Parsed) -> Iterator[Harm]:
         for phrase in expand(head, here):
             if phrase.head.i not in seen and may_be_harmed(phrase, trigger, here):
                 seen.add(phrase.head.i)
-                does_it = head.dep == "nsubj" and not _is_to_self(trigger.anchor) and _is_aggressor(phrase, trigger, here)
+                does_it = head.dep == "nsubj" and _is_aggressor(phrase, trigger, here)
                 if does_it or _is_other_harm(phrase, trigger, here) or ";" in _between(phrase, trigger, here):
                     continue
                 yield Harm(trigger=trigger, phrase=phrase, agent_at=agent, attributive=attributive)
@@ -168,9 +168,7 @@ def _is_along(prep: Word) -> bool:
 
 def _patient(trigger: Trigger, here: Parsed) -> Iterator[tuple[Word, bool]]:
     verb = trigger.anchor
-    if is_purpose(verb):
-        return
-    if verb.tag[:1] not in ("V", "J", "N"):
+    if is_purpose(verb) or verb.tag[:1] not in ("V", "J", "N") or is_to_self(verb) or is_to_self(here.tokens[trigger.last]):
         return
     found = _number_beside(verb, here) or _noun_beside(verb, here) or _own_objects(verb) or _own_passive_subjects(verb)
     found = found or _objects_of_last(trigger, here)
@@ -227,14 +225,7 @@ def is_purpose(verb: Word) -> bool:
 def _own_objects(verb: Word) -> list[Word]:
     if child(verb, "auxpass") is not None:
         return []
-    if _is_to_self(verb):  # "a man accidentally shot himself"
-        subject = _subject_of(verb)
-        return [subject] if subject is not None else []
-    return [c for c in verb.rights if c.dep in _OBJECTS]
-
-
-def _is_to_self(verb: Word) -> bool:
-    return any(c.dep in _OBJECTS and c.lower in _REFLEXIVE for c in verb.rights)
+    return [c for c in verb.rights if c.dep in _OBJECTS and c.lower not in REFLEXIVE]
 
 
 def _own_passive_subjects(verb: Word) -> list[Word]:

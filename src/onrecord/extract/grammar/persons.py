@@ -7,8 +7,10 @@ three people to the grammar, and a man, a woman and a boy to the tagger.
 import re
 from collections.abc import Mapping, Sequence
 
+from onrecord.extract.grammar.own_hand import BY_OWN_HAND
 from onrecord.extract.grammar.phrases import SPOKEN_OF
 from onrecord.extract.tagging.decode import TaggedClaim
+from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
 from onrecord.model.enums import Effect
@@ -16,7 +18,7 @@ from onrecord.model.spans import Span
 
 _ON_SELF = re.compile(r"\s+(?:him|her|them)sel(?:f|ves)\b")
 _HIT = re.compile(r"(?:\w+ly\s+)?(?:shot|shoots?|shooting|stabbed|stabs?|stabbing)")
-_SELF = re.compile(r"(?:him|her|them)sel(?:f|ves)")  # the one named before it, told twice
+_SELF = re.compile(r"(?:(?:him|her|them)sel(?:f|ves)|self)")  # the one named before it, told twice
 _OWN_LIFE = re.compile(r"\b(?:his|her|their)\s+own\s+$")
 _LIST_END = re.compile(r"(?:[\s,;]|\band\b)+$")
 _OWN_LIFE_NEAR = 16  # characters before "life"
@@ -42,14 +44,40 @@ def is_spoken_of(claim: Claim) -> bool:
 
 
 def is_by_own_hand(claim: Claim, doc: Document) -> bool:
-    """Whether the words say outright that somebody took his life: "killed himself", "took her own life"."""
+    """Whether the words say outright that somebody took his life, or turned a weapon on himself: "killed himself"."""
     effect, people = claim.effect_span, claim.victims.span
+    if claim.effect_detail == BY_OWN_HAND:
+        return claim.effect is not Effect.INJURED
     if claim.effect is not Effect.KILLED or effect is None or (people is not None and _SELF.fullmatch(people.exact.lower())):
         return False
     if _HIT.fullmatch(effect.exact.lower()):  # who shoots himself may live
         return False
     before = doc.text[max(effect.start - _OWN_LIFE_NEAR, 0) : effect.start].lower()
-    return bool(_ON_SELF.match(doc.text.lower(), effect.end)) or bool(_OWN_LIFE.search(before))
+    told = _ON_SELF.match(doc.text.lower(), effect.end) or _OWN_LIFE.search(before)
+    return told is not None and (claim.count.low == 1 or "the" in told[0])  # "themselves", "their own life"
+
+
+def is_of_others(claim: Claim, own: Claim) -> bool:
+    """Whether the grammar tells of one by his own hand, and the claim of those whom he harmed beside himself."""
+    people, doer = claim.victims.span, own.victims.span
+    if own.effect_detail != BY_OWN_HAND or people is None:
+        return False
+    himself = _SELF.fullmatch(people.exact.lower()) is not None
+    return not himself and (doer is None or not people.overlaps(doer))
+
+
+def is_told_dead(own: Claim | None, claim: Claim, doc: Document, lexicon: Lexicon) -> bool:
+    """Whether plain words tell the death of one person spoken of before: "he died", "the gunman was shot dead", by his own hand.
+
+    `own` is the grammar's claim, where it has one: only it tells "he" from those counted before.
+    """
+    if is_by_own_hand(own or claim, doc):
+        return True
+    people = own.victims.span if own is not None else None
+    if own is None or people is None or own.effect is not Effect.KILLED or (own.count.low, own.count.high) != (1, 1):
+        return False
+    words = people.exact.lower()
+    return words in SPOKEN_OF or words.split()[-1] in lexicon.words("telling", "doers")
 
 
 def told_of_others(own: Claim, claim: Claim, grammar: Sequence[Claim]) -> bool:

@@ -18,9 +18,10 @@ from onrecord.extract.counts import find_counts
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.persons import (
     counts_list,
-    is_by_own_hand,
     is_listed,
+    is_of_others,
     is_spoken_of,
+    is_told_dead,
     spoken_of,
     told_of_others,
     told_one_by_one,
@@ -104,7 +105,7 @@ def join(
         denied = own is None and (beyond or _contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             score = min(score, _CONTESTED)
-        if heard.effect_detail in _BY_RULE or is_by_own_hand(own or claim, doc):
+        if heard.effect_detail in _BY_RULE or is_told_dead(own, claim, doc, tagger.lexicon):
             score = max(score, _TIED)
         made = replace(made, scope=scope, score=score, claim_id=claim_id(doc, made))
         merged.append(made)
@@ -141,7 +142,7 @@ def _whom(
         heard, claim = replace(own, count=claim.count), replace(claim, victims=replace(claim.victims, span=one))
     elif counts_list(own, claim):
         claim = replace(claim, victims=own.victims, span=own.span)
-    if is_spoken_of(own):  # of how many "they" are only the tagger knows
+    if is_spoken_of(own) and own.count.high is None:  # of how many "they" are only the tagger knows; "he" is one
         heard = replace(own, count=replace(claim.count, span=None))
     if told_of_others(own, claim, grammar):
         claim = replace(claim, victims=heard.victims, span=heard.span)
@@ -150,7 +151,7 @@ def _whom(
 
 def same_claim(one: Claim, other: Claim) -> bool:
     """Whether two readers mean one claim: the same effect at the same counting words, else victims, else effect, else clause."""
-    if one.effect is not other.effect:
+    if one.effect is not other.effect or is_of_others(one, other):
         return False
     if one.count.span and other.count.span:
         return one.count.span.overlaps(other.count.span)
@@ -311,13 +312,13 @@ def _most(claim: Claim, listed: Collection[str]) -> float:
 
 def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[Claim], tagger: "Tagger", doc: Document) -> float:
     """How probable a claim is that only the grammar found: more so a number that it ties to a claim of both readers, one whose
-    word the tagger takes for more than it says, or somebody dead by his own hand."""
+    word the tagger takes for more than it says, or somebody told dead in plain words."""
     score = calibrated(p, tagger.settings.grammar_alone)
     tied = any(r.other in seconded for r in claim.relations)
     counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
     if any(_same_number(claim, other) and (_mixes(other, claim) or _is_read_as_hurt(claim, other)) for other in tagged):
         return min(score, _CONTESTED)
-    by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged) or is_by_own_hand(claim, doc)
+    by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged) or is_told_dead(claim, claim, doc, tagger.lexicon)
     return max(score, _TIED) if (tied and counted) or by_rule else score
 
 

@@ -15,6 +15,7 @@ from onrecord.model.enums import Certainty, Effect, Scope
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.model.hashing import content_id
 from onrecord.model.spans import Span
+from onrecord.reconcile.policies.doers import doers_dead, is_act
 from onrecord.reconcile.policies.words import read_words
 from onrecord.reconcile.statements import Statement, is_vague
 
@@ -41,17 +42,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Who was struck by one report, and who of them died, in people."""
+    """Who was struck by one report, and who of them died, in people; `own` = the dead who did it, beside victims."""
 
     struck: int
     killed: int
+    own: int
     behind: tuple[Statement, ...]
 
 
 def end_states(told: Iterable[Told], policy: Policy, cues: Mapping[str, frozenset[str]]) -> list[Figure]:
     """For each event the dead and the wounded as most reports have them; nothing where the policy keeps no end states.
 
-    `cues`: "hit" = words for a hit without its outcome, "unarmed" = words for accidents without a weapon.
+    `cues`: "hit" = words for a hit without its outcome, "unarmed" = words for accidents without a weapon, "doers" = words for
+    who did it, "survived" = words by which he is told to live, "people" = words for people other than forces.
     """
     if policy.total != "end_states":
         return []
@@ -67,19 +70,26 @@ def _of_happening(told: Told, policy: Policy, cues: Mapping[str, frozenset[str]]
     for s in (*told.statements, *(s for s in told.apart if not _is_unarmed(s, cues["unarmed"]))):
         if _counts(s, policy):
             by_doc[s.doc.document_id].append(s)
-    accounts = {doc: _account(said, policy, cues["hit"]) for doc, said in by_doc.items()}
+    accounts = {doc: _account(said, policy, cues) for doc, said in by_doc.items()}
     found = []
     for event_id, docs in sorted(told.reports.items()):
         mine = [accounts[doc] for doc in sorted(docs) if doc in accounts and accounts[doc].struck]
-        found += _figures(event_id, mine, policy) if mine else []
+        found += _figures(event_id, _with_doers(mine), policy) if mine else []
     return found
+
+
+def _with_doers(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts, those with the same victims but without him as well: who does not tell of his death does not say he lives."""
+    beside = {a.killed - a.own: a.own for a in accounts if a.own}
+    more = [0 if a.own else beside.get(a.killed, 0) for a in accounts]
+    return [replace(a, killed=a.killed + n, struck=a.struck + n) for a, n in zip(accounts, more, strict=True)]
 
 
 def _is_unarmed(s: Statement, unarmed: frozenset[str]) -> bool:
     """Whether the line on which an accident is told speaks of one without a weapon: "killed in a car crash"."""
     start = s.doc.text.rfind("\n", 0, s.claim.span.start) + 1
-    line = s.doc.text[start:].split("\n", 1)[0].casefold()
-    return bool(unarmed.intersection(re.findall(r"\w+", line)))
+    line = s.doc.text[start:].split("\n", 1)[0]
+    return bool(unarmed.intersection(_words(line)))
 
 
 def _figures(event_id: str, accounts: Sequence[Account], policy: Policy) -> list[Figure]:
@@ -109,38 +119,57 @@ def _people(s: Statement, policy: Policy) -> int:
     return read_words(replace(s, less=0), policy, large=False).point or 0
 
 
-def _account(said: Sequence[Statement], policy: Policy, hits: frozenset[str]) -> Account:
+def _account(said: Sequence[Statement], policy: Policy, cues: Mapping[str, frozenset[str]]) -> Account:
     """A report tells the same few people again and again: the largest number that one word of harm tells is its account.
 
-    Who is told as wounded and as dead died ("a boy was wounded … the boy died").
+    Who is told as wounded and as dead died ("a boy was wounded … the boy died"). Who did it and died is added to those he harmed.
     """
     dead = [s for s in said if s.cell.effect is Effect.KILLED and _people(s, policy) == 1]
     died = [s for s in said if s.cell.effect is Effect.INJURED and _people(s, policy) == 1 and any(_is_same(s, d) for d in dead)]
     told = [s for s in said if s not in died] or said
+    doers = doers_dead(told, cues["doers"], cues["survived"])
+    others = [s for s in told if s not in doers]
     first = [s for s in told if s.claim.span.start < OPENING] or told
     hurt = [s for s in first if s.cell.effect is Effect.INJURED]
-    hit = [s for s in hurt if s.claim.effect_span and hits.intersection(re.findall(r"\w+", s.claim.effect_span.exact.casefold()))]
+    hit = [s for s in hurt if s.claim.effect_span and cues["hit"].intersection(_words(s.claim.effect_span.exact))]
     killed = _at_once([s for s in first if s.cell.effect is Effect.KILLED], policy)
     wounded = _at_once([s for s in hurt if s not in hit], policy)
     # Those "shot", and casualties, hold the dead.
     all_told = _at_once(hit, policy), _at_once([s for s in first if s.cell.effect is Effect.CASUALTIES], policy)
-    return Account(struck=max(killed + wounded, *all_told), killed=killed, behind=tuple(first))
+    struck = max(killed + wounded, *all_told)
+    own = max((_people(s, policy) for s in doers), default=0)
+    victims = [s for s in first if s in others and is_act(s, doers, cues["people"])]
+    slain = _at_once([s for s in victims if s.cell.effect is Effect.KILLED], policy)
+    beside = own if own and slain and slain + own > killed else 0
+    if own and victims:
+        shot = _at_once([s for s in victims if s in hit], policy) + own
+        killed = max(killed, slain + own)
+        struck = max(struck, killed + wounded, shot)
+    return Account(struck=struck, killed=killed, own=beside, behind=tuple(first))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _at_once(statements: Sequence[Statement], policy: Policy) -> int:
     """The largest number that one word of harm tells, its parts added: "a man and two boys were shot" is three."""
     inside = {s.claim.claim_id for s in statements}
-    told: dict[int, list[Statement]] = defaultdict(list)
+    told: dict[Span, list[Statement]] = {}
     for s in sorted(statements, key=lambda s: (-_people(s, policy), s.claim.span.start, s.claim.claim_id)):
-        one = told[(s.claim.effect_span or s.claim.span).start]
+        word = s.claim.effect_span or s.claim.span
+        # "Found dead" and "dead" are one word of harm.
+        one = told.setdefault(next((known for known in told if known.overlaps(word)), word), [])
         # Words that were read twice are people told once.
-        if s.claim.subset_of not in inside and not any(_named_at(s).overlaps(_named_at(other)) for other in one):
+        again = any(here.overlaps(there) for other in one for there in _named_at(other) for here in _named_at(s))
+        if s.claim.subset_of not in inside and not again:
             one.append(s)
     return max((sum(_people(s, policy) for s in one) for one in told.values()), default=0)
 
 
-def _named_at(s: Statement) -> Span:
-    return s.claim.count.span or s.claim.victims.span or s.claim.span
+def _named_at(s: Statement) -> list[Span]:
+    """Where the people stand: their number and the words for them; "a woman and toddler" are told again by "toddler"."""
+    return [span for span in (s.claim.count.span, s.claim.victims.span) if span] or [s.claim.span]
 
 
 def _is_same(hurt: Statement, dead: Statement) -> bool:
