@@ -63,7 +63,7 @@ def test_a_judged_item_that_is_not_there_speaks_up() -> None:
         rated(ROWS, set(), {"i1", "i2", "i3"})
 
 
-@pytest.mark.parametrize(("split", "pairs", "weeks"), [("train", 1182, 9), ("dev", 200, 1)])
+@pytest.mark.parametrize(("split", "pairs", "weeks"), [("train", 1182, 9), ("dev", 633, 5)])
 def test_pairs_are_judged_each_once(split: str, pairs: int, weeks: int) -> None:
     rows = judgements(split)
     assert len({(r["one"], r["other"]) for r in rows}) == len(rows) == pairs
@@ -75,8 +75,9 @@ def test_pairs_are_judged_each_once(split: str, pairs: int, weeks: int) -> None:
 def test_weeks_are_reported_apart() -> None:
     rows = [{**row, "first_day": day} for row, day in zip(ROWS, ("2022-01-14", "2022-01-14", "2022-03-04", "x"), strict=True)]
     report = rated(rows, {("i1", "i2")}, {"i1", "i2", "i3", "i4"})
-    assert {first: rates.f1 for first, rates in report.weeks.items()} == {"2022-01-14": 1.0, "2022-03-04": 0.0}
-    assert "  from 2022-01-14: F1 1.000" in in_words(report, as_json=False, examples=0)
+    told = {first: (events.f1, groups.f1) for first, (events, groups) in report.weeks.items()}
+    assert told == {"2022-01-14": (1.0, 1.0), "2022-03-04": (0.0, 0.0)}
+    assert "  from 2022-01-14: F1 1.000, groups 1.000" in in_words(report, as_json=False, examples=0)
 
 
 def test_no_item_is_both_learnt_from_and_held_out() -> None:

@@ -1,6 +1,6 @@
 """General news of five days: which items tell of one happening, against pairs that a person judged.
 
-Gold: three sets of pairs of feed items of 2022 (ids and judgements, no text), judged from title and description: the same when
+Gold: four sets of pairs of feed items of 2022 (ids and judgements, no text), judged from title and description: the same when
 what they tell first is one happening or one course of it (a shelled plant, an arrest, a flight). A condemnation of it, or what an
 inquiry finds, is of its course; an opinion, an outlook or a round-up beside a report of it is `unsure`, and so is another act of
 the same crisis. `unsure` pairs do not count.
@@ -14,7 +14,9 @@ train  `news_pairs.csv`, 4 to 8 March, and `news_pairs_more.csv`, eight more tim
 dev    `news_pairs_held_out.csv`, 4 to 8 July: nothing was set on it. Items with a word of harm, war or police; pairs ranked by
        the cosine of runs of four and five letters weighted by rarity, and drawn by the hash of their ids: `alike` = 85 of the
        first 170, `near` = 55 of the next 530, `far` = 35 of the next 2,300, `clear` = 25 of the rest. Judged before any answer
-       of the program was looked at; commentary on a happening beside a report of it is `unsure`.
+       of the program was looked at; commentary on a happening beside a report of it is `unsure`. And
+       `news_pairs_held_out_more.csv`: four more times five days, the first in the order of the hash of their first day that
+       lie a week from all others and two from one another, drawn and judged like the eight of `train`.
 
 All items of each five days are read and reconciled together; two items are together when they are told with one event. An item
 that is about no conflict is told with none, so the rates of groups stand beside: two items are also together there when
@@ -42,7 +44,7 @@ from onrecord.settings import Settings
 HERE = Path(__file__).parent
 JUDGED = {
     "train": ((HERE.parent / "news_pairs.csv", "2022-03-04"), (HERE / "news_pairs_more.csv", "")),
-    "dev": ((HERE.parent / "news_pairs_held_out.csv", "2022-07-04"),),
+    "dev": ((HERE.parent / "news_pairs_held_out.csv", "2022-07-04"), (HERE / "news_pairs_held_out_more.csv", "")),
 }
 DAYS = 5
 Reconciler = Callable[[Register], View]
@@ -51,20 +53,21 @@ Reconciler = Callable[[Register], View]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairReport:
     """What came out: items read, judged pairs without the unsure ones, the rates in all and by the first of five days, and per
-    stratum right, wrong and missed; `groups` are the rates where like reports are together also without an event."""
+    stratum right, wrong and missed; `groups`, and the second rates of `weeks`, are those where like reports are together also
+    without an event."""
 
     items: int
     judged: int
     pairs: Rates
     groups: Rates
-    weeks: Mapping[str, Rates]
+    weeks: Mapping[str, tuple[Rates, Rates]]
     strata: Mapping[str, tuple[int, int, int]]
     wrong: tuple[Pair, ...]
 
     def as_json(self, examples: int = 0) -> dict[str, Any]:
         """Plain values; `examples` pairs that are together and should not be, or the other way round."""
         strata = {s: {"together": n, "wrong": wrong, "missed": missed} for s, (n, wrong, missed) in self.strata.items()}
-        weeks = {first: rates.plain() for first, rates in self.weeks.items()}
+        weeks = {first: {**events.plain(), "groups": groups.plain()} for first, (events, groups) in self.weeks.items()}
         told = {"items": self.items, "judged": self.judged, "pairs": self.pairs.plain(), "groups": self.groups.plain()}
         return {**told, "weeks": weeks, "strata": strata, "worst": [list(pair) for pair in self.wrong[:examples]]}
 
@@ -75,7 +78,10 @@ class PairReport:
         lines = [f"{self.items} items of {DAYS * len(self.weeks)} days, {self.judged} judged pairs: {pairs}"]
         lines.append(f"  in one event or in one group of like reports, whatever they are about: {groups}")
         if len(self.weeks) > 1:
-            lines += [f"  from {first}: F1 {rates['f1']:.3f}" for first, rates in plain["weeks"].items()]
+            lines += [
+                f"  from {first}: F1 {week['f1']:.3f}, groups {week['groups']['f1']:.3f}"
+                for first, week in plain["weeks"].items()
+            ]
         lines += [f"  {name:<11} {json.dumps(counts)}" for name, counts in plain["strata"].items()]
         lines += [" ".join(pair) for pair in plain["worst"]]
         return "\n".join(lines) + "\n"
@@ -122,6 +128,7 @@ def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str], alike
         raise InputError(f"The feed items lack {missing[0]}, which was judged; use the set the judgements were made on.")
     gold = {pair for pair, row in sure.items() if row["judgement"] == "same"}
     together = found & sure.keys()
+    grouped = (found | alike) & sure.keys()
     strata: dict[str, tuple[int, int, int]] = {}
     weeks: dict[str, set[Pair]] = {}
     for pair, row in sure.items():
@@ -133,8 +140,11 @@ def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str], alike
         items=len(known),
         judged=len(sure),
         pairs=pair_rates(gold, together),
-        groups=pair_rates(gold, (found | alike) & sure.keys()),
-        weeks={first: pair_rates(gold & pairs, together & pairs) for first, pairs in sorted(weeks.items())},
+        groups=pair_rates(gold, grouped),
+        weeks={
+            first: (pair_rates(gold & pairs, together & pairs), pair_rates(gold & pairs, grouped & pairs))
+            for first, pairs in sorted(weeks.items())
+        },
         strata=dict(sorted(strata.items())),
         wrong=tuple(sorted(gold ^ together)),
     )
