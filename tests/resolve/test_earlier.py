@@ -54,6 +54,19 @@ def test_a_clause_that_opens_with_a_time_keeps_it() -> None:
     assert told[12, "freed"] == (date(2025, 6, 3), date(2025, 6, 3))
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "day"),
+    (
+        ("Suspected jihadists attacked a camp at Nampala before dawn on Friday, killing 17 soldiers.", 17, date(2026, 3, 13)),
+        ("The blast occurred around 2am on Monday, killing five people, police said.", 5, date(2026, 3, 9)),
+        ("Gunmen stormed the village at about 9 pm (2000 GMT) on Tuesday and killed 11 people.", 11, date(2026, 3, 10)),
+    ),
+)
+def test_an_hour_is_of_the_day_named_behind_it(text: str, number: int, day: date) -> None:
+    """Neither of the day of the report, nor of all days until then."""
+    assert _when(text)[number, "killed"] == (day, day)
+
+
 def test_the_words_decide() -> None:
     """Only a time between an earlier fate and the perfect is the fate's, only ", when" right behind a time points at it."""
     text = "Those held since May have been freed. Since May, rebels freed ten; since June, when two died, none."

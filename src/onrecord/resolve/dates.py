@@ -1,9 +1,9 @@
 """Days from time expressions: "on Saturday", "over the preceding 48 hours", "in 2025" become inclusive days and a precision.
 
-Relative words need an anchor (the day the report was written); without one they stay unresolved. Nothing is guessed.
-Source: claims_method §2.1 (windows), §2.3 (date_prec); TimeML TIMEX3 for `type` and `value`.
+Relative words need an anchor (the day of the report); without one they stay unresolved. Source: claims_method §2.1, §2.3; TIMEX3.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from onrecord.resolve.times import Expression
 
 _HOURS = {"hour": 1, "day": 24, "week": 168, "fortnight": 336}
 _LETTER = {"second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "month": "M", "year": "Y", "quarter": "M"}
+_BEFORE_DAWN = re.compile(r"before\s+(?:dawn|daybreak|sunrise|first\s+light|noon)\b", re.IGNORECASE)  # of that day, not until it
 _LONG = {"decade": ("Y", 10), "century": ("Y", 100), "fortnight": ("W", 2), "quarter": ("M", 3)}
 
 
@@ -60,7 +61,7 @@ def resolve_date(expression: Expression, anchor: Anchor) -> Reading:
         reading = Reading(trouble="impossible_date")
     except _NoAnchorError:
         reading = Reading()
-    time = _bounded(reading.time, expression.lead, anchor)
+    time = _bounded(reading.time, None if _BEFORE_DAWN.match(expression.span.exact) else expression.lead, anchor)
     trouble = reading.trouble
     if "yy" in expression.parts and "year" not in expression.parts and time.date_start is not None:
         trouble = "two_digit_year"

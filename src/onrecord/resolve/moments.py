@@ -1,12 +1,14 @@
 """All time expressions of one document, read in order against its dateline or publication day."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import zip_longest
 
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
-from onrecord.model.enums import ProblemSeverity
+from onrecord.model.enums import ProblemSeverity, TimeKind
 from onrecord.model.mentions import TimeRef
 from onrecord.model.problems import Problem
 from onrecord.model.spans import Span
@@ -14,6 +16,7 @@ from onrecord.resolve.dates import Anchor, Reading, resolve_date
 from onrecord.resolve.times import Expression, find_times
 
 # Words about time that date nothing: "now", "daily", "for two hours".
+_ON = re.compile(r",?\s+(?:local\s+time,?\s+)?(?:\([^)]{1,30}\)\s+)?(?:on\s+)?")
 UNDATED_RULES = frozenset({"ref", "set", "frequency", "duration"})
 
 
@@ -69,7 +72,17 @@ def read_expressions(doc: Document, lexicon: Lexicon) -> tuple[Anchor, tuple[Mom
         time = reading.time
         if expression.rule not in UNDATED_RULES and time.date_start is not None and time.date_start == time.date_end:
             running = replace(running, reference=time.date_start)
-    return anchor, tuple(found)
+    return anchor, tuple(_on_their_days(found, doc.text))
+
+
+def _on_their_days(found: Sequence[Moment], text: str) -> Iterator[Moment]:
+    """The moments, an hour on the day that is named right behind it: "around 2am on Friday" is of Friday, not of today."""
+    for moment, behind in zip_longest(found, found[1:]):
+        time = moment.time
+        hour = moment.expression.rule == "clock" and behind is not None and behind.time.kind is TimeKind.DAY
+        if behind is not None and hour and _ON.fullmatch(text, moment.expression.span.end, behind.expression.span.start):
+            time = replace(time, date_start=behind.time.date_start, date_end=behind.time.date_end)
+        yield moment if time is moment.time else replace(moment, reading=replace(moment.reading, time=time))
 
 
 def _anchor(doc: Document, expressions: Iterable[Expression]) -> Anchor:
