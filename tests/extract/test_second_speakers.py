@@ -173,3 +173,56 @@ def test_the_items_of_a_list_are_no_parts_of_the_first(standing: Reader) -> None
     assert [c.subset_of for c in listed] == [None, None, None]
     whole, *parts = standing("Six people, a man and five women, were killed in the raid.")
     assert {c.subset_of for c in parts} == {whole.claim_id}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    (
+        (
+            "Boko Haram fighters have killed 110 farm workers, a UN official said, revising an earlier toll of 43 given by local "
+            "leaders.",
+            {110: "a UN official", 43: "local leaders"},
+        ),
+        (
+            "Three officers were killed in Zahedan, IRNA reported. The group, in a statement, said it had killed eight officers.",
+            {3: "IRNA", 8: "The group"},
+        ),
+        (
+            "Two blasts killed 40 people in Kabul on Monday, according to the vice-president, Amrullah Saleh.",
+            {40: "the vice-president"},
+        ),
+    ),
+)
+def test_who_gave_the_toll(standing: Reader, text: str, told: dict[int, str]) -> None:
+    """A toll given by somebody is theirs, a news agency is no group, and a hyphen ends no name."""
+    assert {c.count.low: c.attribution.source for c in standing(text)} == told
+
+
+def test_three_of_its_own_are_soldiers(standing: Reader) -> None:
+    """An army that kills militants and loses three of its own has not lost three militants."""
+    told = standing("The Somali National Army on Wednesday killed 27 al-Shabab militants and lost three of its own, it said.")
+    assert {c.count.low: c.victims.category for c in told} == {27: Category.MILITANT, 3: Category.SECURITY}
+
+
+def test_a_figure_is_nobody_unless_somebody(standing: Reader) -> None:
+    """A figure that cannot be confirmed is a number; a senior figure is a person."""
+    assert [c.count.low for c in standing("Al-Shabab said it had killed 87 soldiers, a figure that could not be confirmed.")] == [
+        87
+    ]
+    assert [c.count.low for c in standing("A senior figure was killed in the raid, officials said.")] == [1]
+
+
+def test_dead_or_wounded_are_not_all_dead(standing: Reader) -> None:
+    """Nobody has said how many of them died."""
+    told = standing("A rebel spokesman said the attack on the barracks left 30 soldiers dead or wounded.")
+    assert [(c.count.low, c.effect.value) for c in told] == [(30, "casualties")]
+
+
+def test_those_freed_behind_a_semicolon_are_news(standing: Reader) -> None:
+    """How long they were held is not how long they were being freed."""
+    told = standing(
+        "The victims were among 40 people held captive since last May, when the militia seized the town; nine have been freed, "
+        "relatives said."
+    )
+    freed = next(c for c in told if c.effect.value == "freed")
+    assert freed.scope is Scope.INCIDENT

@@ -45,7 +45,7 @@ _GROUPS = frozenset({SourceRole.ARMED_GROUP, SourceRole.ACTIVIST_MONITOR, Source
 _DAY_AT_END = re.compile(r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 # "The group" is never one person or an office, whoever spoke last.
 _COLLECTIVE = re.compile(r"(?:the|this|that)\s+(?:group|outfit|movement)", re.IGNORECASE)
-_NO_GROUPS = frozenset(SourceRole) - _GROUPS - {SourceRole.OTHER, SourceRole.UN, SourceRole.MEDIA}
+_NO_GROUPS = frozenset(SourceRole) - _GROUPS - {SourceRole.OTHER, SourceRole.UN}
 _THEIRS = re.compile(r"(?:the|this)\s+(?:group|outfit|organi[sz]ation|movement)['’]s\s", re.IGNORECASE)
 _SURNAME = re.compile(r"[A-Z][\w'’-]+$")
 _TITLED_WORDS = 6  # words before a surname among which its title may stand: "government spokesman Shahid Rind"

@@ -159,10 +159,12 @@ def phrase(head: Word) -> Range:
 def trimmed(frame: Frame, tokens: Words) -> Frame:
     """The frame with its speaker cut to one noun phrase, where no comma says where the name ends ("According to X three …")."""
     inside = [t for t in tokens if frame.speaker[0] <= t.start < frame.speaker[1]]
-    head = next((t for t in inside if t.dep == "pobj" and t.head.start < frame.speaker[0]), None)
-    if head is None:
+    heads = [t for t in inside if t.dep == "pobj" and t.head.start < frame.speaker[0]]
+    if not heads:
         return frame
-    end = phrase(head)[1]
+    end = phrase(heads[0])[1]
+    for part in heads[1:]:  # "the vice-president", which the parse may take apart at the hyphen
+        end = max(end, phrase(part)[1]) if part.start == end else end
     if not frame.speaker[0] < end < frame.speaker[1]:
         return frame
     reach = tuple((end if start == frame.speaker[1] else start, stop) for start, stop in frame.reach)

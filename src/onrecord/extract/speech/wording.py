@@ -88,6 +88,10 @@ class Wording:
     seeing: frozenset[str]
 
 
+# "An earlier toll of 43 given by local leaders" is theirs, whoever else speaks in the sentence.
+_A_TOLL = re.compile(r"\b(?:toll|figure|number|count|tally|estimate)s?\s+of\s+[^,;.:]{1,40}\s$", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One attribution, offsets in the sentence. `reach` are the stretches the speaker answers for.
@@ -190,7 +194,9 @@ def worded(text: str, said: frozenset[str], words: Wording, *, parsed: bool) -> 
     for match in words.quoted.found(text, said):
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((match.end(), len(text)),), rank=-1)
     for match in words.agent.found(text, said):
-        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((0, match.start()),), rank=3)
+        toll = _A_TOLL.search(text, 0, match.start())
+        reach, rank = ((toll.start(), match.start()), -1) if toll else ((0, match.start()), 3)
+        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=(reach,), rank=rank)
     for match in words.inverted.found(text, said):
         described = _DESCRIBED.match(text, 0, match.start())
         behind, before = (match.end("cue"), len(text)), (0, match.start())

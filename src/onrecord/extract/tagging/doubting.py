@@ -68,9 +68,19 @@ _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:ris
 _HIS_MEN = re.compile(
     r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
 )
-_OF_THEM = re.compile(r"\s+of\s+(?:them|whom)\s+(?:after|at|by|during|from|in|near|on|since|when|while)\b")
+_OF_THEM = re.compile(
+    r"\s+of\s+(?:them|whom)\s+(?:(?:after|at|by|during|from|in|near|on|since|when|while)\b|(?:were\s+)?(?P<who>[A-Z][a-z]+)\b(?!\s+[a-z]+s\b))"
+)
 _OF_OR_AT = re.compile(r"(?<=\w),?\s+(?:aboard|and|at|from|in|of|on|who|with)\s")
 _NOUNS = re.compile(r"\s+([a-z]+)(?:\s+([a-z]+))?")
+_OF_ITS_OWN = re.compile(r"\s+of\s+(?:its|their|his|her|our)\s+own\b")
+# "87 soldiers, a figure that could not be confirmed": what is said of a number counts nobody.
+_FIGURE = re.compile(r"(?:a\s+|the\s+)?(?:figure|number|toll|total|claim)")
+_SAID_OF_IT = re.compile(r"\s+(?:that|which|the|he|she|it|they|not|[\w-]+ed)\b")
+_EITHER = re.compile(r"(?:dead|killed|died|injured|wounded)\s+or\s+(?:dead|hurt|injured|killed|missing|wounded)\b")
+_SUBJECT = re.compile(
+    r"(?P<who>(?:[\w'’-]+\s+){1,6}?)(?:on\s+\w+day\s+)?(?:has\s+|have\s+)?(?:attacked|killed|repelled|struck)\b"
+)
 _GUARDS = ("bodyguards", "bodyguard", "escorts", "guards")
 _AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
 _KIN_NOUN = (
@@ -109,7 +119,8 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
     """The claim with what its words say outright.
 
     That is two people where "a mother and her son" are read as one; injured where casualties not split are read and people were
-    hurt ("injuries"), killed where the wounded die ("succumbs to injuries"), freed where captives are ("released detainees").
+    hurt ("injuries"), killed where the wounded die ("succumbs to injuries"), freed where captives are ("released detainees"), and
+    casualties where nobody splits them ("30 soldiers dead or wounded").
     """
     if claim.count.low == claim.count.high == 1 and claim.victims.span and _PAIR.fullmatch(claim.victims.span.exact.lower()):
         claim = replace(claim, count=replace(claim.count, low=2, high=2))
@@ -120,6 +131,8 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
     )
     if died:
         return replace(claim, effect=Effect.KILLED, effect_span=cut(doc.text, *died.span("verb")))
+    if claim.effect in (Effect.KILLED, Effect.INJURED) and claim.effect_span and _EITHER.match(doc.text, claim.effect_span.start):
+        return replace(claim, effect=Effect.CASUALTIES)
     told = _effects(lexicon).get(words)
     if told == frozenset({Effect.FREED}) and claim.effect in (Effect.ARRESTED, Effect.ABDUCTED):
         return replace(claim, effect=Effect.FREED)
@@ -218,6 +231,8 @@ def _counts_things(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon
     home = None if number is None else _home(number, sentences)
     if number is None or home is None or claim.count.high == 0:
         return False
+    if people is not None and _FIGURE.fullmatch(people.exact.lower()):
+        return _SAID_OF_IT.match(home.lower, people.end - home.start) is not None
     if people is not None:
         counted = home.lower[number.end - home.start : people.end - home.start]
         return is_thing_word("".join(_OF_OR_AT.split(counted)[0].split()[-1:]), lexicon)
@@ -307,13 +322,20 @@ def _own_loss(claim: Claim, heard: Claim, home: Sentence | None, lexicon: Lexico
     their own ("the army said it lost two men"); None = nobody's own."""
     number = claim.count.span
     before = home.lower[: max(number.start - home.start, 0)] if home is not None and number is not None else ""
-    people = "".join(_people(claim).split()[-1:])
+    own = number is not None and home is not None and _OF_ITS_OWN.match(home.lower, number.end - home.start)
+    people = "" if own else "".join(_people(claim).split()[-1:])
     lost = _LOST.search(before)
     if people not in _MEN or lost is None:
         return None
     if loser := _OWN.get(source_role(lost["who"], lexicon)):
         return loser
-    return _OWN.get(heard.attribution.role) or _OWN.get(claim.attribution.role)
+    opening = _SUBJECT.match(before)
+    roles = (
+        heard.attribution.role,
+        claim.attribution.role,
+        source_role(opening["who"], lexicon) if opening else SourceRole.OTHER,
+    )
+    return next((_OWN[role] for role in roles if role in _OWN), None)
 
 
 def _by_words(claim: Claim, told: Category, sure: float, lexicon: Lexicon) -> Category:
@@ -334,24 +356,25 @@ def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
     return bool(words) and categorise(words[-1], " ".join(words[:-1]), "", lexicon) is Category.SECURITY
 
 
-def with_followers(claims: Sequence[Claim], doc: Document) -> list[Claim]:
+def with_followers(claims: Sequence[Claim], doc: Document, lexicon: Lexicon) -> list[Claim]:
     """The claims, those on the side of others who are named only by them: somebody's men ("its leader and eight of his men"), a
     fighter's guards, and parts without a noun of their own ("1,300 civilians were killed, 403 of them by the army")."""
     found: list[Claim] = []
     for claim in claims:
         leader = found[-1] if found else None
-        if leader is not None and leader.effect is claim.effect and _follows(claim, leader, doc):
+        if leader is not None and leader.effect is claim.effect and _follows(claim, leader, doc, lexicon):
             claim = replace(claim, victims=replace(claim.victims, category=leader.victims.category))
         found.append(claim)
     return found
 
 
-def _follows(claim: Claim, leader: Claim, doc: Document) -> bool:
+def _follows(claim: Claim, leader: Claim, doc: Document, lexicon: Lexicon) -> bool:
     number, before = claim.count.span, leader.victims.span
     if number is None:
         return False
-    if _OF_THEM.match(doc.text, number.end):
-        return True
+    named = _OF_THEM.match(doc.text, number.end)
+    if named is not None:  # a nationality is no side: "ten peacekeepers, eight of them Togolese"
+        return named["who"] is None or categorise(named["who"].lower(), "", "", lexicon) is Category.UNKNOWN
     between = doc.text[before.end : number.start].strip().lower() if before is not None else ""
     guards = leader.victims.category is Category.MILITANT and _people(claim).endswith(_GUARDS)
     return between in _AND and (guards or _HIS_MEN.match(doc.text, number.end) is not None)

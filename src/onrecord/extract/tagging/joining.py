@@ -113,7 +113,7 @@ def join(
             waiting.add(made.claim_id)
         if own:
             new_ids[own.claim_id] = made.claim_id
-    merged = with_followers(merged, doc)
+    merged = with_followers(merged, doc, tagger.lexicon)
     listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
     listed |= no_tolls((*merged, *grammar), sentences, tagger.lexicon)
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]

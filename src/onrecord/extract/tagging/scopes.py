@@ -47,7 +47,7 @@ _OVERALL = re.compile(
     rf"\b(?:overall|cumulative|running|campaign['’]s|war['’]s|conflict['’]s)\s+(?:death\s+)?{_TALLY}\s+(?:[\w-]+\s+){{0,2}}to\s+(?:[\w-]+\s+){{0,2}}$"
 )
 _NOW_FREED = re.compile(
-    r"\b(?:abducted|arrested|captured|detained|held|imprisoned|jailed|kidnapped|seized|taken|wounded|injured)\b[^.;:]{0,90}"
+    r"\b(?:abducted|arrested|captured|detained|held|imprisoned|jailed|kidnapped|seized|taken|wounded|injured)\b[^.]{0,90}"
     r"\b(?:have|has)\s+(?:(?:now|all|both|finally|also)\s+)*(?:been\s+)?$"
 )
 _RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
@@ -196,7 +196,7 @@ def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) ->
     if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower):
         return Scope.BACKGROUND
     effect = claim.effect_span or claim.span
-    if scope is Scope.BACKGROUND and _NOW_FREED.search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
+    if scope is not Scope.INCIDENT and _NOW_FREED.search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
         return Scope.INCIDENT
     if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):
         return Scope.CUMULATIVE

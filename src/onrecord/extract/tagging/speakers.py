@@ -175,6 +175,8 @@ def _introduces(said: Attribution, claim: Claim, sentences: Sequence[Sentence], 
         return True
     if source is None or cue is None or source.exact.casefold() in wording(lexicon).pronouns:
         return False
+    if cue.exact.lower().endswith(" by") and 0 <= cue.start - asked_of(claim).end < _OPENED:  # "a toll of 43 given by X"
+        return True
     if not source.end <= cue.start <= cue.end <= at.start:
         return False
     home = next((s for s in sentences if s.start <= at.start < s.end), None)

@@ -12,7 +12,7 @@ _BEFORE = 90  # characters before a time in which the earlier fate stands
 _FATE = re.compile(
     r"\b(?:abducted|arrested|captured|detained|held|imprisoned|jailed|kidnapped|missing|seized|taken|injured|wounded)\b[^.;:]{0,60}$"
 )
-_NOW = re.compile(r"[^.;:]{0,40}?\b(?:have|has)\s+(?:(?:now|all|both|finally|since|also)\s+)*(?:been\s+)?")
+_NOW = re.compile(r"[^.]{0,60}?\b(?:have|has)\s+(?:(?:now|all|both|finally|since|also)\s+)*(?:been\s+)?")
 _SEMICOLON = re.compile(r";\s+")
 _LEAD = re.compile(r"(?:(?:and|but|then|on|in|by|at|during|early|late)\s+)*")
 _STOP = re.compile(r"[.;]\s")
