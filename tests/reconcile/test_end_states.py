@@ -82,6 +82,24 @@ def test_a_report_without_wounded_does_not_say_that_there_were_none() -> None:
     assert best(world) == (1, 2)
 
 
+def test_the_wounded_are_those_of_reports_that_have_the_dead_right() -> None:
+    world = World()
+    for name, dead, hurt in (("one", 1, 5), ("two", 2, 3), ("three", 2, 3), ("four", 1, 5), ("five", 2, 0)):
+        r = report(world, name, DAY)
+        counts(r, f"Reporters of {name} count {dead} dead.", "killed", dead)
+        if hurt:
+            counts(r, f"They count {hurt} wounded.", "injured", hurt)
+    assert best(world) == (2, 3)
+    assert ends(world)["injured"].steps[0] == "2 of 2 reports with 2 dead have 5 struck, the dead among them."
+
+
+def test_of_reports_that_differ_on_the_wounded_the_latest_stands() -> None:
+    world = World()
+    for name, day, hurt in (("one", DAY, 5), ("two", "2026-03-04", 4)):
+        counts(report(world, name, day), f"Reporters of {name} count {hurt} wounded.", "injured", hurt)
+    assert best(world) == (0, 4)
+
+
 @pytest.mark.parametrize(
     ("hurt", "victims", "died", "dead", "wounded"),
     [
