@@ -4,11 +4,14 @@ from typing import Any, cast
 
 import pytest
 
+from onrecord.evaluation.numbers import Case
 from onrecord.extract import gates
 from onrecord.extract.reading import extract_document
 from onrecord.extract.tagging.relevance import log_odds, topic, topic_words, weighed
 from onrecord.languages import load_lexicon
 from onrecord.model.documents import Document
+from onrecord.pipeline import load_tools, read_item
+from onrecord.settings import load_settings
 
 LEXICON = load_lexicon("en")
 
@@ -97,3 +100,19 @@ def test_forms_of_a_word_weigh_alike(forms: str) -> None:
 
 def test_short_words_are_kept_whole() -> None:
     assert topic_words("red bed king sing news has") == {"red", "bed", "king", "sing", "news", "has"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Bandits stormed three villages, killing scores and making off with women and cattle.",
+        "Gunmen shot dead a judge and his driver in Jalalabad, and a passer-by was hit in the leg.",
+    ),
+)
+def test_where_somebody_was_harmed_the_tagger_is_asked(text: str) -> None:
+    """A short text on an attack may hold no word of war; who was harmed is read by the tagger anyway."""
+    settings = load_settings(workers=1)
+    tools = load_tools(settings.cache, "joined", settings.weights, settings.places)
+    found = read_item(Case(case_id="own", text=text, published=None, wanted=()).item("own"), tools).extraction
+    assert found is not None
+    assert found.relevant

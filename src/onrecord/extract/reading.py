@@ -78,14 +78,14 @@ def _is_break_out(claims: Sequence[Claim]) -> bool:
 def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None", lexicon: Lexicon) -> float:
     """How probably the document reports conflict (0..1): by its words of harm where these are sure or nobody else is there.
 
-    Else by the tagger's reading of the lead and the topic words in it; where both kinds of words speak against it, the tagger is
-    not asked, because that would take longer than all else.
+    Else by the tagger's reading of the lead and the topic words in it; where both kinds of words speak against it and nobody was
+    harmed, the tagger is not asked, because that would take longer than all else.
     """
     if tagger is None or by_words > SURE or not sentences:
         return by_words
     parts = lead(sentences)
     by_topic = topic(" ".join(doc.text[start:end] for start, end in parts), lexicon)
-    worth = by_words >= AGAINST or by_topic >= OFF_TOPIC
+    worth = by_words >= AGAINST or by_topic >= OFF_TOPIC or bool(worth_tagging(sentences))
     return weighed(tagger.relevance(doc.text, parts) if worth else UNASKED, by_topic, lexicon)
 
 
