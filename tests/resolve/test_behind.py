@@ -45,6 +45,15 @@ def test_each_number_has_its_own_place(text: str, told: list[tuple[int, str]]) -
     assert _where(_read(text)) == told
 
 
+def test_the_other_side_of_a_border_is_not_where_it_happened() -> None:
+    """A market near the border with Niger lies in Burkina Faso."""
+    (claim,) = _read(
+        "Gunmen killed 15 people at a market in Seytenga, near the border with Niger, in Burkina Faso's Sahel region."
+    )
+    assert claim.place is not None
+    assert claim.place.country != "NE"
+
+
 def test_the_dead_of_one_town_are_no_part_of_anothers() -> None:
     """Two in Hama are not two of the five in Raqqa, and three in Idlib not three of them."""
     claims = _read("Five people were killed in Raqqa and two in Hama, the army said. In Idlib, three more died.")

@@ -15,6 +15,7 @@ from onrecord.model.mentions import Mention, PlaceRef
 from onrecord.model.spans import Span, cut
 from onrecord.resolve.layout import Layout
 
+_BORDER = re.compile(r"\b(?:border|frontier)\s+(?:with|between)\s+(?:the\s+|neighbou?ring\s+)?$|\bbordering\s+(?:on\s+)?$", re.I)
 _HOLDER_REACH = 60  # characters after a local name within which "… in Mastung" still says where it lies
 _LONGEST_NAME = 5  # words
 _BEFORE = 32  # characters before a name in which a kind of place or a preposition concerns it
@@ -131,6 +132,8 @@ def as_mentions(localities: Sequence[Locality], places: Sequence[Mention], text:
 def _holder(span: Span, places: Sequence[Mention], text: str) -> Mention | None:
     for place in places:
         between = text[span.end : place.span.start]
-        if place.span.start >= span.end and len(between) <= _HOLDER_REACH and not re.search(r"[.;:\n]", between):
+        if place.span.start < span.end or len(between) > _HOLDER_REACH or re.search(r"[.;:\n]", between):
+            continue
+        if not _BORDER.search(between):  # "near the border with Niger" is not in Niger
             return place
     return None

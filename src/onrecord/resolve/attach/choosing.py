@@ -9,7 +9,7 @@ from operator import mul
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Pointing
 from onrecord.model.spans import Span
-from onrecord.resolve.attach.behind import behind_count, owned_by_count
+from onrecord.resolve.attach.behind import behind_count, beyond_borders, owned_by_count
 from onrecord.resolve.attach.cues import FARTHEST, RANKED, SIDES, Cues, CueWords, Features, Weights, cue_words, weigh
 from onrecord.resolve.attach.earlier import outside_clause
 from onrecord.resolve.attach.pointed import pointed_at, pointed_nowhere, words_beside
@@ -141,6 +141,7 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
     by_kind = {kind: _scene(candidates, ground, ground.cues.weights[kind], own) for kind in set(kinds.values())}
     scenes = {event: by_kind[kind] for event, kind in kinds.items()}
     spans = [candidate.span for candidate in candidates]
+    beyond = beyond_borders(spans, ground.layout.lowered) if what == "place" else set()
     chosen: dict[int, int | None] = {}
     last: int | None = None
     for number in sorted(range(len(targets)), key=lambda n: (targets[n].focus.start, targets[n].focus.end, n)):
@@ -154,7 +155,7 @@ def choose(targets: Sequence[Target], candidates: Sequence[Candidate], ground: G
         if target.marked:
             chosen[number] = _marked(target, candidates)
         else:
-            barred = {i for i, n in owned.items() if n != number}
+            barred = {i for i, n in owned.items() if n != number} | beyond
             if what == "time":
                 barred |= outside_clause(target.focus, spans, ground.layout)
             fitting = _fitting(target, scenes[target.is_event], trail, barred)
