@@ -97,3 +97,8 @@ def sure(text: str) -> list[tuple[str, int | None, str | None]]:
 )
 def test_both_readers_tell_the_death_of_who_did_it(text: str, expected: list[tuple[str, int | None, str | None]]) -> None:
     assert [told for told in sure(text) if told[0] != "injured" or told in expected] == expected
+
+
+def test_people_with_wounds_beside_the_dead_are_not_dead(claims_of: ClaimsOf) -> None:
+    claims = claims_of("The raid left one man dead and at least six others with gunshot wounds.")
+    assert [(c.effect, c.count.low) for c in claims] == [(Effect.KILLED, 1), (Effect.INJURED, 6)]

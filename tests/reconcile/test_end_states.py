@@ -93,13 +93,6 @@ def test_the_wounded_are_those_of_reports_that_have_the_dead_right() -> None:
     assert ends(world)["injured"].steps[0] == "2 of 2 reports with 2 dead have 5 struck, the dead among them."
 
 
-def test_of_reports_that_differ_on_the_wounded_the_latest_stands() -> None:
-    world = World()
-    for name, day, hurt in (("one", DAY, 5), ("two", "2026-03-04", 4)):
-        counts(report(world, name, day), f"Reporters of {name} count {hurt} wounded.", "injured", hurt)
-    assert best(world) == (0, 4)
-
-
 @pytest.mark.parametrize(
     ("hurt", "victims", "died", "dead", "wounded"),
     [

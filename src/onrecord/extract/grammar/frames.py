@@ -80,11 +80,22 @@ def _between(phrase: Phrase, trigger: Trigger, here: Parsed) -> str:
 
 
 def _is_other_harm(phrase: Phrase, trigger: Trigger, here: Parsed) -> bool:
-    """Whether what is counted beside it is another harm: "six deaths and 41 injuries" is not 41 dead."""
+    """Whether what is counted beside it is another harm: "six deaths and 41 injuries", "one dead and six with gunshot wounds"."""
     noun, own = phrase.noun, trigger.meaning.effect
+    if _is_with_wounds(phrase.head, trigger, here):
+        return True
     if trigger.meaning.frame not in (Frame.EVENT, Frame.PEOPLE) or noun is None or noun.dep != "conj" or noun == trigger.anchor:
         return False
     return any(here.lexicon.terms("effects", frame).get(noun.lower, own) != own for frame in ("event", "people"))
+
+
+def _is_with_wounds(head: Word, trigger: Trigger, here: Parsed) -> bool:
+    """Whether people named behind the dead are told to have wounds: "one man dead and six others with gunshot wounds"."""
+    if trigger.meaning.frame is not Frame.STATE or trigger.meaning.effect is not Effect.KILLED or head.i < trigger.last:
+        return False
+    held = (child(prep, "pobj") for prep in head.rights if prep.dep == "prep" and prep.lower == "with")
+    wounds = here.lexicon.terms("effects", "event")
+    return any(noun is not None and wounds.get(noun.lower) == Effect.INJURED for noun in held)
 
 
 def _is_said_dead(pronoun: Word, trigger: Trigger) -> bool:

@@ -93,11 +93,11 @@ def _is_unarmed(s: Statement, unarmed: frozenset[str]) -> bool:
 
 
 def _figures(event_id: str, accounts: Sequence[Account], policy: Policy) -> list[Figure]:
-    killed, dead_words = _chosen([(a.killed, a.killed) for a in accounts], "reports have {} dead")
+    killed, dead_words = _chosen([a.killed for a in accounts], "reports have {} dead")
     # A report that tells of no wounded does not say that there were none; those that have the dead right know the wounded best.
     of_wounded = [a for a in accounts if a.struck > a.killed]
     knowing = [a for a in of_wounded if a.killed == killed]
-    told = [(a.struck, a.behind[0].said.toordinal()) for a in knowing or of_wounded]
+    told = [a.struck for a in knowing or of_wounded]
     who = f"reports with {killed} dead" if knowing else "reports"
     words = who + " have {} struck, the dead among them"
     struck, struck_words = _chosen(told, words) if told else (killed, "No report tells of wounded.")
@@ -205,15 +205,15 @@ def _who(s: Statement) -> str:
     return s.claim.victims.span.exact if s.claim.victims.span else ""
 
 
-def _chosen(told: Sequence[tuple[int, int]], what: str) -> tuple[int, str]:
-    """The number that most accounts have, of equals the one with the highest rank told beside it; and the vote in words.
+def _chosen(numbers: Sequence[int], what: str) -> tuple[int, str]:
+    """The number that most accounts have, of equals the higher, as tolls grow; and the vote in words.
 
     `what` = words for what is counted, with "{}" where the number stands.
     """
-    votes, rank = Counter(n for n, _ in told), dict(sorted(told))
-    best = max(votes, key=lambda n: (votes[n], rank[n], n))
+    votes = Counter(numbers)
+    best = max(votes, key=lambda n: (votes[n], n))
     others = ", ".join(f"{n} in {votes[n]}" for n in sorted(votes) if n != best)
-    words = f"{votes[best]} of {len(told)} {what.format(best)}"
+    words = f"{votes[best]} of {len(numbers)} {what.format(best)}"
     return best, f"{words}; {others}." if others else f"{words}."
 
 
