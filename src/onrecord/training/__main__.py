@@ -1,8 +1,9 @@
-"""`python -m onrecord.training read-on|fit|relevance|export|gist`: refit the learned tagger from labels; see the model card."""
+"""`python -m onrecord.training read-on|fit|distil|relevance|export|gist`: refit the learned tagger; see the model card."""
 
 import argparse
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 
@@ -10,7 +11,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one training command; torch is loaded only here and below."""
     chosen = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    commands = {"read-on": _read_on, "fit": _fit, "relevance": _relevance, "export": _export, "gist": _gist}
+    commands = {
+        "read-on": _read_on, "fit": _fit, "distil": _distil, "relevance": _relevance, "export": _export, "gist": _gist,
+    }  # fmt: skip
     commands[chosen.command](chosen)
     return 0
 
@@ -18,11 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m onrecord.training", description=__doc__)
     add = parser.add_argument
-    add("command", choices=("read-on", "fit", "relevance", "export", "gist"))
+    add("command", choices=("read-on", "fit", "distil", "relevance", "export", "gist"))
     add("--base", type=Path, required=True, help="directory of the base encoder (model.safetensors, tokenizer.json)")
     add("--work", type=Path, default=Path("onrecord-training"), help="directory for checkpoints")
     add("--out", type=Path, help="directory for the ONNX files, or for the encoder that has read on")
-    add("--texts", type=Path, action="append", default=[], help="file of unlabelled texts to read on in")
+    add("--weights", type=Path, help="directory of exported weights that teach a single network together")
+    add("--texts", type=Path, action="append", default=[], help="file of unlabelled texts to read on in, or to be taught by")
     add("--leave-out", type=Path, action="append", default=[], help="label file whose texts are not read on in")
     add(
         "--with",
@@ -72,6 +76,13 @@ def _fit(chosen: argparse.Namespace) -> None:
     )
     beside = [*chosen.relevance_labels, *([] if chosen.news is None else [_judged_news(chosen.news, chosen.work)])]
     fit(chosen.labels, chosen.base, chosen.work, plan, chosen.start, beside)
+
+
+def _distil(chosen: argparse.Namespace) -> None:
+    from onrecord.training.distilling.distil import PLAN, distil
+
+    plan = replace(PLAN, seed=chosen.seed, threads=chosen.threads, limit=chosen.limit)
+    distil(chosen.labels, chosen.texts, chosen.leave_out, chosen.weights, chosen.base, chosen.work, plan)
 
 
 def _relevance(chosen: argparse.Namespace) -> None:

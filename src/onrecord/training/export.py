@@ -73,7 +73,7 @@ def export(checkpoints: Sequence[Path], base: Path, out: Path, *, int8: bool = T
     """
     config = _config(version)
     out.mkdir(parents=True, exist_ok=True)
-    networks = [_network(checkpoint) for checkpoint in checkpoints]
+    networks = [network_of(checkpoint) for checkpoint in checkpoints]
     words = (torch.ones(1, 12, dtype=torch.long), torch.zeros(1, 12, dtype=torch.long))
     _write(_EncoderGraph(networks), words, _ENCODER, out / "encoder.onnx", int8)
     for name in PLANS:
@@ -86,7 +86,8 @@ def export(checkpoints: Sequence[Path], base: Path, out: Path, *, int8: bool = T
     (out / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
-def _network(checkpoint: Path) -> Network:
+def network_of(checkpoint: Path) -> Network:
+    """The network of a checkpoint, as it answers."""
     raw = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = Network(raw["plan"]["layers"])
     network.load_state_dict(raw["average"])

@@ -5,17 +5,18 @@ import logging
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from onrecord.languages import load_lexicon
 from onrecord.training.examples import Example, example, gated, pieces_of, roughened
 from onrecord.training.labels import Passage, passages
-from onrecord.training.losses import batch_loss, collate
+from onrecord.training.losses import Batch, batch_loss, collate
 from onrecord.training.network import Network
 
 log = logging.getLogger(__name__)
@@ -58,10 +59,29 @@ def plan_for(*, go_on: bool, epochs: int | None, layers: int, threads: int, seed
     return replace(first, epochs=epochs or 3, encoder_rate=first.encoder_rate / 2, head_rate=first.head_rate / 2, gated=0.5)
 
 
+Judge = Callable[[Network, Batch], tuple[Tensor, dict[str, float]]]  # the loss of a batch, and its parts for the log
+
+
 def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = None, relevance_only: Sequence[Path] = ()) -> Path:
     """Train on a label file from a base encoder directory; returns the last checkpoint, `out/last.pt`.
 
-    Of the passages in `relevance_only` nothing but `relevant` is learned.
+    Of the passages in `relevance_only` nothing but `relevant` is learned. `start` is the checkpoint of a network to go on from.
+    """
+    with labels.open(encoding="utf-8") as lines:
+        found = passages(lines)[: plan.limit]
+    return learn(found, base, out, plan, start, _relevance_only(relevance_only, plan.limit))
+
+
+def learn(
+    found: Sequence[Passage],
+    base: Path,
+    out: Path,
+    plan: Plan,
+    start: Path | None = None,
+    beside: Sequence[Passage] = (),
+    judge: Judge = batch_loss,
+) -> Path:
+    """Train on passages, by `judge`; returns the last checkpoint, `out/last.pt`.
 
     `start` is the checkpoint of a network to go on from; where the plan has fewer layers, every so-manieth of its layers is taken
     over (Sanh et al. 2019, DistilBERT).
@@ -71,9 +91,6 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = No
     rng = random.Random(plan.seed)  # noqa: S311 (shuffling, not secrecy)
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = plain_tokenizer(base)
-    with labels.open(encoding="utf-8") as lines:
-        found = passages(lines)[: plan.limit]
-    beside = _relevance_only(relevance_only, plan.limit)
     network = Network(plan.layers)
     network.encoder.load_base(base / "model.safetensors")
     if start is not None:
@@ -87,7 +104,7 @@ def fit(labels: Path, base: Path, out: Path, plan: Plan, start: Path | None = No
         network.train()
         for batch in _batches(found, beside, tokenizer, plan, rng):
             seen += sum(len(e.ids) for e in batch)
-            for k, v in _step(network, batch, optimizer, plan).items():
+            for k, v in _step(network, batch, optimizer, plan, judge).items():
                 sums[k] = sums.get(k, 0.0) + v
             schedule.step()
             step += 1
@@ -162,10 +179,12 @@ def _batches(
             yield chunk + [example(p, roughened(pieces_of(tokenizer, p.text), tokenizer, rng)) for p in chosen]
 
 
-def _step(network: Network, batch: Sequence[Example], optimizer: torch.optim.Optimizer, plan: Plan) -> dict[str, float]:
+def _step(
+    network: Network, batch: Sequence[Example], optimizer: torch.optim.Optimizer, plan: Plan, judge: Judge
+) -> dict[str, float]:
     optimizer.zero_grad(set_to_none=True)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=plan.half):
-        loss, parts = batch_loss(network, collate(batch))
+        loss, parts = judge(network, collate(batch))
     if not math.isfinite(float(loss.detach())):
         raise FloatingPointError(f"Loss {float(loss.detach())} is not a number; lower the rates.")
     loss.backward()

@@ -12,7 +12,7 @@ from onrecord.training.examples import Example, Targets
 from onrecord.training.network import PLANS, Network, SpanHead
 
 # Weights after the trial of readers (reader_trial §6), start and end; what the trial did not build weighs little.
-_POINTERS = {
+POINTER_WEIGHTS = {
     "claims": {
         "count": (1.0, 0.5), "effect": (1.0, 0.5), "victims": (1.0, 0.5), "source": (1.5, 0.5), "cue": (0.4, 0.2),
         "place": (0.4, 0.2), "time": (0.4, 0.2), "perpetrator": (0.3, 0.15),
@@ -23,7 +23,7 @@ _POINTERS = {
     },
     "disruptions": {"span": (0.1, 0.5), "place": (0.2, 0.1)},
 }  # fmt: skip
-_CLASSES = {
+CLASS_WEIGHTS = {
     "category": 1.0,
     "certainty": 0.3,
     "scope": 0.4,
@@ -33,9 +33,9 @@ _CLASSES = {
     "realis": 0.6,
     "status": 0.5,
 }
-_HEADS = {"claims": 1.0, "events": 0.6, "disruptions": 0.4}
-_ANCHORS = {"claims": 1.0, "events": 0.8, "disruptions": 0.6}
-_LINKS, _GROUPS, _INSIDE, _RELEVANCE = 0.7, 0.5, 4.0, 0.5
+HEAD_WEIGHTS = {"claims": 1.0, "events": 0.6, "disruptions": 0.4}
+ANCHOR_WEIGHTS = {"claims": 1.0, "events": 0.8, "disruptions": 0.6}
+LINKS, GROUPS, _INSIDE, RELEVANCE = 0.7, 0.5, 4.0, 0.5
 _POSITIVE = 2.0  # a missed anchor costs twice a false one: the threshold stays near one half
 
 
@@ -69,10 +69,10 @@ def batch_loss(network: Network, batch: Batch) -> tuple[Tensor, dict[str, float]
     hidden = hidden.float()
     parts: dict[str, Tensor] = {"inside": _INSIDE * _inside_loss(inside.float(), batch)}
     wanted = torch.tensor([float(e.relevant) for e in batch.examples])
-    parts["relevance"] = _RELEVANCE * F.binary_cross_entropy_with_logits(relevance.float(), wanted)
+    parts["relevance"] = RELEVANCE * F.binary_cross_entropy_with_logits(relevance.float(), wanted)
     for name in PLANS:
-        parts[f"{name} anchors"] = _ANCHORS[name] * _anchor_loss(anchors[name].float(), batch, name)
-        parts[name] = _HEADS[name] * _head_loss(network, hidden, batch, name)
+        parts[f"{name} anchors"] = ANCHOR_WEIGHTS[name] * _anchor_loss(anchors[name].float(), batch, name)
+        parts[name] = HEAD_WEIGHTS[name] * _head_loss(network, hidden, batch, name)
     total = torch.stack(list(parts.values())).sum()
     return total, {k: float(v.detach()) for k, v in parts.items()}
 
@@ -112,7 +112,7 @@ def _head_loss(network: Network, hidden: Tensor, batch: Batch, name: str) -> Ten
 
 def _rows_loss(head: SpanHead, out: tuple[Tensor, Tensor, Tensor], targets: Targets, name: str) -> Tensor:
     pointers, told, links = out
-    weights = torch.tensor([w for span in head.plan.spans for w in _POINTERS[name][span]]) / 3
+    weights = torch.tensor([w for span in head.plan.spans for w in POINTER_WEIGHTS[name][span]]) / 3
     right = torch.zeros_like(pointers, dtype=torch.bool)
     for side, entries in enumerate((targets.starts, targets.ends)):
         right[entries[:, 0], 2 * entries[:, 1] + side, entries[:, 2]] = True
@@ -122,12 +122,12 @@ def _rows_loss(head: SpanHead, out: tuple[Tensor, Tensor, Tensor], targets: Targ
     at = 0
     for column, (label, values) in enumerate(head.plan.classes.items()):
         wanted = torch.from_numpy(targets.classes[:, column])
-        loss = loss + _CLASSES[label] / 2 * F.cross_entropy(told[:, at : at + len(values)], wanted, reduction="sum")
+        loss = loss + CLASS_WEIGHTS[label] / 2 * F.cross_entropy(told[:, at : at + len(values)], wanted, reduction="sum")
         at += len(values)
     if head.plan.groups:
-        loss = loss + _GROUPS / 2 * F.binary_cross_entropy_with_logits(
+        loss = loss + GROUPS / 2 * F.binary_cross_entropy_with_logits(
             told[:, at:], torch.from_numpy(targets.groups), reduction="sum"
         )
     if head.plan.linked:
-        loss = loss + _LINKS / 2 * F.cross_entropy(links, torch.from_numpy(targets.parent) + 1, reduction="sum")
+        loss = loss + LINKS / 2 * F.cross_entropy(links, torch.from_numpy(targets.parent) + 1, reduction="sum")
     return loss

@@ -1,0 +1,1 @@
+"""Several trained networks → one that answers as they do together (distillation, Hinton et al. 2015)."""
