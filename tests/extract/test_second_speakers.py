@@ -175,6 +175,13 @@ def test_the_items_of_a_list_are_no_parts_of_the_first(standing: Reader) -> None
     assert {c.subset_of for c in parts} == {whole.claim_id}
 
 
+def test_headlines_with_two_speakers(standing: Reader) -> None:
+    """Behind a semicolon the next speaker begins, and two letters are a name."""
+    told = {c.count.low: c.attribution.source for c in standing("12 dead in Kabul blast, police say; IS claims 30 killed")}
+    assert told == {12: "police", 30: "IS"}
+    assert [c.attribution.source for c in standing("UN: 40 civilians killed in Myanmar air raid")] == ["UN"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     (

@@ -88,6 +88,10 @@ class Wording:
     seeing: frozenset[str]
 
 
+# "12 dead, police say; IS claims 30 killed": behind a semicolon the next speaker begins, as headlines have it.
+_NEXT_SPEAKER = re.compile(
+    r";\s+(?P<name>(?:the\s+)?[A-Za-z][\w'’.-]*(?:\s+[\w'’.-]+){0,3}?)\s+(?P<cue>claims?|claimed|puts?|reports?|reported|says?|said)\s[^;]+"
+)
 # "An earlier toll of 43 given by local leaders" is theirs, whoever else speaks in the sentence.
 _A_TOLL = re.compile(r"\b(?:toll|figure|number|count|tally|estimate)s?\s+of\s+[^,;.:]{1,40}\s$", re.IGNORECASE)
 
@@ -161,7 +165,7 @@ def wording(lexicon: Lexicon) -> Wording:
             r",\s+(?:bringing|raising|taking|pushing|lifting|driving)\s+(?=[^.;:]{0,60}\b(?:toll|number|total|count|tally)\b)"
         ),
         after_colon=re.compile(r"\w(?P<cue>:)\s+(?P<name>[^:,;\"“”]{3,60}?)\.?$"),
-        before_colon=re.compile(r"^(?P<name>[^:,;\"“”.]{3,60}?)(?P<cue>:)\s+(?=\S+\s+\S+\s+\S)"),
+        before_colon=re.compile(r"^(?P<name>[^:,;\"“”.]{2,60}?)(?P<cue>:)\s+(?=\S+\s+\S+\s+\S)"),
         revised=build(
             rf"^(?:[^—–]{{2,40}}[—–]\s+)?(?P<name>[^,.;:\"“”—–]{{2,60}}?)\s+(?:(?:has|have|had)\s+)?(?P<cue>{any_of(mine('revising_verbs'))})"
             r"\s+[^:;\"“”]{2,120}(?P<colon>:)\s"
@@ -206,6 +210,8 @@ def worded(text: str, said: frozenset[str], words: Wording, *, parsed: bool) -> 
         end = match.start("name") + len(match["name"].rstrip())
         yield Frame(cue=match.span("cue"), speaker=(match.start("name"), end), reach=((0, match.start("cue")),), rank=2)
     yield from _set_apart(text, words)
+    for match in _NEXT_SPEAKER.finditer(text) if ";" in text else ():
+        yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=((match.end("cue"), match.end()),), rank=0)
     yield from _counted(text, words)
     found = next(words.trailing.found(text, said), None)
     if found:
