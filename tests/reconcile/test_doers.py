@@ -95,11 +95,30 @@ def test_who_did_it_may_die_by_others(words: str, whom: str) -> None:
     assert dead(world) == 3
 
 
-def test_another_who_dies_is_not_added() -> None:
+@pytest.mark.parametrize("other", ["Oto Blum", "Jan Marr"])
+def test_another_who_dies_is_not_added(other: str) -> None:
     world = World()
     r = report(world, "one")
     killed(r, "Ivo Marr killed 2 traders.", 2, harm="killed", whom="traders", by="Ivo Marr")
-    killed(r, "Later Oto Blum was killed.", 1, harm="killed", whom="Oto Blum")
+    killed(r, "Marr killed 2, as all say.", 2, harm="killed", by="Marr")
+    killed(r, f"Later {other} was killed.", 1, harm="killed", whom=other)
+    assert dead(world) == 2
+
+
+def test_his_death_told_twice_in_one_sentence_is_one() -> None:
+    world = World()
+    r = report(world, "one")
+    words = "It seemed that all 3 were dead, but a shot was heard, which was the trader who killed himself."
+    killed(r, words, 3, harm="dead")
+    killed(r, "", 1, **OWN)
+    assert dead(world) == 3
+
+
+def test_himself_among_those_he_killed_is_who_did_it() -> None:
+    world = World()
+    r = report(world, "one")
+    killed(r, "Ivo Marr killed a trader, himself.", 1, harm="killed", whom="trader", by="Ivo Marr")
+    killed(r, "", 1, harm="killed", whom="himself", by="Ivo Marr")
     assert dead(world) == 2
 
 

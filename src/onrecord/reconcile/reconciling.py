@@ -87,7 +87,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], m
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
     figures += [
         *totals(figures, policy, campaigns),
-        *end_states(work.ends, policy, _cues("hit", "unarmed", "doers", "survived") | _people()),
+        *end_states(work.ends, policy, _cues("hit", "unarmed") | doer_words()),
     ]
     return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
 
@@ -342,10 +342,11 @@ def _cues(*sections: str) -> dict[str, frozenset[str]]:
     return {section: lexicon.words("telling", section) for section in sections}
 
 
-def _people() -> dict[str, frozenset[str]]:
-    """The words for people that are of no state's forces."""
+def doer_words() -> dict[str, frozenset[str]]:
+    """The words that tell of who did it and died, "people" = words for people that are of no state's forces."""
     kinds = load_lexicon(LANGUAGE).terms("victims", "category")
-    return {"people": frozenset(word for word, kind in kinds.items() if kind != "security")}
+    people = frozenset(word for word, kind in kinds.items() if kind != "security")
+    return _cues("doers", "survived", "himself", "and_then") | {"people": people}
 
 
 def _reports(happening: Happening) -> dict[str, frozenset[str]]:

@@ -4,67 +4,77 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from onrecord.model.claims import Claim
 from onrecord.model.enums import Context, Effect
-from onrecord.reconcile.statements import Statement
 
 BY_OWN_HAND = "by_own_hand"
 _AFTER = 300  # characters behind a shot at oneself in which it is told that he lived
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _NO_NAMES = frozenset(("The", "A", "An", "Police", "Officers", "Officer", "Deputies", "He", "She", "They"))
 _ONE_SENTENCE = 250  # characters
+_LAST_WORDS = 6  # of "before taking his own" and "and then turned the gun on himself"
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?(?:\s|[A-Z])|\n")
+Words = Mapping[str, Collection[str]]
 
 
-def doers_dead(said: Sequence[Statement], words: Collection[str], living: Collection[str]) -> list[Statement]:
-    """The statements of those told that tell the death of who did it.
+def doers_dead(claims: Sequence[Claim], text: str, words: Words) -> list[Claim]:
+    """The claims of one report that tell the death of who did it; `text` is the report's.
 
-    He is called by one of `words`, or by the name of who is said to have harmed others, or dies by his own hand. Whoever only
-    turns a gun on himself counts as dead where others died and none of `living` stands behind it (of 22 on the training half
-    19 died).
+    He is called by one of "doers", or by the name of who is said to have harmed others, or dies by his own hand. Whoever only
+    turns a gun on himself counts as dead where others died and nothing of "survived" stands behind it (of 22 on the training
+    half 19 died). `words` are word lists of the language by their names.
     """
-    names = {
-        name for s in said if s.claim.perpetrator and s.claim.perpetrator.span for name in _names(s.claim.perpetrator.span.exact)
-    }
-    return [s for s in said if _is_doers(s, names, words, living)]
+    names = [found for c in claims if (found := _names(_by(c)))]
+    doers = [c for c in claims if _is_doers(c, text, names, words)]
+    return doers if any(c.effect is Effect.KILLED for c in claims) else []
 
 
-def is_act(s: Statement, doers: Sequence[Statement], people: Collection[str]) -> bool:
+def is_act(claim: Claim, doers: Sequence[Claim], text: str, words: Words) -> bool:
     """Whether the words tell what a person did to others, so that their number does not hold him: "he killed two people".
 
     A shooting that kills two may hold him; forces that kill two are others; "killing two before taking his own life" does not.
     """
-    if any(_is_said_before(s, d) for d in doers if d.claim.effect_detail == BY_OWN_HAND):
+    if any(_is_said_before(claim, d, text, words["and_then"]) for d in doers if d.effect_detail == BY_OWN_HAND):
         return True
-    return bool(_names(_by(s))) or bool(set(_words(_by(s))[-1:]).intersection(people))
+    return bool(_names(_by(claim))) or bool(set(_words(_by(claim))[-1:]).intersection(words["people"]))
 
 
-def _is_said_before(s: Statement, doer: Statement) -> bool:
+def _is_said_before(claim: Claim, doer: Claim, text: str, and_then: Collection[str]) -> bool:
     """ "Left seven dead before killing himself": one sentence tells first of the others, then of himself."""
-    at, end = s.claim.span.start, doer.claim.span.end
-    near = at < end <= at + _ONE_SENTENCE and s.claim.span.end <= end
-    return near and not _SENTENCE_END.search(s.doc.text[min(at, doer.claim.span.start) : end - 1])
+    at, end = claim.span.start, doer.span.end
+    if not (at < end <= at + _ONE_SENTENCE and claim.span.end <= end):
+        return False
+    effect = doer.effect_span or doer.span
+    last = _words(text[min(claim.span.end, effect.start) : effect.end])[: -len(_words(effect.exact)) or None]
+    linked = set(last[-_LAST_WORDS:] + _words(effect.exact)[1:]).intersection(and_then)
+    return bool(linked) and not _SENTENCE_END.search(text[min(at, doer.span.start) : end - 1])
 
 
-def _is_doers(s: Statement, names: Collection[str], words: Collection[str], living: Collection[str]) -> bool:
-    claim = s.claim
+def _is_doers(claim: Claim, text: str, names: Sequence[set[str]], words: Words) -> bool:
     if claim.effect_detail == BY_OWN_HAND and claim.effect is not Effect.INJURED:
-        behind = s.doc.text[claim.span.start : claim.span.end + _AFTER].casefold()
-        lives = claim.context is Context.ACCIDENT or bool(set(re.findall(r"\w+", behind)).intersection(living))
+        behind = text[claim.span.start : claim.span.end + _AFTER]
+        lives = claim.context is Context.ACCIDENT or bool(set(_words(behind)).intersection(words["survived"]))
         return claim.effect is Effect.KILLED or not lives
     who = claim.victims.span.exact if claim.victims.span else ""
+    last = set(_words(who)[-1:])
     if claim.effect is not Effect.KILLED:
         return False
-    if set(_words(who)[-1:]).intersection(words):  # "two suspects killed …" may be what they did
-        behind = s.doc.text[claim.span.start : claim.effect_span.start] if claim.effect_span else ""
-        return s.low == 1 or "were" in _words(behind)
-    return s.low == 1 and bool(_names(who).intersection(names))
+    if last.intersection(words["doers"]):  # "two suspects killed …" may be what they did
+        between = text[claim.span.start : claim.effect_span.start] if claim.effect_span else ""
+        return claim.count.low == 1 or "were" in _words(between)
+    return claim.count.low == 1 and (bool(last.intersection(words["himself"])) or _is_named(_names(who), names))
 
 
-def _by(s: Statement) -> str:
+def _is_named(who: set[str], names: Sequence[set[str]]) -> bool:
+    """Whether the names are those of one who did harm; brothers share one of several."""
+    return bool(who) and any(who <= one or (len(one) > 1 and one <= who) for one in names)
+
+
+def _by(claim: Claim) -> str:
     """Who is said to have done it; nothing where nobody is."""
-    return s.claim.perpetrator.span.exact if s.claim.perpetrator and s.claim.perpetrator.span else ""
+    return claim.perpetrator.span.exact if claim.perpetrator and claim.perpetrator.span else ""
 
 
 def _words(text: str) -> list[str]:

@@ -53,8 +53,8 @@ class Account:
 def end_states(told: Iterable[Told], policy: Policy, cues: Mapping[str, frozenset[str]]) -> list[Figure]:
     """For each event the dead and the wounded as most reports have them; nothing where the policy keeps no end states.
 
-    `cues`: "hit" = words for a hit without its outcome, "unarmed" = words for accidents without a weapon, "doers" = words for
-    who did it, "survived" = words by which he is told to live, "people" = words for people other than forces.
+    `cues`: "hit" = words for a hit without its outcome, "unarmed" = words for accidents without a weapon, and those that tell of
+    who did it (`doers`).
     """
     if policy.total != "end_states":
         return []
@@ -129,8 +129,8 @@ def _account(said: Sequence[Statement], policy: Policy, cues: Mapping[str, froze
     dead = [s for s in said if s.cell.effect is Effect.KILLED and _people(s, policy) == 1]
     died = [s for s in said if s.cell.effect is Effect.INJURED and _people(s, policy) == 1 and any(_is_same(s, d) for d in dead)]
     told = [s for s in said if s not in died] or said
-    doers = doers_dead(told, cues["doers"], cues["survived"])
-    others = [s for s in told if s not in doers]
+    text = said[0].doc.text
+    doers = doers_dead([s.claim for s in told], text, cues)
     first = [s for s in told if s.claim.span.start < OPENING] or told
     hurt = [s for s in first if s.cell.effect is Effect.INJURED]
     hit = [s for s in hurt if s.claim.effect_span and cues["hit"].intersection(_words(s.claim.effect_span.exact))]
@@ -139,8 +139,8 @@ def _account(said: Sequence[Statement], policy: Policy, cues: Mapping[str, froze
     # Those "shot", and casualties, hold the dead.
     all_told = _at_once(hit, policy), _at_once([s for s in first if s.cell.effect is Effect.CASUALTIES], policy)
     struck = max(killed + wounded, *all_told)
-    own = max((_people(s, policy) for s in doers), default=0)
-    victims = [s for s in first if s in others and is_act(s, doers, cues["people"])]
+    own = max((_people(s, policy) for s in told if s.claim in doers), default=0)
+    victims = [s for s in first if s.claim not in doers and is_act(s.claim, doers, text, cues)]
     slain = _at_once([s for s in victims if s.cell.effect is Effect.KILLED], policy)
     beside = own if own and slain and slain + own > killed else 0
     if own and victims:
