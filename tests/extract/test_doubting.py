@@ -379,3 +379,24 @@ def test_what_is_no_person_waits(standing: Reader) -> None:
     assert not standing("Two dead whales wash up on a beach in Cornwall.")
     assert [c.count.low for c in standing("Poachers killed three rhinos and a ranger in Kruger.")] == [1]
     assert [c.count.low for c in standing("The blast killed 12 bus passengers and two drivers.")] == [12, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    (
+        ("Four gunmen shot dead the policeman, identified as Karan Singh, in front of his wife.", [(1, "killed")]),
+        ("Three soldiers killed two militants in Bannu.", [(2, "killed")]),
+        ("The observatory put the homicide rate at 90 murders for every 100,000 inhabitants.", []),
+        ("The Attorney General also issued a warrant for the arrest of another suspect, currently in Panama.", []),
+        ("The shelling killed a man and a woman and wounded three.", [(1, "killed"), (1, "killed"), (3, "injured")]),
+        (
+            "The dead included three women and one child, he said, adding that the wounded also included two women.",
+            [(3, "killed"), (1, "killed"), (2, "injured")],
+        ),
+        ("Raqqa was home to around 240,000 residents before 2011 and more than 80,000 people have fled.", [(80001, "displaced")]),
+        ("The attack left scores of the jihadis dead and wounded.", [(40, "casualties")]),
+    ),
+)
+def test_each_number_counts_whom_its_words_name(standing: Reader, text: str, told: list[tuple[int, str]]) -> None:
+    """Not those who did it, nor a rate, nor who is wanted, nor whoever lives there."""
+    assert [(c.count.low, c.effect.value) for c in standing(text)] == told

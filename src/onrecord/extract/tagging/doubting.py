@@ -1,4 +1,4 @@
-"""What speaks against a claim that the tagger reads, its number or its effect, and whose side its victims are on.
+"""What speaks against a claim that the tagger reads, its number or its effect.
 
 The network is as sure of a wrong claim as of a right one, so words that say something else make its claim wait for a person.
 """
@@ -8,33 +8,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from onrecord.extract.attribution import source_role
 from onrecord.extract.counts import read_count
 from onrecord.extract.gates import Sentence
-from onrecord.extract.speech.wording import wording
-from onrecord.extract.victims import categorise, is_person_word, is_thing_word
+from onrecord.extract.victims import is_person_word, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import Category, Effect, Group, Qualifier, SourceRole
+from onrecord.model.enums import Effect, Qualifier
 from onrecord.model.spans import Span, cut
 
-# How sure the tagger must be (0..1) to overrule the grammar on the category. Chosen on the development set.
-_SURE_CATEGORY = 0.9
-_FORCES = frozenset({Group.SOLDIERS, Group.POLICE, Group.PARAMILITARY})
-_SIDES = (Category.SECURITY, Category.MILITANT)
-_BODIES = "body_recovered"  # the effect detail of bodies found: whose they are is another question
-# Who lost men, as far as the words right before tell: "the army lost", "the rebels have lost", "said it lost".
-_LOST = re.compile(
-    r"(?:^|[,;:.—“\"]\s*|\b(?:that|who|which|said|says|while|but|and)\s+)(?P<who>(?:[\w'’-]+\s+){0,5}?)"
-    r"(?:(?:has|have|had|also|itself|already)\s+)*(?:lose|loses|losing|lost)\s+(?:[“\"‘'])?$"
-)
-_MEN = frozenset({"", "men", "members", "people", "side"})
-_OWN = {
-    SourceRole.MILITARY: Category.SECURITY,
-    SourceRole.POLICE: Category.SECURITY,
-    SourceRole.ARMED_GROUP: Category.MILITANT,
-}
 # Effects that one word may tell of as well as another: "captured", "12 casualties".
 _KIN = (
     frozenset({Effect.ABDUCTED, Effect.ARRESTED}),
@@ -48,10 +30,6 @@ _ABOARD = re.compile(r"\s*(?:[\w-]+\s+){0,3}(?:aboard|on board)\b")
 _APART = re.compile(r"[;.!?]\s|,\s")
 _DEATH_SENTENCE = re.compile(r"(?:[\w-]+\s+){0,3}\bsentenc\w+\s+(?:[\w-]+\s+){0,8}?to\s+death\b")
 _SUCCUMBED = re.compile(r"\b(?P<verb>succumb(?:s|ed|ing)?)\s+to\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-_SAID_TO_BE = re.compile(
-    r"\s*(?:of|among|amongst)\s+(?:the|those)\s+(?:[\w-]+\s+)?(?:dead|deceased|killed|slain|victims|casualties|wounded|injured|hurt)\s+"
-    r"(?:were|are|had\s+been)\s+(?P<people>(?:[\w-]+\s+){0,2}?[a-z-]+)(?=[,.;]|\s+(?:and|who|from|when|while|as|in|the)\b|\s*$)"
-)
 _OF_BODIES = re.compile(r"\s+of\s+(?:the|their|those)\s+(?:bodies|corpses|remains)\b")
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
 _ORDINALS = re.compile(rf"(?:the\s+)?{_ORDINAL}")
@@ -62,27 +40,21 @@ _IN_ROW = re.compile(
 # Deeds of which "not" tells that they were not done; of the dead and hurt it tells that nobody was.
 _DONE_TO = frozenset({Effect.ABDUCTED, Effect.ARRESTED, Effect.DISPLACED, Effect.FREED, Effect.SURRENDERED})
 _NOT_YET = re.compile(r"(?:\bnot|n['’]t|\bnever|\byet\s+to)\s+(?:yet\s+)?(?:(?:be|been|being)\s+)?(?:(?!only)\w+ly\s+)?$")
+_DOES = re.compile(r"shot dead|shot and killed|killed|murdered|abducted|kidnapped")
 _WHO = re.compile(r",?\s+who\s+(?:(?:has|had|allegedly|reportedly|later|then|also)\s+)*")
 _WHOM = re.compile(r"\s+(?:(?:the|a|an|his|her|their|its|two|three|four|five|six|seven|eight|nine|ten|\d+)\s|[A-Z])")
 _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:risks?|chances?|fear)\s+of|afraid\s+to)\s+$")
-_HIS_MEN = re.compile(
-    r"\s+of\s+(?:his|her)\s+(?:men|fighters|followers|aides|comrades|associates|accomplices|bodyguards|guards)\b"
-)
-_OF_THEM = re.compile(
-    r"\s+of\s+(?:them|whom)\s+(?:(?:after|at|by|during|from|in|near|on|since|when|while)\b|(?:were\s+)?(?P<who>[A-Z][a-z]+)\b(?!\s+[a-z]+s\b))"
-)
 _OF_OR_AT = re.compile(r"(?<=\w),?\s+(?:aboard|and|at|from|in|of|on|who|with)\s")
 _NOUNS = re.compile(r"\s+([a-z]+)(?:\s+([a-z]+))?")
-_OF_ITS_OWN = re.compile(r"\s+of\s+(?:its|their|his|her|our)\s+own\b")
 # "87 soldiers, a figure that could not be confirmed": what is said of a number counts nobody.
 _FIGURE = re.compile(r"(?:a\s+|the\s+)?(?:figure|number|toll|total|claim)")
 _SAID_OF_IT = re.compile(r"\s+(?:that|which|the|he|she|it|they|not|[\w-]+ed)\b")
-_EITHER = re.compile(r"(?:dead|killed|died|injured|wounded)\s+or\s+(?:dead|hurt|injured|killed|missing|wounded)\b")
-_SUBJECT = re.compile(
-    r"(?P<who>(?:[\w'’-]+\s+){1,6}?)(?:on\s+\w+day\s+)?(?:has\s+|have\s+)?(?:attacked|killed|repelled|struck)\b"
+_INCLUDED = re.compile(
+    r"\b(?:the|those)\s+(?P<fate>wounded|injured|hurt)\s+(?:also\s+|were\s+)?includ(?:ed?|es|ing)\s+(?:an?\s+)?$", re.I
 )
-_GUARDS = ("bodyguards", "bodyguard", "escorts", "guards")
-_AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
+_EITHER = re.compile(
+    r"(?:dead|killed|died|injured|wounded)\s+or\s+(?:dead|hurt|injured|killed|missing|wounded)\b|dead\s+and\s+(?:injured|wounded)\b"
+)
 _KIN_NOUN = (
     r"(?:mother|mom|mum|father|dad|parent|husband|wife|son|daughter|brother|sister|uncle|aunt|nephew|niece|grandmother|grandfather|"
     r"grandson|granddaughter|man|woman|boy|girl|baby|infant|toddler|child|teenager)"
@@ -95,10 +67,29 @@ _WENT_FROM = re.compile(
     r"\b(?:r[io]se\w*|climb\w*|jump\w*|increas\w+|fell|dropp\w+|up|down|toll|number|dead|killed|wounded)\s+(?:from\s+)?\S+$"
 )
 _PERIOD = r"(?:hour|day|night|week|month|year)"
+# What is told of a number that counts nobody harmed: an arrest wanted, a town's people, families that the dead came from.
+_NO_TOLL = re.compile(
+    r"\b(?:warrants?\s+for\s+the\s+arrest\s+of|home\s+to|(?:dead|killed|victims|injured|wounded)\s+(?:were|are|was)\s+(?:all\s+)?from)"
+    r"\s+(?:an?\s+|the\s+|about\s+|around\s+|some\s+|more\s+than\s+)?$"
+)
 _EACH = re.compile(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
+    r"|\s*(?:[\w-]+\s+){0,2}?(?:per|for\s+(?:each|every))\s+(?:100|1,?000|10,?000|100,?000|million)\b"
 )
 _AVERAGE = re.compile(rf"\b(?:(?:average|rate)\s+of|on\s+average,?|(?:each|every)\s+{_PERIOD},?)\s+(?:[\w-]+\s+){{0,2}}$")
+
+
+def without_doubles(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, a pair told as two ("a man and a woman") one person where its second is a claim as well."""
+    return [replace(c, count=replace(c.count, low=1, high=1)) if _is_told_apart(c, claims) else c for c in claims]
+
+
+def _is_told_apart(claim: Claim, others: Sequence[Claim]) -> bool:
+    pair = claim.victims.span
+    if pair is None or (claim.count.low, claim.count.high) != (2, 2) or not _PAIR.fullmatch(pair.exact.lower()):
+        return False
+    seconds = (o.victims.span for o in others if o is not claim and o.effect is claim.effect)
+    return any(span is not None and pair.start < span.start and span.end <= pair.end for span in seconds)
 
 
 def says_another(claim: Claim, lexicon: Lexicon) -> bool:
@@ -120,7 +111,7 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
 
     That is two people where "a mother and her son" are read as one; injured where casualties not split are read and people were
     hurt ("injuries"), killed where the wounded die ("succumbs to injuries"), freed where captives are ("released detainees"), and
-    casualties where nobody splits them ("30 soldiers dead or wounded").
+    casualties where nobody splits them ("30 soldiers dead or wounded"), hurt where "the wounded included two women".
     """
     if claim.count.low == claim.count.high == 1 and claim.victims.span and _PAIR.fullmatch(claim.victims.span.exact.lower()):
         claim = replace(claim, count=replace(claim.count, low=2, high=2))
@@ -133,6 +124,10 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
         return replace(claim, effect=Effect.KILLED, effect_span=cut(doc.text, *died.span("verb")))
     if claim.effect in (Effect.KILLED, Effect.INJURED) and claim.effect_span and _EITHER.match(doc.text, claim.effect_span.start):
         return replace(claim, effect=Effect.CASUALTIES)
+    number = claim.count.span
+    listed = _INCLUDED.search(doc.text, 0, number.start) if number is not None and claim.effect is Effect.KILLED else None
+    if listed:
+        return replace(claim, effect=Effect.INJURED, effect_span=cut(doc.text, *listed.span("fate")))
     told = _effects(lexicon).get(words)
     if told == frozenset({Effect.FREED}) and claim.effect in (Effect.ARRESTED, Effect.ABDUCTED):
         return replace(claim, effect=Effect.FREED)
@@ -185,12 +180,13 @@ def is_beyond(claim: Claim, home: Sentence | None) -> bool:
 
 
 def _is_doer(claim: Claim, home: Sentence) -> bool:
-    """Whether the people are who did it to somebody named behind: "a man who shot dead Olivia"."""
+    """Whether the people are who did it to somebody named behind: "a man who shot dead Olivia", "two gunmen killed the guard"."""
     people, effect = claim.victims.span, claim.effect_span
     if people is None or effect is None or effect.start <= people.end:
         return False
     between = home.lower[people.end - home.start : effect.start - home.start]
-    return _WHO.fullmatch(between) is not None and _WHOM.match(home.text, effect.end - home.start) is not None
+    does = _WHO.fullmatch(between) or (between == " " and _DOES.fullmatch(effect.exact.lower()))
+    return bool(does) and _WHOM.match(home.text, effect.end - home.start) is not None
 
 
 def is_next_clause(source: Span | None, claim: Claim, sentences: Sequence[Sentence]) -> bool:
@@ -199,15 +195,6 @@ def is_next_clause(source: Span | None, claim: Claim, sentences: Sequence[Senten
     if source is None or home is None or not home.start <= claim.span.end <= source.start:
         return False
     return home.text[: source.start - home.start].rstrip().endswith(";")
-
-
-def _borrows(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
-    """Whether the victims' words stand behind what somebody says next: "acknowledged three deaths and said eight militants …"."""
-    number, people = claim.count.span, claim.victims.span
-    if home is None or number is None or people is None or people.start <= number.end:
-        return False
-    between = home.lower[number.end - home.start : people.start - home.start].split()
-    return any(word in wording(lexicon).verbs for word in between)
 
 
 def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence], lexicon: Lexicon) -> set[str]:
@@ -257,6 +244,8 @@ def _is_rate(claim: Claim, sentences: Sequence[Sentence]) -> bool:
     if _ORDINALS.fullmatch(number.exact.lower()) or _OF_BODIES.match(home.lower, number.end - home.start):
         return True
     before, words = home.lower[: number.start - home.start], number.exact.lower()
+    if _NO_TOLL.search(before) or (claim.effect is Effect.KILLED and _INCLUDED.search(before)):
+        return True
     return bool(_EACH.match(home.lower, number.end - home.start) or _AVERAGE.search(before) or "average" in words)
 
 
@@ -279,106 +268,3 @@ def _is_numbered(claim: Claim, sentences: Sequence[Sentence]) -> bool:
 
 def _home(span: Span, sentences: Sequence[Sentence]) -> Sentence | None:
     return next((s for s in sentences if s.start <= span.start < s.end), None)
-
-
-def _said_to_be(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
-    """What the counted ones are said to have been ("14 of the dead were herders"), whatever the whole was; None = not said."""
-    number = claim.count.span
-    found = _SAID_TO_BE.match(home.lower, number.end - home.start) if home is not None and number is not None else None
-    if found is None:
-        return None
-    *before, noun = found["people"].split()
-    told = categorise(noun, " ".join(before), "", lexicon)
-    return None if told is Category.UNKNOWN else told
-
-
-def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, lexicon: Lexicon) -> Category:
-    """Whose side the victims are on: as they are said to have been, else the grammar's word, unless the tagger is sure (0..1).
-
-    Bodies stay unknown until told. "People" are not mixed because they are broken down later, and nobody is a fighter whom no
-    words name: the words decide. On passages that the network had not learned from it was right against the grammar's militants
-    in none of 6 cases and with forces against civilians in 1 of 5, so these stand however sure it is.
-    """
-    if told := _said_to_be(claim, home, lexicon):
-        return told
-    if told := _own_loss(claim, heard, home, lexicon):
-        return told
-    known, told = heard.victims.category, claim.victims.category
-    if heard.found_by == claim.found_by:
-        known = _by_words(claim, told, sure, lexicon)
-    if _borrows(claim, home, lexicon):
-        return heard.victims.category
-    if told is Category.MILITANT and _are_forces(claim, heard, lexicon):
-        return Category.SECURITY  # conscripts are no militants because some die beside them
-    stands = known is Category.MILITANT or (known is Category.CIVILIAN and told is Category.SECURITY)
-    if stands or heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure < _SURE_CATEGORY):
-        return known
-    wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
-    return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
-
-
-def _own_loss(claim: Claim, heard: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
-    """Whose men are lost: of whom the words say that they lost them ("the army lost 40 men, a rebel said"), else of who speaks of
-    their own ("the army said it lost two men"); None = nobody's own."""
-    number = claim.count.span
-    before = home.lower[: max(number.start - home.start, 0)] if home is not None and number is not None else ""
-    own = number is not None and home is not None and _OF_ITS_OWN.match(home.lower, number.end - home.start)
-    people = "" if own else "".join(_people(claim).split()[-1:])
-    lost = _LOST.search(before)
-    if people not in _MEN or lost is None:
-        return None
-    if loser := _OWN.get(source_role(lost["who"], lexicon)):
-        return loser
-    opening = _SUBJECT.match(before)
-    roles = (
-        heard.attribution.role,
-        claim.attribution.role,
-        source_role(opening["who"], lexicon) if opening else SourceRole.OTHER,
-    )
-    return next((_OWN[role] for role in roles if role in _OWN), None)
-
-
-def _by_words(claim: Claim, told: Category, sure: float, lexicon: Lexicon) -> Category:
-    """What the victims' words say where only the tagger reads them, and is not sure: assailants are no forces; else `told`."""
-    words = claim.victims.span.exact.split() if claim.victims.span else []
-    if not words or sure >= _SURE_CATEGORY or told is Category.CIVILIAN:
-        return told
-    named = categorise(words[-1], " ".join(words[:-1]), "", lexicon)
-    return told if named is Category.UNKNOWN else named
-
-
-def _are_forces(claim: Claim, heard: Claim, lexicon: Lexicon) -> bool:
-    """Whether the victims' words name a state's forces and nobody who fights them."""
-    if heard.victims.category is Category.SECURITY and not _FORCES.isdisjoint(heard.victims.groups):
-        return True
-    guessed = heard.found_by == claim.found_by or heard.victims.category is Category.UNKNOWN
-    words = claim.victims.span.exact.split() if claim.victims.span and guessed else []
-    return bool(words) and categorise(words[-1], " ".join(words[:-1]), "", lexicon) is Category.SECURITY
-
-
-def with_followers(claims: Sequence[Claim], doc: Document, lexicon: Lexicon) -> list[Claim]:
-    """The claims, those on the side of others who are named only by them: somebody's men ("its leader and eight of his men"), a
-    fighter's guards, and parts without a noun of their own ("1,300 civilians were killed, 403 of them by the army")."""
-    found: list[Claim] = []
-    for claim in claims:
-        leader = found[-1] if found else None
-        if leader is not None and leader.effect is claim.effect and _follows(claim, leader, doc, lexicon):
-            claim = replace(claim, victims=replace(claim.victims, category=leader.victims.category))
-        found.append(claim)
-    return found
-
-
-def _follows(claim: Claim, leader: Claim, doc: Document, lexicon: Lexicon) -> bool:
-    number, before = claim.count.span, leader.victims.span
-    if number is None:
-        return False
-    named = _OF_THEM.match(doc.text, number.end)
-    if named is not None:  # a nationality is no side: "ten peacekeepers, eight of them Togolese"
-        return named["who"] is None or categorise(named["who"].lower(), "", "", lexicon) is Category.UNKNOWN
-    between = doc.text[before.end : number.start].strip().lower() if before is not None else ""
-    guards = leader.victims.category is Category.MILITANT and _people(claim).endswith(_GUARDS)
-    return between in _AND and (guards or _HIS_MEN.match(doc.text, number.end) is not None)
-
-
-def _people(claim: Claim) -> str:
-    return claim.victims.span.exact.lower() if claim.victims.span else ""

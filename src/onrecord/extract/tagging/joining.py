@@ -30,17 +30,17 @@ from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
 from onrecord.extract.tagging.doubting import (
     TO_SELF,
-    category_of,
     is_beyond,
     is_next_clause,
     no_tolls,
     says_another,
     spelled_out,
-    with_followers,
+    without_doubles,
 )
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
+from onrecord.extract.tagging.sides.siding import category_of, with_followers
 from onrecord.extract.tagging.speakers import likeliest_speaker
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
@@ -80,7 +80,7 @@ def join(
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
     for the grammar's claims in their order, `sentences` are those of the document with the parses, `events` what it tells of."""
     stretches = worth_tagging(sentences)
-    tagged = [spelled_out(to_claim(t, doc, tagger, stretches), doc, tagger.lexicon) for t in reading.claims]
+    tagged = without_doubles([spelled_out(to_claim(t, doc, tagger, stretches), doc, tagger.lexicon) for t in reading.claims])
     pairs = _pairs(tagged, grammar, spoken_of(reading.claims, tagged, grammar))
     sure = [calibrated(c.score or 0.0, tagger.settings.tagger_alone) >= _LIKELY for c in tagged]
     merged: list[Claim] = []

@@ -1,0 +1,1 @@
+"""Whose side the victims of the tagger's claims are on."""
