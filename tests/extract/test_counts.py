@@ -36,6 +36,8 @@ LEXICON = load_lexicon("en")
         ("no", 0, 0, "exact"),
         ("no one", 0, 0, "exact"),
         ("at least 21", 21, None, "at_least"),
+        ("at least a couple of", 2, None, "at_least"),
+        ("up to more than 130", 131, None, "at_least"),
         ("no fewer than nine", 9, None, "at_least"),
         ("more than 80", 81, None, "at_least"),
         ("80-plus", 81, None, "at_least"),

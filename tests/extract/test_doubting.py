@@ -388,6 +388,13 @@ def test_what_is_no_person_waits(standing: Reader) -> None:
         ("Three soldiers killed two militants in Bannu.", [(2, "killed")]),
         ("The observatory put the homicide rate at 90 murders for every 100,000 inhabitants.", []),
         ("The Attorney General also issued a warrant for the arrest of another suspect, currently in Panama.", []),
+        ("The union called for the release of nine detained teachers.", []),
+        ("A reward was offered for information leading to the arrest of the man.", []),
+        ("A tip led to the arrest of two men.", [(2, "arrested")]),
+        ("Police in Rio killed one person for every 23 arrests.", []),
+        ("A 3-year-old child was also shot in the hand, but was not fatally wounded.", [(1, "injured")]),
+        ("APPROXIMATELY FIVE INDIVIDUALS SHOT TO DEATH A WATCHMAN WHO TRIED TO STOP THEM.", [(1, "killed")]),
+        ("Hardly any Muslim had died in the riots, he said.", []),
         ("The shelling killed a man and a woman and wounded three.", [(1, "killed"), (1, "killed"), (3, "injured")]),
         (
             "The dead included three women and one child, he said, adding that the wounded also included two women.",

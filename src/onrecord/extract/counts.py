@@ -130,7 +130,7 @@ def _same_length_lower(text: str) -> str:
 @functools.cache
 def _grammar(numbers: NumberWords) -> _Grammar:
     mods = _any_of(numbers.modifiers)
-    modifiers = rf"(?P<mods>(?:(?:{mods})\s+(?:of\s+)?(?:the\s+)?){{0,3}})"
+    modifiers = rf"(?P<mods>(?:(?:{mods})\s+(?:of\s+)?(?:the\s+|a\s+(?=couple|pair))?){{0,3}})"
     tail = r"(?P<tail>\s?\+|[\s-](?:plus|odd)\b|\s+or\s+(?:more|so|fewer)\b)?"
     strong = [word for word in numbers.vague if word not in numbers.weak]
     patterns = []
@@ -140,7 +140,7 @@ def _grammar(numbers: NumberWords) -> _Grammar:
         between = rf"(?:between|from)\s+(?P<low>{number})\s+(?:and|to)\s+(?P<high>{number})"
         single = rf"{modifiers}{core}{tail}"
         patterns.append(re.compile(rf"(?<!\w)(?={_opening(numbers)})(?:(?P<between>{between})|{single})(?![\w%])"))
-    zero = re.compile(rf"(?<!\w)(?:{_any_of(numbers.zero)})(?!\w)(?!\s+(?:less|fewer|more)\s+than)")
+    zero = re.compile(rf"(?<!\w)(?:{_any_of(numbers.zero)})(?!\w)(?!\s+(?:less|fewer|more)\s+than|\s+how\b)")
     share = re.compile(rf"(?:{_any_of(numbers.shares)})(?!\w)(?!\s+(?:a\s+)?(?:dozen|million|hundred))(?!\s+than)")
     months = _any_of(numbers.months)
     return _Grammar(
@@ -227,8 +227,13 @@ def _modifier(match: re.Match[str], numbers: NumberWords) -> tuple[str, str | No
     while rest:
         length = next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in numbers.modifiers), None)
         phrase = " ".join(rest[:length])
-        kind = numbers.modifiers[phrase] if length is not None else "exactly"
-        if kind != "exactly" and not (kind == "about" and rest[length:] == ["the"]):  # "information about the two"
+        kind, behind = numbers.modifiers[phrase] if length is not None else "exactly", rest[length:]
+        # "information about the two", "figures came up to more than 130"
+        if (
+            kind != "exactly"
+            and not (kind == "about" and behind == ["the"])
+            and not (kind == "at_most" and behind[:1] == ["more"])
+        ):
             return kind, phrase
         rest = rest[length or 1 :]
     return "exactly", None
@@ -271,8 +276,7 @@ def _margin(value: int, core: str, numbers: NumberWords) -> int:
 
 
 def _range(lower: str, upper: str, numbers: NumberWords) -> Count | None:
-    low = _low_value(lower, numbers)
-    high = _low_value(upper, numbers)
+    low, high = _low_value(lower, numbers), _low_value(upper, numbers)
     if low is None or high is None:
         return None
     if low > high:  # "1990-95", "three or two": the words give no order to trust
@@ -349,11 +353,9 @@ def _is_label(before: str, numbers: NumberWords) -> bool:
 
 
 def _is_measure(before: str, after: str, numbers: NumberWords) -> bool:
-    if _MEASURE_SIGN.match(after):
-        return True
     word = _MEASURE.match(after)
     measures = word is not None and word[1].removesuffix("-old").rstrip(".") in numbers.not_people
-    return measures or bool(_MEASURE_PHRASE.match(after))
+    return measures or bool(_MEASURE_SIGN.match(after) or _MEASURE_PHRASE.match(after))
 
 
 def _is_hour(core: str, before: str, after: str) -> bool:

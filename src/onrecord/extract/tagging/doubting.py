@@ -40,7 +40,14 @@ _IN_ROW = re.compile(
 # Deeds of which "not" tells that they were not done; of the dead and hurt it tells that nobody was.
 _DONE_TO = frozenset({Effect.ABDUCTED, Effect.ARRESTED, Effect.DISPLACED, Effect.FREED, Effect.SURRENDERED})
 _NOT_YET = re.compile(r"(?:\bnot|n['’]t|\bnever|\byet\s+to)\s+(?:yet\s+)?(?:(?:be|been|being)\s+)?(?:(?!only)\w+ly\s+)?$")
-_DOES = re.compile(r"shot dead|shot and killed|killed|murdered|abducted|kidnapped")
+_ASKED_FOR = re.compile(
+    r"\b(?:demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|call(?:s|ed|ing)?\s+for|information\s+(?:that\s+)?(?:leading|leads?)\s+to)\s+"
+    r"(?:the\s+)?(?:immediate\s+)?(?:(?:arrest|execution|freeing|release)s?\s+of\s+(?:all\s+|the\s+)?)?$"
+)
+_SOMEBODY = re.compile(r"\s+(?:a|an|his|her|the|their)\s+(?!(?:highest|largest|most|number|same)\b)")
+_FATALLY = re.compile(r"(?:badly|critically|fatally|seriously|severely)\b")
+_HARDLY = re.compile(r"\b(?:hardly|scarcely)\s+any\s+(?:[\w-]+\s+){1,3}(?:(?:had|have|has|been|were|was)\s+){0,2}$")
+_DOES = re.compile(r"(?:shot|beat|hacked)(?: to)? (?:dead|death)|shot and killed|gunned down|killed|murdered|abducted|kidnapped")
 _WHO = re.compile(r",?\s+who\s+(?:(?:has|had|allegedly|reportedly|later|then|also)\s+)*")
 _WHOM = re.compile(r"\s+(?:(?:the|a|an|his|her|their|its|two|three|four|five|six|seven|eight|nine|ten|\d+)\s|[A-Z])")
 _LIKELIER = re.compile(r"\b(?:(?:more|less|most|twice\s+as)\s+likely\s+to|(?:risks?|chances?|fear)\s+of|afraid\s+to)\s+$")
@@ -74,7 +81,7 @@ _NO_TOLL = re.compile(
 )
 _EACH = re.compile(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
-    r"|\s*(?:[\w-]+\s+){0,2}?(?:per|for\s+(?:each|every))\s+(?:100|1,?000|10,?000|100,?000|million)\b"
+    r"|\s*(?:[\w-]+\s+){0,2}?(?:per\s+(?:100|1,?000|10,?000|100,?000|million)|for\s+(?:each|every)\s+\d[\d,]*)\b"
 )
 _AVERAGE = re.compile(rf"\b(?:(?:average|rate)\s+of|on\s+average,?|(?:each|every)\s+{_PERIOD},?)\s+(?:[\w-]+\s+){{0,2}}$")
 
@@ -185,8 +192,9 @@ def _is_doer(claim: Claim, home: Sentence) -> bool:
     if people is None or effect is None or effect.start <= people.end:
         return False
     between = home.lower[people.end - home.start : effect.start - home.start]
-    does = _WHO.fullmatch(between) or (between == " " and _DOES.fullmatch(effect.exact.lower()))
-    return bool(does) and _WHOM.match(home.text, effect.end - home.start) is not None
+    if between == " " and _DOES.fullmatch(effect.exact.lower()):  # "five killed 13 injured" has lost its comma
+        return _SOMEBODY.match(home.lower, effect.end - home.start) is not None
+    return _WHO.fullmatch(between) is not None and _WHOM.match(home.text, effect.end - home.start) is not None
 
 
 def is_next_clause(source: Span | None, claim: Claim, sentences: Sequence[Sentence]) -> bool:
@@ -204,7 +212,7 @@ def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence], lexicon: Le
     while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January", those of whom it is
     told that it has not happened ("who has not been arrested"), and what is no person ("two dead whales").
     """
-    told = (_is_rate, _is_numbered, _is_not_done)
+    told = (_is_rate, _is_numbered, _is_not_done, _is_wanted, _did_it)
     return {
         c.claim_id
         for c in claims
@@ -228,6 +236,22 @@ def _counts_things(claim: Claim, sentences: Sequence[Sentence], lexicon: Lexicon
     return noun is not None and is_thing_word(noun[1], lexicon) and not is_person_word(noun[2] or "", lexicon)
 
 
+def _is_wanted(claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    """Whether the deed is only asked for ("demanded the arrest of the leaders"), or was not as bad ("not fatally wounded")."""
+    effect = claim.effect_span
+    home = None if effect is None else _home(effect, sentences)
+    if effect is None or home is None:
+        return False
+    before = home.lower[: min(effect, claim.count.span or effect).start - home.start]
+    spared = claim.count.high == 0 and _FATALLY.match(effect.exact.lower()) is not None
+    return spared or _ASKED_FOR.search(before) is not None or _HARDLY.search(before) is not None
+
+
+def _did_it(claim: Claim, sentences: Sequence[Sentence]) -> bool:
+    home = None if claim.effect_span is None else _home(claim.effect_span, sentences)
+    return home is not None and _is_doer(claim, home)
+
+
 def _is_not_done(claim: Claim, sentences: Sequence[Sentence]) -> bool:
     effect = claim.effect_span
     home = None if effect is None else _home(effect, sentences)
@@ -246,7 +270,12 @@ def _is_rate(claim: Claim, sentences: Sequence[Sentence]) -> bool:
     before, words = home.lower[: number.start - home.start], number.exact.lower()
     if _NO_TOLL.search(before) or (claim.effect is Effect.KILLED and _INCLUDED.search(before)):
         return True
-    return bool(_EACH.match(home.lower, number.end - home.start) or _AVERAGE.search(before) or "average" in words)
+    return bool(
+        _EACH.match(home.lower, number.end - home.start)
+        or _AVERAGE.search(before)
+        or "average" in words
+        or words.startswith(("each ", "every "))
+    )
 
 
 def _is_called(claim: Claim, others: Sequence[Claim]) -> bool:
