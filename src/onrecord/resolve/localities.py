@@ -13,9 +13,9 @@ from onrecord.languages import Lexicon
 from onrecord.model.enums import MentionKind
 from onrecord.model.mentions import Mention, PlaceRef
 from onrecord.model.spans import Span, cut
+from onrecord.resolve.attach.behind import ends_at_border
 from onrecord.resolve.layout import Layout
 
-_BORDER = re.compile(r"\b(?:border|frontier)\s+(?:with|between)\s+(?:the\s+|neighbou?ring\s+)?$|\bbordering\s+(?:on\s+)?$", re.I)
 _HOLDER_REACH = 60  # characters after a local name within which "… in Mastung" still says where it lies
 _LONGEST_NAME = 5  # words
 _BEFORE = 32  # characters before a name in which a kind of place or a preposition concerns it
@@ -134,6 +134,6 @@ def _holder(span: Span, places: Sequence[Mention], text: str) -> Mention | None:
         between = text[span.end : place.span.start]
         if place.span.start < span.end or len(between) > _HOLDER_REACH or re.search(r"[.;:\n]", between):
             continue
-        if not _BORDER.search(between):  # "near the border with Niger" is not in Niger
+        if not ends_at_border(between):  # "near the border with Niger" is not in Niger
             return place
     return None

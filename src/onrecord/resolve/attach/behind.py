@@ -14,7 +14,7 @@ _BEFORE = 40  # characters before a number in which the word stands that joins i
 _PHRASE = 40  # characters between a place and a narrower one in the same phrase
 _JOINED = re.compile(r"(?:\band|,|;|\bwhile|\bplus)\s+(?:another\s+|a\s+further\s+)?$")
 _LED = re.compile(r"\s+(?:(?:more|others|people|persons|of (?:them|those|whom))\s+)?(?:in|at|near|outside)\s+(?:the\s+)?")
-_BORDER = re.compile(r"\b(?:border|frontier)\s+with\s+(?:the\s+|neighbou?ring\s+)?$|\bbordering\s+(?:on\s+)?$")
+_BORDER = re.compile(r"\b(?:border|frontier)\s+with\s+(?:the\s+|neighbou?ring\s+)?$|\bbordering\s+(?:on\s+)?$", re.IGNORECASE)
 _APART_KM = 50.0  # towns nearer to each other than that may be one place told by two names
 _WIDEST = 4  # UCDP's precision of a province; wider places hold too much to be apart from another
 
@@ -35,7 +35,12 @@ def owned_by_count(counts: Sequence[Span | None], places: Sequence[Span | None],
 
 def beyond_borders(places: Sequence[Span], lowered: str) -> set[int]:
     """The places, by index, that are only told as the other side of a border: "near the border with Niger" is not in Niger."""
-    return {i for i, place in enumerate(places) if _BORDER.search(lowered, max(0, place.start - _BEFORE), place.start)}
+    return {i for i, place in enumerate(places) if ends_at_border(lowered[max(0, place.start - _BEFORE) : place.start])}
+
+
+def ends_at_border(before: str) -> bool:
+    """Whether the words before a place make it the other side of a border: "near the border with "."""
+    return _BORDER.search(before) is not None
 
 
 def behind_count(own: int, fitting: int | None, places: Sequence[Span]) -> int:

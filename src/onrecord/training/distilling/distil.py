@@ -11,8 +11,9 @@ from onrecord.training.labels import passages
 from onrecord.training.masking.texts import texts_of
 from onrecord.training.shipped import checkpoints_of
 
+# Two passes at about half the rates of a first training, because the network starts trained.
 PLAN = Plan(epochs=2, batch=10, gated=0.6, encoder_rate=1.2e-4, head_rate=5e-4, keep=0.999, threads=1)
-WINDOWS = 5_200
+WINDOWS = 5_200  # windows of unlabelled texts, two to each labelled passage
 
 
 def distil(
