@@ -81,7 +81,7 @@ def _time_candidates(targets: Sequence[Target], around: Surroundings) -> tuple[l
 
 def _is_anothers(target: Target, span: Span, around: Surroundings) -> bool:
     """Whether the words themselves give a time to another deed than the target."""
-    fate = not target.marked and is_of_earlier_fate(span, target.focus, around.ground.layout.lowered)
+    fate = not target.marked and is_of_earlier_fate(span, target.focus, around.ground.layout.lowered, around.ground.cues.fate)
     return fate or _opens_later(target, span, around)
 
 

@@ -46,10 +46,6 @@ _RUNNING = re.compile(
 _OVERALL = re.compile(
     rf"\b(?:overall|cumulative|running|campaign['’]s|war['’]s|conflict['’]s)\s+(?:death\s+)?{_TALLY}\s+(?:[\w-]+\s+){{0,2}}to\s+(?:[\w-]+\s+){{0,2}}$"
 )
-_NOW_FREED = re.compile(
-    r"\b(?:abducted|arrested|captured|detained|held|imprisoned|jailed|kidnapped|seized|taken|wounded|injured)\b[^.]{0,90}"
-    r"\b(?:have|has)\s+(?:(?:now|all|both|finally|also)\s+)*(?:been\s+)?$"
-)
 _RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
 _TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
@@ -196,7 +192,7 @@ def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) ->
     if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower):
         return Scope.BACKGROUND
     effect = claim.effect_span or claim.span
-    if scope is not Scope.INCIDENT and _NOW_FREED.search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
+    if scope is not Scope.INCIDENT and _now_freed(lexicon).search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
         return Scope.INCIDENT
     if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):
         return Scope.CUMULATIVE
@@ -207,6 +203,12 @@ def _is_running(lower: str, number: Span, start: int) -> bool:
     first, last = max(number.start - start, 0), max(number.end - start, 0)
     raised = _RAISED_TO.search(lower, 0, first) and _TALLIED.match(lower, last)
     return bool(raised or _RUNNING.search(lower, 0, first) or _OVERALL.search(lower, 0, first))
+
+
+@functools.cache
+def _now_freed(lexicon: Lexicon) -> re.Pattern[str]:
+    fates = expression(lexicon.words("certainty", "fates")).pattern
+    return re.compile(rf"{fates}[^.]{{0,90}}\b(?:have|has)\s+(?:(?:now|all|both|finally|also)\s+)*(?:been\s+)?$")
 
 
 @functools.cache

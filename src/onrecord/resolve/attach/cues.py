@@ -114,6 +114,7 @@ class Cues:
     near: re.Pattern[str]
     across: re.Pattern[str]
     by: re.Pattern[str]
+    fate: re.Pattern[str]
     phrase: re.Pattern[str]
     weights: Mapping[str, Weights]
 
@@ -149,6 +150,7 @@ def load_cues(lexicon: Lexicon) -> Cues:
         joint=re.compile(rf"\s*(?:,|,?\s*(?:{words['joins']}))\s+(?:in\s+|the\s+)*", re.IGNORECASE),
         near=re.compile(rf"\b(?:{words['near']})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$", re.IGNORECASE),
         across=re.compile(rf"\b(?:{words['across']})\s+(?:the\s+)?(?:[\w-]+\s+){{0,2}}$", re.IGNORECASE),
+        fate=re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('certainty', 'fates')))})\b[^.;:]{{0,60}}$"),
         by=re.compile(rf"\s*(?:[^\s,;.:()]+\s+){{0,5}}?(?:{words['by']})\s+(?=\S)", re.IGNORECASE),
         phrase=re.compile(rf"(?:(?!\b(?:{words['ends']})\b)[^,;.:()\n])+", re.IGNORECASE),
         narrow_chain=re.compile(rf"\s*(?:,|\(|\s|\b(?:{words['links']})\b)*\s*", re.IGNORECASE),

@@ -9,9 +9,6 @@ from onrecord.model.spans import Span
 from onrecord.resolve.layout import Layout
 
 _BEFORE = 90  # characters before a time in which the earlier fate stands
-_FATE = re.compile(
-    r"\b(?:abducted|arrested|captured|detained|held|imprisoned|jailed|kidnapped|missing|seized|taken|injured|wounded)\b[^.;:]{0,60}$"
-)
 _NOW = re.compile(r"[^.]{0,60}?\b(?:have|has)\s+(?:(?:now|all|both|finally|since|also)\s+)*(?:been\s+)?")
 _SEMICOLON = re.compile(r";\s+")
 _LEAD = re.compile(r"(?:(?:and|but|then|on|in|by|at|during|early|late)\s+)*")
@@ -19,11 +16,11 @@ _STOP = re.compile(r"[.;]\s")
 _WHEN = re.compile(r",?\s+when\b")
 
 
-def is_of_earlier_fate(time: Span, deed: Span, lowered: str) -> bool:
-    """Whether a time tells when people were taken or hurt whose later fate is told: "those held since May have been freed"."""
+def is_of_earlier_fate(time: Span, deed: Span, lowered: str, fate: re.Pattern[str]) -> bool:
+    """Whether a time tells when people were taken or hurt (`fate`) of whom more is told: "held since May, they have been freed"."""
     if time.end > deed.start or _NOW.fullmatch(lowered, time.end, deed.start) is None:
         return False
-    return _FATE.search(lowered, max(0, time.start - _BEFORE), time.start) is not None
+    return fate.search(lowered, max(0, time.start - _BEFORE), time.start) is not None
 
 
 def happened_then(time: Span, deed: Span, lowered: str) -> bool:
