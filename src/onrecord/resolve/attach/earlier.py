@@ -17,7 +17,7 @@ _WHEN = re.compile(r",?\s+when\b")
 
 
 def is_of_earlier_fate(time: Span, deed: Span, lowered: str, fate: re.Pattern[str]) -> bool:
-    """Whether a time tells when people were taken or hurt (`fate`) of whom more is told: "held since May, they have been freed"."""
+    """Whether a time tells when people were taken or hurt (`fate`) of whom more is told: "held since May, they are free"."""
     if time.end > deed.start or _NOW.fullmatch(lowered, time.end, deed.start) is None:
         return False
     return fate.search(lowered, max(0, time.start - _BEFORE), time.start) is not None
