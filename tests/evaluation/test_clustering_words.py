@@ -63,7 +63,7 @@ def test_a_judged_item_that_is_not_there_speaks_up() -> None:
         rated(ROWS, set(), {"i1", "i2", "i3"})
 
 
-@pytest.mark.parametrize(("split", "pairs", "weeks"), [("train", 1182, 9), ("dev", 633, 5)])
+@pytest.mark.parametrize(("split", "pairs", "weeks"), [("train", 2447, 21), ("dev", 967, 8)])
 def test_pairs_are_judged_each_once(split: str, pairs: int, weeks: int) -> None:
     rows = judgements(split)
     assert len({(r["one"], r["other"]) for r in rows}) == len(rows) == pairs
@@ -83,3 +83,15 @@ def test_weeks_are_reported_apart() -> None:
 def test_no_item_is_both_learnt_from_and_held_out() -> None:
     learnt, held_out = ({name for r in judgements(split) for name in (r["one"], r["other"])} for split in ("train", "dev"))
     assert not learnt & held_out
+
+
+def test_rates_are_told_apart_by_what_both_items_are_about() -> None:
+    rows = [{**row, "about": about} for row, about in zip(ROWS, ("conflict", "conflict", "other", "other"), strict=True)]
+    report = rated(rows, {("i1", "i2")}, {"i1", "i2", "i3", "i4"})
+    told = {about: (pairs, events.f1) for about, (pairs, events, _) in report.abouts.items()}
+    assert told == {"conflict": (2, 1.0), "other": (1, 0.0)}
+    assert "  about conflict (2 pairs): P 1.000 R 1.000 F1 1.000" in in_words(report, as_json=False, examples=0)
+
+
+def test_pairs_learnt_from_say_what_they_are_about() -> None:
+    assert {row["about"] for row in judgements("train")} == {"conflict", "other"}
