@@ -14,6 +14,7 @@ from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import scope_of, told_of
 from onrecord.extract.gates import Sentence
 from onrecord.extract.telling.matching import Range, WordList, expression
+from onrecord.extract.victims import is_person_word, is_thing_word
 from onrecord.languages import Lexicon
 from onrecord.model.documents import Document
 from onrecord.model.enums import Agency, Certainty, DisruptionKind, DisruptionStatus
@@ -24,6 +25,10 @@ from onrecord.model.spans import cut
 FOUND_BY = "disruptions-3 en"
 
 _CLAUSE = re.compile(r"[;:]|[.!?]\s|,\s+(?:and|but|while|whereas|although)\s|\s(?:but|while|whereas)\s")
+_COUNTED = re.compile(
+    r"\s+(?:(?:at\s+least|about|around|some|nearly|more\s+than|over|up\s+to)\s+)?(?:\d[\d,]*|an?|several|dozens\s+of|scores\s+of|many|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty)\s+(?P<people>[\w-]+(?:\s+[\w-]+)?)"
+)
 _REACH = 50  # characters between a thing and the word that says what became of it
 _WEAK_REACH = 20  # the same for a word that says so only right beside the thing
 _BEFORE = 70  # characters before the word of state in which a hedge still bears on it
@@ -62,7 +67,7 @@ def find_disruptions(doc: Document, sentences: Sequence[Sentence], lexicon: Lexi
     found: list[DisruptionMention] = []
     for sentence in sentences:
         seen: set[DisruptionKind] = set()
-        told = [real for one in _in_sentence(sentence, words) for real in _as_far_as_done(one, lexicon)]
+        told = [real for one in _in_sentence(sentence, words, lexicon) for real in _as_far_as_done(one, lexicon)]
         for one in (o for o in told if not _is_told_better(o, told, words)):
             if one.kind not in seen:
                 seen.add(one.kind)
@@ -93,10 +98,10 @@ def _words(lexicon: Lexicon) -> _Words:
     )
 
 
-def _in_sentence(sentence: Sentence, words: _Words) -> Iterator[_Found]:
+def _in_sentence(sentence: Sentence, words: _Words, lexicon: Lexicon) -> Iterator[_Found]:
     lower = sentence.lower
     hits = list(words.listed.find(lower))
-    states = [hit for hit in hits if hit[2] in words.states]
+    states = [hit for hit in hits if hit[2] in words.states and not _befalls_people(lower, hit, words, lexicon)]
     breaks = [m.start() for m in _CLAUSE.finditer(lower)] if hits else []
     for start, end, word in hits:
         kind = words.things.get(word)
@@ -111,6 +116,15 @@ def _in_sentence(sentence: Sentence, words: _Words) -> Iterator[_Found]:
             right = min((b for b in breaks if b >= at[1]), default=len(lower))
             before = _said_before(lower, left, (state or at)[0])
             yield _Found(at=at, kind=kind, status=status, clause=lower[left:right], before=before, thing=word)
+
+
+def _befalls_people(lower: str, state: tuple[int, int, str], words: _Words, lexicon: Lexicon) -> bool:
+    """Whether people are taken and nothing else: "seized 25 girls from a school"."""
+    if words.states[state[2]] is not DisruptionStatus.SEIZED:
+        return False
+    counted = _COUNTED.match(lower, state[1])
+    people = counted["people"].split() if counted else [""]
+    return is_person_word(people[-1], lexicon) or (is_person_word(people[0], lexicon) and not is_thing_word(people[-1], lexicon))
 
 
 def _said_before(lower: str, left: int, at: int) -> str:

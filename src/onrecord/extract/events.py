@@ -12,7 +12,7 @@ from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import scope_of
 from onrecord.extract.gates import Sentence
 from onrecord.extract.telling.matching import Range
-from onrecord.extract.telling.parties import claimant_of, parties, perpetrator_of, target_of, weapon_of
+from onrecord.extract.telling.parties import claimant_of, parties, perpetrator_of, target_of, typed_by_doer, weapon_of
 from onrecord.extract.telling.triggers import Trigger, TriggerWords, clues, find_triggers, realis_of, trigger_words
 from onrecord.extract.telling.weights import NO_EVENT, weights
 from onrecord.languages import Lexicon
@@ -127,13 +127,14 @@ def _mention(one: _Told, sentences: Sequence[Sentence], doc: Document, lexicon: 
     trigger, sentence, words = one.trigger, one.trigger.sentence, parties(lexicon)
     span = _span(doc, sentence, trigger.at)
     doer = perpetrator_of(trigger.lower, trigger.at, trigger.is_verb, words)
+    kind = typed_by_doer(one.type, span.exact, trigger.lower[slice(*doer)] if doer else "", lexicon)
     weapon = weapon_of(trigger.lower, trigger.at, words)
     return EventMention(
-        event_mention_id=content_id("evm", doc.document_id, doc.text_version, span.start, span.end, one.type.value),
+        event_mention_id=content_id("evm", doc.document_id, doc.text_version, span.start, span.end, kind.value),
         document_id=doc.document_id,
         text_version=doc.text_version,
         trigger=span,
-        type=one.type,
+        type=kind,
         realis=one.realis,
         perpetrator=PartyRef(span=_span(doc, sentence, doer)) if doer else None,
         target=_span(doc, sentence, one.target) if one.target else None,

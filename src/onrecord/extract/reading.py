@@ -19,10 +19,11 @@ from onrecord.extract.tagging.joining import join
 from onrecord.extract.tagging.marking import to_event, told_apart
 from onrecord.extract.tagging.relevance import UNASKED, topic, weighed
 from onrecord.extract.tagging.wholes import asked_of
+from onrecord.extract.telling.parties import is_taken_by
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
-from onrecord.model.enums import DisruptionKind, DisruptionStatus, Group, ProblemSeverity, Realis, Scope
+from onrecord.model.enums import DisruptionKind, DisruptionStatus, Effect, Group, ProblemSeverity, Realis, Scope
 from onrecord.model.events import DisruptionMention, EventMention
 from onrecord.model.mentions import Pointing
 from onrecord.model.problems import Problem
@@ -51,7 +52,7 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
     relevance = _relevance(doc, sentences, gates.relevance(doc, sentences, lexicon)[1], tagger, lexicon)
     disruptions = find_disruptions(doc, sentences, lexicon)
     claims = find_claims(doc, sentences, lexicon)
-    if _is_shut_down(disruptions) or _is_break_out(claims):
+    if _is_shut_down(disruptions) or _is_break_out(claims) or any(_is_seized(c, lexicon) for c in claims):
         relevance = max(relevance, RELEVANT)
     read = Extraction(
         document_id=doc.document_id,
@@ -73,6 +74,11 @@ def _is_break_out(claims: Sequence[Claim]) -> bool:
     """Whether prisoners got away together, which the words of war need not tell of. Source: claims_method §5, example 12."""
     away = (c for c in claims if c.effect_detail == "escaped" and Group.PRISONERS in c.victims.groups)
     return any((c.count.low or 0) > 1 for c in away)
+
+
+def _is_seized(claim: Claim, lexicon: Lexicon) -> bool:
+    """Whether an armed group seized people, of which a short report may tell without any other word of war."""
+    return claim.effect is Effect.ABDUCTED and claim.count.span is not None and is_taken_by(claim, lexicon)
 
 
 def _relevance(doc: Document, sentences: Sequence[Sentence], by_words: float, tagger: "Tagger | None", lexicon: Lexicon) -> float:

@@ -24,7 +24,7 @@ def parsed_frames(tokens: Words, wording: Wording) -> Iterator[Frame]:
         if form not in wording.verbs or speaking is not None or _is_negated(token):
             continue
         speaker, passive = _speaker_of(token, wording)
-        if speaker is None or (passive and form not in wording.agent_verbs):
+        if speaker is None or (passive and form not in wording.agent_verbs) or _is_another(speaker, token):
             continue
         reach, rank = _reach(token, speaker, passive, form in wording.object_verbs)
         if reach:
@@ -39,6 +39,18 @@ def _speaking_of(verb: Word, wording: Wording) -> Frame | None:
     if subject is None or of is None or passive or _is_negated(verb):
         return None
     return Frame(cue=(verb.start, of.end), speaker=phrase(subject), reach=((of.end, _last(verb).end),), rank=0)
+
+
+def _is_another(speaker: Word, verb: Word) -> bool:
+    """Whether who speaks only looks like an apposition of somebody before: "… killed a couple and their son, the office said".
+
+    A real one is closed by a comma: "Mr Khan, the mayor, said".
+    """
+    named = next((c for c in speaker.rights if c.dep == "appos"), None)
+    if named is None or not speaker.i < named.i < verb.i:
+        return False
+    first, last = min(t.i for t in named.subtree()), max(t.i for t in named.subtree())
+    return last == verb.i - 1 and verb.parse[first - 1].text == "," and verb.parse[last].text != ","
 
 
 def _is_negated(verb: Word) -> bool:
@@ -141,7 +153,7 @@ def phrase(head: Word) -> Range:
     """The words of a name: the head with what stands before it, its prepositional phrases and appositions, no clauses."""
     kept = {head.i}
     for child in head.children:
-        if child.tag == "HYPH":
+        if child.tag == "HYPH" or child.text == "-":  # "Al-Shabaab", whatever the parse calls its hyphen
             kept.add(child.i)
         if child.dep in ("relcl", "acl", "punct", "conj", "cc", "advcl", "parataxis"):
             continue

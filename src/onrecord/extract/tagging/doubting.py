@@ -59,6 +59,10 @@ _SAID_OF_IT = re.compile(r"\s+(?:that|which|the|he|she|it|they|not|[\w-]+ed)\b")
 _INCLUDED = re.compile(
     r"\b(?:the|those)\s+(?P<fate>wounded|injured|hurt)\s+(?:also\s+|were\s+)?includ(?:ed?|es|ing)\s+(?:an?\s+)?$", re.I
 )
+_SET_FREE = re.compile(
+    r"[^.;]{0,120}?\b(?P<words>(?:(?:re)?gained|won)\s+(?:his|her|their)\s+(?:freedom|liberty)|freed|released|rescued|liberated|escaped)\b"
+)
+_SURVIVORS = re.compile(r"\bsurvivors?$")
 _EITHER = re.compile(
     r"(?:dead|killed|died|injured|wounded)\s+or\s+(?:dead|hurt|injured|killed|missing|wounded)\b|dead\s+and\s+(?:injured|wounded)\b"
 )
@@ -122,7 +126,7 @@ def spelled_out(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
     """
     if claim.count.low == claim.count.high == 1 and claim.victims.span and _PAIR.fullmatch(claim.victims.span.exact.lower()):
         claim = replace(claim, count=replace(claim.count, low=2, high=2))
-    claim = _as_risen(claim, doc, lexicon)
+    claim = _as_freed(_as_risen(claim, doc, lexicon), doc, lexicon)
     words = claim.effect_span.exact.lower() if claim.effect_span else ""
     died = (
         _SUCCUMBED.search(doc.text, 0, claim.effect_span.start) if claim.effect_span and claim.effect is Effect.INJURED else None
@@ -151,6 +155,16 @@ def _as_risen(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
     words = cut(doc.text, number.start + later.start("last"), number.end)
     read = read_count(words.exact, lexicon)
     return claim if read is None else replace(claim, count=replace(read, span=words))
+
+
+def _as_freed(claim: Claim, doc: Document, lexicon: Lexicon) -> Claim:
+    """The claim with the word that sets free, where the one read is that of the taking: "kidnapped in July was freed"."""
+    words = claim.effect_span
+    if words is None or claim.effect is not Effect.FREED:
+        return claim
+    taken = _effects(lexicon).get(words.exact.lower(), frozenset()) & {Effect.ABDUCTED, Effect.ARRESTED}
+    freed = _SET_FREE.match(doc.text, words.end) if taken else None
+    return replace(claim, effect_span=cut(doc.text, *freed.span("words"))) if freed else claim
 
 
 @functools.cache
@@ -210,9 +224,10 @@ def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence], lexicon: Le
 
     These are people a day or on average ("37 people a day"), some of the bodies told of before, captives who are only called so
     while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January", those of whom it is
-    told that it has not happened ("who has not been arrested"), and what is no person ("two dead whales").
+    told that it has not happened ("who has not been arrested"), what is no person ("two dead whales"), and survivors
+    whom rescuers pull out.
     """
-    told = (_is_rate, _is_numbered, _is_not_done, _is_wanted, _did_it)
+    told = (_is_rate, _is_numbered, _is_not_done, _is_wanted, _did_it, _live)
     return {
         c.claim_id
         for c in claims
@@ -245,6 +260,13 @@ def _is_wanted(claim: Claim, sentences: Sequence[Sentence]) -> bool:
     before = home.lower[: min(effect, claim.count.span or effect).start - home.start]
     spared = claim.count.high == 0 and _FATALLY.match(effect.exact.lower()) is not None
     return spared or _ASKED_FOR.search(before) is not None or _HARDLY.search(before) is not None
+
+
+def _live(claim: Claim, _: Sequence[Sentence]) -> bool:
+    people, effect = claim.victims.span, claim.effect_span
+    told = people is not None and _SURVIVORS.search(people.exact.lower()) is not None
+    taken = claim.effect is Effect.ARRESTED and (effect is None or not effect.exact.lower().startswith(("arrest", "detain")))
+    return told and (claim.effect is Effect.KILLED or taken)
 
 
 def _did_it(claim: Claim, sentences: Sequence[Sentence]) -> bool:

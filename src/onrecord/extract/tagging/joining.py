@@ -29,7 +29,6 @@ from onrecord.extract.grammar.persons import (
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggerReading
 from onrecord.extract.tagging.doubting import (
-    TO_SELF,
     is_beyond,
     is_next_clause,
     no_tolls,
@@ -39,16 +38,28 @@ from onrecord.extract.tagging.doubting import (
 )
 from onrecord.extract.tagging.gate import worth_tagging
 from onrecord.extract.tagging.marking import to_claim
+from onrecord.extract.tagging.rivals.rivalry import (
+    BY_RULE,
+    contested,
+    is_read_as_hurt,
+    is_set_free,
+    mixes,
+    same_number,
+    same_people,
+    says_otherwise,
+    taken_by_doer,
+)
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
 from onrecord.extract.tagging.sides.siding import category_of, with_followers
-from onrecord.extract.tagging.speakers import likeliest_speaker
+from onrecord.extract.tagging.speakers import likeliest_speaker, recalled
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
 from onrecord.extract.telling.matching import expression, lowered
+from onrecord.extract.telling.parties import is_taken_by
 from onrecord.extract.victims import groups_of
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Count, Relation
 from onrecord.model.documents import Document
-from onrecord.model.enums import Effect, Group, Qualifier, RelationKind
+from onrecord.model.enums import Group, Qualifier, RelationKind, Scope
 from onrecord.model.events import EventMention
 
 if TYPE_CHECKING:
@@ -59,8 +70,6 @@ _TIED = 0.6
 # The share of claims by the tagger alone that are right where the grammar reads the same number as another effect: 5 of 14 on
 # the development set. One without a word for the effect in its sentence waits too: a figure rests on words, or on a person.
 _CONTESTED = 0.38
-# Words whose reading claims_method lays down (§5, examples 7 and 12) and that labels hardly hold: not for the tagger to doubt.
-_BY_RULE = frozenset({"neutralised", "recaptured"})
 # A claim is taken for part of another only where that one is likelier right than not.
 _LIKELY = 0.5
 # How probable a link must be to stand where the grammar's rules tell it, such as a day's figure inside a longer window's.
@@ -80,7 +89,8 @@ def join(
     """Every claim that either reader found, in the order of the text, each once and with its score; `reading.weighed` answers
     for the grammar's claims in their order, `sentences` are those of the document with the parses, `events` what it tells of."""
     stretches = worth_tagging(sentences)
-    tagged = without_doubles([spelled_out(to_claim(t, doc, tagger, stretches), doc, tagger.lexicon) for t in reading.claims])
+    told = [spelled_out(to_claim(t, doc, tagger, stretches), doc, tagger.lexicon) for t in reading.claims]
+    tagged = taken_by_doer(without_doubles(told), grammar, tagger.lexicon)
     pairs = _pairs(tagged, grammar, spoken_of(reading.claims, tagged, grammar))
     sure = [calibrated(c.score or 0.0, tagger.settings.tagger_alone) >= _LIKELY for c in tagged]
     merged: list[Claim] = []
@@ -94,20 +104,19 @@ def join(
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         claim, heard = _whom(own, claim, heard, tagged, sure, grammar)
         made = _merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon)
-        scope, score = made.scope, calibrated(claim.score or 0.0, line)
         if home is not None:
             by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
-            told_in = without_record(home, made.span, tagger.lexicon)
-            seen = clues(made, told_in, doc, by_rule, occurrences, len(sentences))
-            likely = likeliest(seen, reading.claims[number].scopes if told_in is home else {}, tagger.lexicon)
-            scope = settled(likely, home, made, tagger.lexicon)
+            made = _scoped(made, by_rule, reading.claims[number], home, doc, occurrences, sentences, tagger.lexicon)
+        score = calibrated(claim.score or 0.0, line)
         beyond = says_another(claim, tagger.lexicon) or is_beyond(claim, home) or _counts_nobody(claim, home, tagger.lexicon)
-        denied = own is None and (beyond or _contested(claim, grammar))
+        denied = own is None and (beyond or contested(claim, grammar))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             score = min(score, _CONTESTED)
-        if heard.effect_detail in _BY_RULE or is_told_dead(own, claim, doc, tagger.lexicon):
+        plain = is_told_dead(own, claim, doc, tagger.lexicon) or is_set_free(claim, tagged, home)
+        plain = plain or (own is not None and own.count.span is not None and is_taken_by(own, tagger.lexicon))
+        if plain or heard.effect_detail in BY_RULE:
             score = max(score, _TIED)
-        made = replace(made, scope=scope, score=score, claim_id=claim_id(doc, made))
+        made = replace(made, score=score, claim_id=claim_id(doc, made))
         merged.append(made)
         if denied:
             waiting.add(made.claim_id)
@@ -129,6 +138,24 @@ def join(
     ordered = sorted(everything.values(), key=lambda c: (asked_of(c).start, c.span, c.effect, c.claim_id))
     own_links = [_related(claim, new_ids) for claim in ordered]
     return _with_wholes(own_links, [m.claim_id for m in merged], waiting, reading, doc, tagger.lexicon, sentences)
+
+
+def _scoped(
+    made: Claim,
+    by_rule: Scope,
+    tagged: TaggedClaim,
+    home: Sentence,
+    doc: Document,
+    occurrences: Sequence[Occurrence],
+    sentences: Sequence[Sentence],
+    lexicon: Lexicon,
+) -> Claim:
+    """The claim with the likeliest scope; of an earlier event only its own sentence names who says so."""
+    told_in = without_record(home, made.span, lexicon)
+    seen = clues(made, told_in, doc, by_rule, occurrences, len(sentences))
+    scope = settled(likeliest(seen, tagged.scopes if told_in is home else {}, lexicon), home, made, lexicon)
+    said = recalled(made.attribution, made, sentences) if scope is Scope.BACKGROUND else made.attribution
+    return replace(made, scope=scope, attribution=said)
 
 
 def _whom(
@@ -180,14 +207,10 @@ def _pairs(tagged: Sequence[Claim], grammar: Sequence[Claim], known: Mapping[int
         for number, claim in sorted(enumerate(tagged), key=lambda told: (told[1].score or 0.0) < _LIKELY):
             free = (k for k in range(len(grammar)) if number not in pairs and k not in pairs.values())
             same = (k for k in free if same_claim(claim, grammar[k]))
-            own = next((k for k in same if not closely or _same_people(claim, grammar[k])), None)
+            own = next((k for k in same if not closely or same_people(claim, grammar[k])), None)
             if own is not None:
                 pairs[number] = own
     return pairs
-
-
-def _same_people(one: Claim, other: Claim) -> bool:
-    return bool(one.victims.span and other.victims.span and one.victims.span.overlaps(other.victims.span))
 
 
 def _count(claim: Claim, heard: Claim) -> Count:
@@ -246,43 +269,6 @@ def _groups(claim: Claim, heard: Claim, lexicon: Lexicon) -> tuple[Group, ...]:
     return tuple(group for group in Group if group in named)
 
 
-def _contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
-    """Whether the grammar reads the same counting words as another effect; "shot" may well tell of dead and wounded together."""
-    return any(own.effect is not claim.effect and _same_number(own, claim) and not _mixes(claim, own) for own in grammar)
-
-
-def _same_number(one: Claim, other: Claim) -> bool:
-    return one.count.span is not None and other.count.span is not None and one.count.span.overlaps(other.count.span)
-
-
-def _mixes(claim: Claim, own: Claim) -> bool:
-    """Whether one reader takes for casualties not split what the other, by the same words, takes for injured."""
-    split = claim.effect is Effect.CASUALTIES and own.effect is Effect.INJURED
-    return split and claim.effect_span is not None and own.effect_span is not None and claim.effect_span.overlaps(own.effect_span)
-
-
-def _is_read_as_hurt(claim: Claim, other: Claim) -> bool:
-    """Whether the grammar alone takes for neutralised whom the tagger reads as wounded, by a word right behind the number."""
-    number, effect = other.count.span, other.effect_span
-    neutral = claim.effect_detail in _BY_RULE and other.effect is Effect.INJURED
-    return neutral and number is not None and effect is not None and 0 <= effect.start - number.end <= 1
-
-
-def _says_otherwise(own: Claim, tagged: Sequence[Claim]) -> bool:
-    """Whether the tagger reads the dead where the word that it rests on only says that they were hurt: "six people were shot"."""
-    return own.effect is Effect.INJURED and any(
-        (claim.effect_span == own.effect_span and _same_number(own, claim)) or _is_to_self(claim, own)
-        for claim in tagged
-        if claim.effect is Effect.KILLED
-    )
-
-
-def _is_to_self(claim: Claim, own: Claim) -> bool:
-    """Whether both tell of one person who shot himself."""
-    told = claim.effect_span is not None and own.effect_span is not None and claim.effect_span.contains(own.effect_span)
-    return told and bool(claim.effect_span and TO_SELF.match(claim.effect_span.exact.lower())) and _same_people(claim, own)
-
-
 def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     """Whether the number is one that counts no people, by the number grammar: an age, a date, "a mother of three"."""
     words = claim.count.span
@@ -316,9 +302,9 @@ def _alone(claim: Claim, p: float, seconded: Collection[str], tagged: Sequence[C
     score = calibrated(p, tagger.settings.grammar_alone)
     tied = any(r.other in seconded for r in claim.relations)
     counted = claim.count.span is not None and claim.count.qualifier is not Qualifier.VAGUE
-    if any(_same_number(claim, other) and (_mixes(other, claim) or _is_read_as_hurt(claim, other)) for other in tagged):
+    if any(same_number(claim, other) and (mixes(other, claim) or is_read_as_hurt(claim, other)) for other in tagged):
         return min(score, _CONTESTED)
-    by_rule = claim.effect_detail in _BY_RULE or _says_otherwise(claim, tagged) or is_told_dead(claim, claim, doc, tagger.lexicon)
+    by_rule = claim.effect_detail in BY_RULE or says_otherwise(claim, tagged) or is_told_dead(claim, claim, doc, tagger.lexicon)
     return max(score, _TIED) if (tied and counted) or by_rule else score
 
 

@@ -11,6 +11,7 @@ from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
 from onrecord.extract.tagging.decode import TaggedClaim, TaggedEvent
 from onrecord.extract.tagging.gate import Stretch, within
+from onrecord.extract.telling.parties import typed_by_doer
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Attribution, Claim, Victims
 from onrecord.model.documents import Document
@@ -97,14 +98,16 @@ def to_event(tagged: TaggedEvent, doc: Document, sentences: Sequence[Sentence], 
     here = [(home.start, home.end)] if home else ends
     now = tagged.realis is Realis.BACKGROUND and home is not None and is_compared(home, trigger, tagger.lexicon)
     said = attribute(home, trigger, sentences[: home.index], doc, tagger.lexicon) if home else Attribution()
+    doer = within(tagged.perpetrator_span, here)
+    kind = typed_by_doer(tagged.type, trigger.exact, doer.exact if doer else "", tagger.lexicon)
     return EventMention(
-        event_mention_id=content_id("evm", doc.document_id, doc.text_version, trigger.start, trigger.end, tagged.type.value),
+        event_mention_id=content_id("evm", doc.document_id, doc.text_version, trigger.start, trigger.end, kind.value),
         document_id=doc.document_id,
         text_version=doc.text_version,
         trigger=trigger,
-        type=tagged.type,
+        type=kind,
         realis=Realis.HAPPENED if now else tagged.realis,
-        perpetrator=_party(within(tagged.perpetrator_span, here)),
+        perpetrator=_party(doer),
         target=within(tagged.target_span, here),
         weapon=within(tagged.weapon_span, here),
         place=_place(within(tagged.place_span, here)),

@@ -48,6 +48,8 @@ _OVERALL = re.compile(
 )
 _RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
 _TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
+# "Militants have killed 35 policemen this year": the perfect and a period that still runs count up to the day of the report.
+_TO_DATE = re.compile(r"[^.;]{0,100}?(?<!earlier\s)\b(?:so\s+far\s+)?this\s+(?:year|month)\b")
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
 _BEFORE, _BEHIND, _OPENING = 40, 35, 25  # characters before and behind the clause, and of the sentence's opening, that are read
 _YEAR_NEAR = 40
@@ -194,9 +196,19 @@ def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) ->
     effect = claim.effect_span or claim.span
     if scope is not Scope.INCIDENT and _now_freed(lexicon).search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
         return Scope.INCIDENT
+    if _is_to_date(claim, sentence):
+        return Scope.CUMULATIVE
     if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):
         return Scope.CUMULATIVE
     return Scope.INCIDENT if scope is Scope.CUMULATIVE and _hours(lexicon).search(sentence.lower) else scope
+
+
+def _is_to_date(claim: Claim, sentence: Sentence) -> bool:
+    words = claim.effect_span
+    if words is None or (claim.count.low or 0) < 2:
+        return False
+    before = sentence.lower[max(words.start - sentence.start - _NEAR, 0) : max(words.start - sentence.start, 0)]
+    return _PERFECT.search(before) is not None and _TO_DATE.match(sentence.lower, words.end - sentence.start) is not None
 
 
 def _is_running(lower: str, number: Span, start: int) -> bool:

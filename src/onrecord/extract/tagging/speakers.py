@@ -37,8 +37,11 @@ _SILENT = re.compile(
 # passages that the tagger had not learned from, 15 of 38 such speakers were right; never one at all was right there more often
 # still, but less often on the development set.
 _ELSEWHERE = 1.0
-# Words that turn to something else than the sentence before.
+# Words that turn to something else than the sentence before: of 86 labelled claims whose sentence opens with a day, a month or a
+# year none is said by somebody named in another sentence.
+_MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _TURNS = re.compile(
+    rf"\W*(?:on (?:\w+day|(?:\d+ )?{_MONTHS})|in (?:(?:early|mid|late)[ -])?(?:{_MONTHS}|(?:19|20)\d\d))\b|"
     r"\W*(?:meanwhile|separately|elsewhere|previously|in (?:a|an|another) (?:separate|similar|related|earlier|different|second)|"
     r"last (?:week|month|year)|(?:a|an|one|two|three|four|five|six|several|a few) (?:hours?|days?|weeks?|months?|years?) "
     r"(?:earlier|later|before|ago))\b"
@@ -135,6 +138,11 @@ def likeliest_speaker(
     weights_of = [(weight(said) + (here if said is known else -elsewhere), said) for said in heard]
     best, said = max(weights_of, key=lambda pair: pair[0], default=(0.0, Attribution()))
     return said if best > 0 else Attribution()
+
+
+def recalled(said: Attribution, claim: Claim, sentences: Sequence[Sentence]) -> Attribution:
+    """Who says a claim of an earlier event: nobody who was only heard in another sentence (16 of some 330 labelled ones are)."""
+    return said if _is_heard_here(said, claim, sentences) else Attribution()
 
 
 def _is_silent(said: Attribution, sentences: Sequence[Sentence]) -> bool:

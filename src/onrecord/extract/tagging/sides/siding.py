@@ -39,6 +39,9 @@ _HIS_MEN = re.compile(
 _OF_THEM = re.compile(
     r"\s+of\s+(?:them|whom)\s+(?:(?:after|at|by|during|from|in|near|on|since|when|while)\b|(?:were\s+)?(?P<who>[A-Z][a-z]+)\b(?!\s+[a-z]+s\b))"
 )
+# "Eight militants, two of them women", "12 soldiers, including a woman": parts by sex and age are of the side of the whole.
+_AMONG = re.compile(r"[^.;]{0,60}?,?\s+(?:including|among\s+them|among\s+whom)\s+(?:at\s+least\s+)?")
+_OF_AGE = re.compile(r"(?P<them>\s+of\s+(?:them|whom))?\s+(?:young\s+|teenage\s+)?(?:wom[ae]n|girls?|boys?|teenagers?|minors?)\b")
 _OF_ITS_OWN = re.compile(r"\s+of\s+(?:its|their|his|her|our)\s+own\b")
 _SUBJECT = re.compile(
     r"(?P<who>(?:[\w'’-]+\s+){1,6}?)(?:on\s+\w+day\s+)?(?:has\s+|have\s+)?(?:attacked|killed|repelled|struck)\b"
@@ -151,6 +154,9 @@ def _follows(claim: Claim, leader: Claim, doc: Document, lexicon: Lexicon) -> bo
     if named is not None:  # a nationality is no side: "ten peacekeepers, eight of them Togolese"
         return named["who"] is None or categorise(named["who"].lower(), "", "", lexicon) is Category.UNKNOWN
     between = doc.text[before.end : number.start].strip().lower() if before is not None else ""
+    aged = _OF_AGE.match(doc.text, number.end) if before is not None and leader.victims.category in _SIDES else None
+    if aged and before is not None and (aged["them"] or _AMONG.fullmatch(doc.text, before.end, number.start)):
+        return True
     guards = leader.victims.category is Category.MILITANT and _people(claim).endswith(_GUARDS)
     return between in _AND and (guards or _HIS_MEN.match(doc.text, number.end) is not None)
 

@@ -1,0 +1,107 @@
+"""Whether what two readers, or one twice, read of the same number excludes each other, and which of the two is right."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.extract.gates import Sentence
+from onrecord.extract.tagging.doubting import TO_SELF
+from onrecord.extract.telling.parties import is_taken_by
+from onrecord.languages import Lexicon
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Effect
+
+# Words whose reading claims_method lays down (§5, examples 7 and 12) and that labels hardly hold: not for the tagger to doubt.
+BY_RULE = frozenset({"neutralised", "recaptured"})
+_TAKEN = (Effect.ABDUCTED, Effect.ARRESTED)
+_FREE = re.compile(r"(?:freed|released|rescued|liberated|(?:re)?gained\s.*|won\s.*)")
+_PASSIVE = re.compile(r"\b(?:was|were|been|are|is)\s+(?:\w+ly\s+)?$")
+
+
+def contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
+    """Whether the grammar reads the same counting words as another effect.
+
+    "Shot" may well tell of dead and wounded together, and who is freed may be "unharmed".
+    """
+    others = (own for own in grammar if own.effect is not claim.effect and same_number(own, claim))
+    return any(not mixes(claim, own) and not _may_both_be(claim, own) for own in others)
+
+
+def _may_both_be(claim: Claim, own: Claim) -> bool:
+    return claim.effect is Effect.FREED and own.count.high == 0
+
+
+def same_people(one: Claim, other: Claim) -> bool:
+    """Whether both name the same people, by words that overlap."""
+    return bool(one.victims.span and other.victims.span and one.victims.span.overlaps(other.victims.span))
+
+
+def same_number(one: Claim, other: Claim) -> bool:
+    """Whether both count by the same words."""
+    return one.count.span is not None and other.count.span is not None and one.count.span.overlaps(other.count.span)
+
+
+def mixes(claim: Claim, own: Claim) -> bool:
+    """Whether one reader takes for casualties not split what the other, by the same words, takes for injured."""
+    split = claim.effect is Effect.CASUALTIES and own.effect is Effect.INJURED
+    return split and claim.effect_span is not None and own.effect_span is not None and claim.effect_span.overlaps(own.effect_span)
+
+
+def is_read_as_hurt(claim: Claim, other: Claim) -> bool:
+    """Whether the grammar alone takes for neutralised whom the tagger reads as wounded, by a word right behind the number."""
+    number, effect = other.count.span, other.effect_span
+    neutral = claim.effect_detail in BY_RULE and other.effect is Effect.INJURED
+    return neutral and number is not None and effect is not None and 0 <= effect.start - number.end <= 1
+
+
+def says_otherwise(own: Claim, tagged: Sequence[Claim]) -> bool:
+    """Whether the tagger reads the dead where the word that it rests on only says that they were hurt: "six people were shot"."""
+    return own.effect is Effect.INJURED and any(
+        (claim.effect_span == own.effect_span and same_number(own, claim)) or _is_to_self(claim, own)
+        for claim in tagged
+        if claim.effect is Effect.KILLED
+    )
+
+
+def _is_to_self(claim: Claim, own: Claim) -> bool:
+    """Whether both tell of one person who shot himself."""
+    told = claim.effect_span is not None and own.effect_span is not None and claim.effect_span.contains(own.effect_span)
+    return told and bool(claim.effect_span and TO_SELF.match(claim.effect_span.exact.lower())) and same_people(claim, own)
+
+
+def taken_by_doer(tagged: Sequence[Claim], grammar: Sequence[Claim], lexicon: Lexicon) -> list[Claim]:
+    """The tagger's claims in their order, those of people seized or captured with the effect that the doer tells.
+
+    Whoever an armed group captures is abducted, whoever the state's forces capture arrested (claims_method §3; so are 64 of
+    66 labelled ones): the grammar knows who did it. Where the tagger is of two minds about one number, what it believes of
+    both goes to the right one.
+    """
+    found = list(tagged)
+    for n, claim in enumerate(tagged):
+        right = next((own.effect for own in grammar if _is_by_doer(claim, own, lexicon)), None)
+        if right is None:
+            continue
+        same = next((k for k, o in enumerate(tagged) if o.effect is right and same_number(o, claim)), None)
+        if same is None:
+            found[n] = replace(claim, effect=right)
+        else:
+            found[same] = replace(found[same], score=min((found[same].score or 0.0) + (claim.score or 0.0), 1.0))
+    return found
+
+
+def _is_by_doer(claim: Claim, own: Claim, lexicon: Lexicon) -> bool:
+    if claim.effect not in _TAKEN or own.effect not in _TAKEN or own.effect is claim.effect:
+        return False
+    words = claim.effect_span is not None and own.effect_span is not None and claim.effect_span.overlaps(own.effect_span)
+    return words and same_number(claim, own) and is_taken_by(own, lexicon)
+
+
+def is_set_free(claim: Claim, tagged: Sequence[Claim], home: Sentence | None) -> bool:
+    """Whether plain words say that they were freed who were taken before: "a nurse kidnapped in July was released"."""
+    words = claim.effect_span
+    if claim.effect is not Effect.FREED or words is None or home is None or claim.count.span is None:
+        return False
+    freed = _FREE.fullmatch(words.exact.lower())
+    told = freed and (" " in words.exact or _PASSIVE.search(home.lower, 0, max(words.start - home.start, 0)))
+    taken = (o for o in tagged if o.effect in _TAKEN and o.effect_span is not None and same_number(claim, o))
+    return bool(told) and any(o.effect_span is not None and o.effect_span.end <= words.start for o in taken)
