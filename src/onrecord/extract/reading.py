@@ -9,6 +9,8 @@ from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge
 from onrecord.extract.claims import FOUND_BY, Draft, draft_claims, to_claim, without_repeats
 from onrecord.extract.disruptions import find_disruptions
+from onrecord.extract.doubts.nobody import doubted
+from onrecord.extract.doubts.told import as_told
 from onrecord.extract.events import find_events
 from onrecord.extract.gates import Sentence
 from onrecord.extract.natural import without_natural_deaths
@@ -65,6 +67,7 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
         disruptions=disruptions,
     )
     read = read if tagger is None else _second_reading(doc, read, sentences, tagger)
+    read = replace(read, claims=doubted(as_told(read.claims, lexicon), sentences))
     if read.relevant:  # disease and age are told beside a war as well, but there a wrong silence costs more
         return read
     return replace(read, claims=without_natural_deaths(read.claims, sentences, lexicon))

@@ -113,7 +113,7 @@ def read_phrase(head: Word, here: Parsed) -> Phrase | None:
     covering = next((c for c in here.counts if c.start < head.end and head.start < c.end and c.core <= head.start), None)
     if covering is None:
         covering = next((c for c in here.counts if c.start <= head.start < c.end), None)
-    if covering is not None and not _is_name(head):
+    if covering is not None and (not _is_name(head) or head.lower in here.lexicon.numbers.vague):  # "Several killed"
         return _counted_by_itself(head, covering, here)
     if head.lower in here.lexicon.numbers.zero and (count := read_count(head.lower, here.lexicon)) is not None:
         return Phrase(head=head, count=count, count_at=(head.start, head.end), victims_at=None)
