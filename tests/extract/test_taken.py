@@ -18,12 +18,19 @@ Reader = Callable[[str], tuple[Claim, ...]]
         ("Bandits seized a teacher at the school.", 1),
         ("Gunmen seized 25 girls from a school in Kebbi.", 25),
         ("Rebels captured 30 soldiers during the battle, a spokesman said.", 30),
+        ("The Taliban claimed to have captured four policemen.", 4),
     ),
 )
 def test_whom_an_armed_group_seizes_it_abducts(standing: Reader, text: str, count: int) -> None:
     """The doer decides, by the method's rule; where the network is of two minds the grammar knows who did it."""
     (claim,) = standing(text)
     assert (claim.effect, claim.count.low) == (Effect.ABDUCTED, count)
+
+
+def test_whom_a_group_says_it_captured_it_abducted(standing: Reader) -> None:
+    """Who speaks of its own captives is who took them."""
+    told = standing("JNIM, an al-Qaeda affiliate, said it had killed 70 soldiers and captured 15.")
+    assert {c.count.low: c.effect for c in told} == {70: Effect.KILLED, 15: Effect.ABDUCTED}
 
 
 def test_whom_forces_capture_they_arrest(standing: Reader) -> None:
@@ -39,6 +46,12 @@ def test_a_seizure_of_people_is_news_of_conflict_and_no_arrest(reading: Callable
     assert [e.type for e in found.events] == [EventType.ARMED_ATTACK]
     assert not found.disruptions
     assert [e.type for e in reading("Bandits seized a teacher at the school.").events] == [EventType.ABDUCTION]
+
+
+def test_power_that_is_seized_is_no_electricity(reading: Callable[[str], Extraction]) -> None:
+    """A government's power lights no lamps."""
+    found = reading("The military seized power in 2022 and has been in power since. The rebels seized a power plant on Monday.")
+    assert [d.span.exact for d in found.disruptions] == ["seized a power plant"]
 
 
 def test_buildings_are_seized_as_before(reading: Callable[[str], Extraction]) -> None:
@@ -67,6 +80,20 @@ def test_survivors_are_neither_arrested_nor_dead(standing: Reader) -> None:
     assert [(c.effect, c.count.low) for c in told] == [(Effect.KILLED, 2)]
     told = standing("Rescuers pulled three bodies and five survivors from the rubble after a missile strike in Kyiv.")
     assert [(c.effect, c.count.low) for c in told] == [(Effect.KILLED, 3)]
+
+
+def test_bodies_make_no_dead_of_others(standing: Reader) -> None:
+    """The injured brought in beside bodies are hurt, and those whose bodies a number counts are no second group."""
+    told = standing("12 bodies and 31 injured were brought to her hospital after the bombing, the doctor said.")
+    assert sorted((c.effect, c.count.low) for c in told) == [(Effect.INJURED, 31), (Effect.KILLED, 12)]
+    told = standing('"We have recovered 41 bodies of our comrades," said one of the officers.')
+    assert [c.count.low for c in told] == [41]
+
+
+def test_a_number_behind_a_region_counts_its_people(standing: Reader) -> None:
+    """ "Region two people" is no second region; "at least two" would be a wrong figure."""
+    told = standing("In Ukraine's Donetsk region two people were killed and seven injured over the past day, the governor said.")
+    assert [(c.effect, c.count.low, c.count.high) for c in told] == [(Effect.KILLED, 2, 2), (Effect.INJURED, 7, 7)]
 
 
 @pytest.mark.parametrize(

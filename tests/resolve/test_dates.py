@@ -50,6 +50,11 @@ def days(time: TimeRef) -> tuple[str, str, int | None, str]:
         ("since Friday night", ("2026-01-30", "2026-01-31", 2, "since")),
         ("two days ago", ("2026-01-29", "2026-01-29", 1, "day")),
         ("over the weekend", ("2026-01-31", "2026-02-01", 2, "range")),
+        ("in the last three months of 2025 alone", ("2025-10-01", "2025-12-31", 5, "range")),
+        ("in the first half of 2025", ("2025-01-01", "2025-06-30", 5, "range")),
+        ("in the first two months of 2024", ("2024-01-01", "2024-02-29", 5, "range")),
+        ("in the last week of January", ("2026-01-25", "2026-01-31", 3, "range")),
+        ("over the first 10 days of March 2024", ("2024-03-01", "2024-03-10", 4, "range")),
     ],
 )
 def test_words_become_days_against_the_anchor(words: str, expected: tuple[str, str, int | None, str]) -> None:

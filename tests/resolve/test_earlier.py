@@ -79,3 +79,26 @@ def test_the_words_decide() -> None:
     assert not is_of_earlier_fate(june, died, text.lower(), fate)
     assert happened_then(june, died, text.lower())
     assert not happened_then(may, freed, text.lower())
+
+
+def test_the_next_paragraph_dates_nothing_counted_before_it() -> None:
+    """What a later paragraph tells of Thursday says nothing of a total."""
+    told = _when(
+        "Western officials estimate that about 250,000 Russian soldiers have died.\n\n"
+        "The two sides exchanged prisoners of war on Thursday, the first swap in four months."
+    )
+    assert [days for (_, effect), days in told.items() if effect == "killed"] == [(None, None)]
+
+
+def test_the_day_of_a_dateline_is_the_reports_own() -> None:
+    """A report filed on 12 March tells of Wednesday where it says so, and its dateline is no words for when people died."""
+    settings = load_settings(workers=1)
+    tools = load_tools(settings.cache, "joined", settings.weights, settings.places)
+    text = (
+        "OUAGADOUGOU, March 12 (Sahel Wire) - Suspected jihadists killed at least 41 soldiers in attacks on two army bases in "
+        "northern Burkina Faso, security sources said."
+    )
+    found = read_item(Case(case_id="own", text=text, published="2026-03-14", wanted=()).item("own"), tools).extraction
+    assert found is not None
+    (claim,) = (c for c in found.claims if c.count.low == 41)
+    assert claim.time is None or claim.time.span is None

@@ -136,6 +136,23 @@ def test_context_decides_between_places_of_one_name(gazetteer: Gazetteer, text: 
     assert found == [place_id]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("A missile hit Kharkiv on Saturday.", "Kharkiv", 1),
+        ("Two people died in the Kharkiv region on Saturday.", "Kharkiv", 4),
+        ("A bomb went off in Kandahar.", "Kandahar", 1),
+        ("A bomb went off in Kandahar province.", "Kandahar", 4),
+        ("Fighting went on in New York.", "New York", 4),
+    ],
+)
+def test_a_province_called_after_its_town_needs_a_word_for_it(gazetteer: Gazetteer, text: str, name: str, kind: int) -> None:
+    """Towns are meant by the bare name, unless theirs is another ("New York City"). UCDP's precision: 1 a town, 4 a province."""
+    mention = next(m for m in find_places(report(text), gazetteer) if m.span.exact.startswith(name))
+    assert mention.place is not None
+    assert mention.place.where_prec == kind
+
+
 def test_address_of_the_outlet_leans_to_its_country(gazetteer: Gazetteer) -> None:
     text = "Two traders were shot in Hyderabad."
     at_home = only(find_places(report(text, url="https://news.example.pk/1"), gazetteer))

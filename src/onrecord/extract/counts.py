@@ -24,6 +24,8 @@ _BEFORE_YEAR = re.compile(
 )
 _COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women|children|killed|dead|were|others|[a-z]+s)\b")
 _LABEL, _LABEL_SIGN = re.compile(r"([\w.]+)[\s-]+$"), re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
+_IN_AREA = re.compile(r"\b(?:region|district|division|sector|zone|ward)\s+$")
+_PEOPLE_AFTER = re.compile(r"\s+(?:people|persons|(?:wo)?men|children|civilians|others|police(?:men)?|[a-z]+(?:ers|nts|els))\b")
 _LEFT_OUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except)(?: for)?\s+$")  # "all but 12 were freed": 12 were not
 _PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
 _MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-\d{2,4}\b|-?(?:th|st|nd|rd)\b|[\s-]*y(?:/o|o|r)\b|['’′]s\b")
@@ -228,8 +230,7 @@ def _modifier(match: re.Match[str], numbers: NumberWords) -> tuple[str, str | No
         length = next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in numbers.modifiers), None)
         phrase = " ".join(rest[:length])
         kind, behind = numbers.modifiers[phrase] if length is not None else "exactly", rest[length:]
-        # "information about the two", "figures came up to more than 130"
-        if (
+        if (  # "information about the two", "figures came up to more than 130"
             kind != "exactly"
             and not (kind == "about" and behind == ["the"])
             and not (kind == "at_most" and behind[:1] == ["more"])
@@ -334,7 +335,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
     before, after = lower[max(0, begin - 24) : begin], lower[match.end() : match.end() + 24]
     core = lower[begin : match.end()]
     return (
-        _is_label(before, numbers)
+        _is_label(before, after, numbers)
         or _is_measure(before, after, numbers)
         or _is_hour(core, before, after)
         or _is_date(text, core, (begin, match.end()), numbers)
@@ -347,8 +348,8 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
     )
 
 
-def _is_label(before: str, numbers: NumberWords) -> bool:
-    word = _LABEL.search(before)
+def _is_label(before: str, after: str, numbers: NumberWords) -> bool:  # but "in the Donetsk region two people were killed"
+    word = None if _IN_AREA.search(before) and _PEOPLE_AFTER.match(after) else _LABEL.search(before)
     return bool(word and word[1] in numbers.labels) or bool(_LABEL_SIGN.search(before))
 
 
@@ -391,8 +392,7 @@ def _is_age(before: str, after: str) -> bool:
     )
 
 
-def _is_pronoun(before: str, after: str) -> bool:
-    """ "one of the deadliest", "one day", "no one", "one another": not a person counted."""
+def _is_pronoun(before: str, after: str) -> bool:  # "one of the deadliest", "one day", "no one", "one another": nobody is counted
     return bool(
         re.match(r"\s+of\s+(?:the|its|their|our|his)\s+(?:\w+\s+)?(?:most\b|\w+est\b|worst|least|main|major|biggest)", after)
         or re.match(r"\s+(?:another|way|thing)\b", after)

@@ -29,6 +29,8 @@ _COUNTED = re.compile(
     r"\s+(?:(?:at\s+least|about|around|some|nearly|more\s+than|over|up\s+to)\s+)?(?:\d[\d,]*|an?|several|dozens\s+of|scores\s+of|many|"
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty)\s+(?P<people>[\w-]+(?:\s+[\w-]+)?)"
 )
+_SEIZES = re.compile(r"\b(?:seiz(?:e|es|ed|ing)|took|takes?|taking|taken|grabb\w+|captur\w+|assum\w+|cling\w*\s+to|in)\s+$")
+_SUPPLY = re.compile(r"\s+(?:cables?|grids?|lines?|plants?|poles?|pylons?|stations?|substations?|suppl(?:y|ies)|transformers?)\b")
 _REACH = 50  # characters between a thing and the word that says what became of it
 _WEAK_REACH = 20  # the same for a word that says so only right beside the thing
 _BEFORE = 70  # characters before the word of state in which a hedge still bears on it
@@ -105,7 +107,7 @@ def _in_sentence(sentence: Sentence, words: _Words, lexicon: Lexicon) -> Iterato
     breaks = [m.start() for m in _CLAUSE.finditer(lower)] if hits else []
     for start, end, word in hits:
         kind = words.things.get(word)
-        if kind is None:
+        if kind is None or (word == "power" and _is_rule(lower, start, end)):
             continue
         fitting = [s for s in states if s[2] in words.fire] if word in words.burnable else states
         state = _state_of((start, end), kind, fitting, breaks, words)
@@ -116,6 +118,11 @@ def _in_sentence(sentence: Sentence, words: _Words, lexicon: Lexicon) -> Iterato
             right = min((b for b in breaks if b >= at[1]), default=len(lower))
             before = _said_before(lower, left, (state or at)[0])
             yield _Found(at=at, kind=kind, status=status, clause=lower[left:right], before=before, thing=word)
+
+
+def _is_rule(lower: str, start: int, end: int) -> bool:
+    """Whether the power is that of a government: "since it seized power in 2022", not "seized power lines"."""
+    return _SEIZES.search(lower, 0, start) is not None and _SUPPLY.match(lower, end) is None
 
 
 def _befalls_people(lower: str, state: tuple[int, int, str], words: _Words, lexicon: Lexicon) -> bool:

@@ -44,7 +44,7 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
     candidates, times = _time_candidates(targets, around)
     fitting = choose(targets, candidates, around.ground, "time")
     kept = [
-        None if choice is None or _is_anothers(target, candidates[choice].span, around) else choice
+        None if choice is None or _is_anothers(target, candidates[choice], around) else choice
         for target, choice in zip(targets, fitting, strict=True)
     ]
     chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, kept, strict=True)]
@@ -79,10 +79,15 @@ def _time_candidates(targets: Sequence[Target], around: Surroundings) -> tuple[l
     return [candidate for candidate, _ in both], [time for _, time in both]
 
 
-def _is_anothers(target: Target, span: Span, around: Surroundings) -> bool:
-    """Whether the words themselves give a time to another deed than the target."""
-    fate = not target.marked and is_of_earlier_fate(span, target.focus, around.ground.layout.lowered, around.ground.cues.fate)
-    return fate or _opens_later(target, span, around)
+def _is_anothers(target: Target, candidate: Candidate, around: Surroundings) -> bool:
+    """Whether the words themselves give a time to another deed than the target, or to the report as a whole (a dateline's day).
+
+    A paragraph that follows never dates what is counted before it; labelled passages have none.
+    """
+    span, layout = candidate.span, around.ground.layout
+    fate = not target.marked and is_of_earlier_fate(span, target.focus, layout.lowered, around.ground.cues.fate)
+    later = layout.lines[layout.at(span.start)].paragraph > layout.lines[layout.at(target.span.end - 1)].paragraph
+    return fate or _opens_later(target, span, around) or (not target.marked and (later or candidate.is_dateline))
 
 
 def _opens_later(target: Target, span: Span, around: Surroundings) -> bool:

@@ -101,6 +101,20 @@ def back(now: date, number: int, unit: str, sign: int = -1) -> date:
     return date(year, month, min(now.day, calendar.monthrange(year, month)[1]))
 
 
+def part_days(parts: Mapping[str, str], now: date | None, future: bool) -> tuple[date, date]:
+    """The first or last units of a year or month: "the last three months of 2025", "the first half of 2025".
+
+    `now` tells the year of a month without one; None where the words name the year.
+    """
+    month = int(parts.get("month", 0))
+    year = int(parts["year"]) if now is None else month_near(now, month, None, future)
+    start, end = (date(year, month, 1), month_end(year, month)) if month else (date(year, 1, 1), date(year, 12, 31))
+    number, unit = (int(float(parts.get("number", 1))), parts["unit"]) if "unit" in parts else (6, "month")
+    if parts["end"] == "last":
+        return max(start, back(end + timedelta(1), number, unit)), end
+    return start, min(end, back(start, number, unit, 1) - timedelta(1))
+
+
 def stretch(now: date, unit: str, shift: int) -> tuple[date, date, str]:
     """The calendar day, week (Monday to Sunday), month, quarter, year or decade of `now`, shifted; with its TIMEX3 value."""
     moved = back(now, abs(shift), unit, 1 if shift > 0 else -1)

@@ -336,10 +336,6 @@ def _set(e: Expression, anchor: Anchor) -> Reading:
     return Reading(type="SET", value=_span_value(e.parts.get("number", "1"), e.parts.get("unit", "day")))
 
 
-def _ref(e: Expression, anchor: Anchor) -> Reading:
-    return Reading(value=e.parts["ref"])
-
-
 def _holiday(e: Expression, anchor: Anchor) -> Reading:
     month, day = (int(n) for n in e.parts["holiday"].split("-"))
     if "year" in e.parts:
@@ -392,7 +388,8 @@ _RULES: Mapping[str, Callable[[Expression, Anchor], Reading]] = {
     "duration": _duration,
     "set": _set,
     "frequency": _set,
-    "ref": _ref,
+    "ref": lambda e, _: Reading(value=e.parts["ref"]),
+    "partof": lambda e, a: _days(*cal.part_days(e.parts, None if "year" in e.parts else _now(a), e.future), None),
     "holiday": _holiday,
     "hijri": lambda e, _: _days(*cal.hijri_days(e.parts), None),
     "fiscal": lambda e, _: _days(*cal.fiscal_days(e.parts), e.parts["year"]),

@@ -40,6 +40,7 @@ _NAME = {
     NameKind.OTHER: -2.5,
 }
 _PER_MAGNITUDE = 1.2  # a town of ten times the people is that much likelier
+_SEAT, _SEAT_SIZE = 0.5, 50_000  # by how much the town is likelier than the province called after it; people
 _HINTED = 6.0  # "X district" is a district, "the city of X" a town
 _HELD = 12.0  # "X, Y": the X that lies in Y
 _COUNTRY_VOTE = 8.0
@@ -99,10 +100,14 @@ def _known(kind: PlaceKind, name_kind: NameKind, population: int | None) -> floa
 
 
 class _Reading(NamedTuple):
-    """What one answer of the gazetteer says by itself: the prior of each reading without hints, and whether it is a country."""
+    """What one answer of the gazetteer says by itself: the prior of each reading without hints, and whether it is a country.
+
+    `seated` are the provinces called after a town of theirs.
+    """
 
     priors: tuple[float, ...]
     is_country: bool
+    seated: frozenset[int]
 
 
 def read_once(read: Callable[[tuple[NamedPlace, ...]], Read]) -> Callable[[tuple[NamedPlace, ...]], Read]:
@@ -127,7 +132,20 @@ def read_once(read: Callable[[tuple[NamedPlace, ...]], Read]) -> Callable[[tuple
 @read_once
 def _reading_of(named: tuple[NamedPlace, ...]) -> _Reading:
     is_country = any(n.place.kind is PlaceKind.COUNTRY and n.name_kind is NameKind.PREFERRED for n in named)
-    return _Reading(tuple([prior(n) for n in named]), is_country)
+    priors = [prior(n) for n in named]
+    seats = {i: [k for k, town in enumerate(named) if _is_seat(town, n)] for i, n in enumerate(named)}
+    for i, towns in seats.items():
+        priors[i] = min([priors[i], *(priors[k] - _SEAT for k in towns)])
+    return _Reading(tuple(priors), is_country, frozenset(i for i, towns in seats.items() if towns))
+
+
+def _is_seat(seat: NamedPlace, province: NamedPlace) -> bool:
+    """Whether a province is called after a town in it ("in Kharkiv" is in the town), and the town has no name of its own."""
+    town, around = seat.place, province.place
+    if around.kind is not PlaceKind.ADM_1 or town.kind not in (PlaceKind.POPULATED, PlaceKind.CAPITAL):
+        return False
+    owned = province.name_kind is NameKind.PREFERRED and seat.name_kind is not NameKind.PREFERRED
+    return not owned and (town.country, town.adm_1) == (around.country, around.name) and (town.population or 0) >= _SEAT_SIZE
 
 
 def resolve_sightings(sightings: Sequence[Sighting], leaning: Mapping[str, float]) -> tuple[Verdict, ...]:
@@ -172,7 +190,9 @@ class _Name:
         reading = _reading_of(named)
         scores = dict(enumerate(reading.priors))
         if hints:
-            scores = {i: score + (_HINTED if named[i].place.kind in hints else 0.0) for i, score in scores.items()}
+            regions = reading.seated if PlaceKind.REGION in hints else ()  # "the Kharkiv region" is the province
+            called = {i for i, n in enumerate(named) if n.place.kind in hints or i in regions}
+            scores = {i: score + (_HINTED if i in called else 0.0) for i, score in scores.items()}
         holders = [everything[s.within].named for s in mine if s.within is not None]
         for holder in holders:
             for i, n in enumerate(named):

@@ -238,7 +238,7 @@ def _sightings(names: Sequence[Name], doc: Document, page: Page) -> list[Sightin
 
 def _sighting(span: Span, named: tuple[NamedPlace, ...], hints: tuple[PlaceKind, ...]) -> Sighting:
     # "Idlib" and "Idlib province" are two names in one text; all plain "Idlib" are one.
-    unit = [hint for hint in hints if hint in (PlaceKind.ADM_1, PlaceKind.ADM_2)]
+    unit = [hint for hint in hints if hint in (PlaceKind.ADM_1, PlaceKind.ADM_2, PlaceKind.REGION)]
     return Sighting(span=span, key="|".join((span.exact.lower(), *unit)), named=named, hints=hints)
 
 

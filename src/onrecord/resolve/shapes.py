@@ -42,6 +42,7 @@ _WORD_SLOTS = {
     "season": "seasons",
     "rolling": "rolling",
     "direction": "directions",
+    "end": "ends",
     "frequency": "frequency",
     "ref": "refs",
     "holiday": "holidays",

@@ -62,6 +62,8 @@ _INCLUDED = re.compile(
 _SET_FREE = re.compile(
     r"[^.;]{0,120}?\b(?P<words>(?:(?:re)?gained|won)\s+(?:his|her|their)\s+(?:freedom|liberty)|freed|released|rescued|liberated|escaped)\b"
 )
+# "Twelve bodies and 31 injured were brought in": the injured are no bodies, though "three of the injured died".
+_HURT, _REMAINS = re.compile(r"(?:injured|wounded|hurt)"), re.compile(r"(?:dead\s+)?(?:bod(?:y|ies)|corpses?|remains)")
 _SURVIVORS = re.compile(r"\bsurvivors?$")
 _EITHER = re.compile(
     r"(?:dead|killed|died|injured|wounded)\s+or\s+(?:dead|hurt|injured|killed|missing|wounded)\b|dead\s+and\s+(?:injured|wounded)\b"
@@ -224,14 +226,17 @@ def no_tolls(claims: Sequence[Claim], sentences: Sequence[Sentence], lexicon: Le
 
     These are people a day or on average ("37 people a day"), some of the bodies told of before, captives who are only called so
     while they are set free ("freed 30 detained protesters"), "the fifth politician murdered since January", those of whom it is
-    told that it has not happened ("who has not been arrested"), what is no person ("two dead whales"), and survivors
-    whom rescuers pull out.
+    told that it has not happened ("who has not been arrested"), what is no person ("two dead whales"), survivors whom
+    rescuers pull out, the injured beside bodies, and people whom a number counts by the same words.
     """
     told = (_is_rate, _is_numbered, _is_not_done, _is_wanted, _did_it, _live)
     return {
         c.claim_id
         for c in claims
-        if any(test(c, sentences) for test in told) or _is_called(c, claims) or _counts_things(c, sentences, lexicon)
+        if any(test(c, sentences) for test in told)
+        or _is_called(c, claims)
+        or _is_counted_too(c, claims)
+        or _counts_things(c, sentences, lexicon)
     }
 
 
@@ -264,6 +269,8 @@ def _is_wanted(claim: Claim, sentences: Sequence[Sentence]) -> bool:
 
 def _live(claim: Claim, _: Sequence[Sentence]) -> bool:
     people, effect = claim.victims.span, claim.effect_span
+    if people is not None and effect is not None and _HURT.fullmatch(people.exact.lower()):
+        return claim.effect is Effect.KILLED and _REMAINS.fullmatch(effect.exact.lower()) is not None
     told = people is not None and _SURVIVORS.search(people.exact.lower()) is not None
     taken = claim.effect is Effect.ARRESTED and (effect is None or not effect.exact.lower().startswith(("arrest", "detain")))
     return told and (claim.effect is Effect.KILLED or taken)
@@ -306,6 +313,15 @@ def _is_called(claim: Claim, others: Sequence[Claim]) -> bool:
         return False
     freed = (o for o in others if o.effect is Effect.FREED and o.count.span is not None and o.count.span.overlaps(number))
     return any(o.victims.span is not None and o.victims.span.contains(effect) for o in freed)
+
+
+def _is_counted_too(claim: Claim, others: Sequence[Claim]) -> bool:
+    """Whether people without a number are those whom a number counts by the same words: "41 bodies of our comrades"."""
+    people, effect = claim.victims.span, claim.effect_span
+    if claim.count.span is not None or claim.count.qualifier is not Qualifier.VAGUE or people is None or effect is None:
+        return False
+    same = (o for o in others if o.count.span is not None and o.effect is claim.effect and o.effect_span == effect)
+    return any(o.victims.span == people for o in same)
 
 
 def _is_numbered(claim: Claim, sentences: Sequence[Sentence]) -> bool:

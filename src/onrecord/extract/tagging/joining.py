@@ -48,6 +48,7 @@ from onrecord.extract.tagging.rivals.rivalry import (
     same_people,
     says_otherwise,
     taken_by_doer,
+    taken_by_speaker,
 )
 from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
 from onrecord.extract.tagging.sides.siding import category_of, with_followers
@@ -103,7 +104,7 @@ def join(
         home = next((s for s in sentences if s.start <= asked_of(claim).start < s.end), None)
         heard = own or _heard(claim, doc, home, sentences, tagger.lexicon)
         claim, heard = _whom(own, claim, heard, tagged, sure, grammar)
-        made = _merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon)
+        made = taken_by_speaker(_merged(claim, heard, reading.claims[number], home, sentences, tagger.lexicon))
         if home is not None:
             by_rule = heard.scope if own else scope_of(home, made.span, doc, tagger.lexicon)
             made = _scoped(made, by_rule, reading.claims[number], home, doc, occurrences, sentences, tagger.lexicon)

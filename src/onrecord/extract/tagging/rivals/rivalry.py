@@ -9,7 +9,7 @@ from onrecord.extract.tagging.doubting import TO_SELF
 from onrecord.extract.telling.parties import is_taken_by
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Effect
+from onrecord.model.enums import Category, Effect, SourceRole
 
 # Words whose reading claims_method lays down (§5, examples 7 and 12) and that labels hardly hold: not for the tagger to doubt.
 BY_RULE = frozenset({"neutralised", "recaptured"})
@@ -87,6 +87,15 @@ def taken_by_doer(tagged: Sequence[Claim], grammar: Sequence[Claim], lexicon: Le
         else:
             found[same] = replace(found[same], score=min((found[same].score or 0.0) + (claim.score or 0.0), 1.0))
     return found
+
+
+def taken_by_speaker(claim: Claim) -> Claim:
+    """The claim, others whom an armed group says that it has captured as abducted: "JNIM said it had captured 15 soldiers"."""
+    words = claim.effect_span.exact.lower() if claim.effect_span else ""
+    theirs = claim.attribution.role is SourceRole.ARMED_GROUP and claim.victims.category is not Category.MILITANT
+    if claim.effect is not Effect.ARRESTED or not theirs or not words.startswith(("captur", "seiz", "took", "taken")):
+        return claim
+    return replace(claim, effect=Effect.ABDUCTED)
 
 
 def _is_by_doer(claim: Claim, own: Claim, lexicon: Lexicon) -> bool:
