@@ -1,10 +1,14 @@
 """Copies, versions, stale headlines and addresses, and sentences that copying has broken."""
 
+from dataclasses import replace
+
 import pytest
 from telling_world import World, bounds, conflicts, view_of
 
 from onrecord.model.enums import LinkKind
 from onrecord.model.events import DocumentLink
+from onrecord.model.spans import cut
+from onrecord.reconcile.copies import story_links
 
 DAY = "2026-03-03"
 STORY = (
@@ -29,6 +33,19 @@ def test_same_text_at_another_outlet_is_a_copy_of_the_earlier() -> None:
     _told(world, "mirror", 12, STORY, outlet="Mirror")
     _told(world, "wire", 9, STORY, outlet="Wire")
     assert _links(world) == {"mirror": (LinkKind.COPY_OF, "wire")}
+
+
+@pytest.mark.parametrize(("lines", "linked"), [(STORY[:2], True), (("Police have closed the road to the bridge.",), False)])
+def test_a_copy_with_a_headline_of_its_own_is_a_copy_unless_it_is_brief(lines: tuple[str, ...], linked: bool) -> None:
+    world = World()
+    heads = (
+        "Posts in the hills attacked before dawn, and a bridge to the sea broken, as a long hard winter ends for the district",
+        "Loud blasts wake Tarvan as men strike again, weeks after all were promised that the worst of days were over now",
+    )
+    for name, hour, head in zip(("wire", "mirror"), (9, 12), heads, strict=True):
+        _told(world, name, hour, (head, *lines), outlet=name, title=head)
+    docs = [replace(r.document(), title_span=cut(r.text, 0, len(r.title or ""))) for r in world.reports]
+    assert bool(story_links(docs)) is linked
 
 
 def test_credited_excerpt_is_a_copy_and_an_uncredited_one_of_that_length_is_not() -> None:

@@ -17,12 +17,15 @@ from onrecord.model.documents import Document
 from onrecord.model.enums import ContradictionKind, LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.model.figures import Contradiction
+from onrecord.model.spans import Span
 from onrecord.reconcile.joining.tellings import publisher, said_at
 from onrecord.reconcile.memory import Memory
 from onrecord.reconcile.statements import Statement, is_total
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by
 
 SHINGLE = 5
+# Words; of a text with fewer the headline is a good part of what it tells.
+SHORTEST_BODY = 40
 # A run of words found in more documents than this is boilerplate and pairs nobody.
 COMMON_SHINGLE = 40
 # Fewer shared runs than this are a shared quote, not a shared story.
@@ -90,11 +93,17 @@ def runs_of(doc: Document) -> NDArray[np.uint64]:
 
 
 def words_of(doc: Document) -> list[str]:
-    """The words and numbers of the article, furniture left out, in their order."""
+    """The words and numbers of the article in their order, without furniture and, where it is no brief item, its headline: every
+    outlet writes one of its own above the text that it copies."""
+    body = _words_outside(doc, [doc.title_span] if doc.title_span else [])
+    return body if len(body) >= SHORTEST_BODY else _words_outside(doc, [])
+
+
+def _words_outside(doc: Document, spans: Sequence[Span]) -> list[str]:
     kept, at = [], 0
-    for stretch in sorted(doc.furniture, key=lambda f: f.span):
-        kept.append(doc.text[at : max(at, stretch.span.start)])
-        at = max(at, stretch.span.end)
+    for span in sorted([*(f.span for f in doc.furniture), *spans]):
+        kept.append(doc.text[at : max(at, span.start)])
+        at = max(at, span.end)
     return re.findall(r"\w+", "".join([*kept, doc.text[at:]]).casefold())
 
 
