@@ -32,7 +32,7 @@ from onrecord.reconcile.figures import CellKey, Counted, cells, settle_people, s
 from onrecord.reconcile.joining.assembly import Happening
 from onrecord.reconcile.joining.naming import redirects_of
 from onrecord.reconcile.joining.reports import join_reports
-from onrecord.reconcile.joining.tellings import is_accident
+from onrecord.reconcile.joining.tellings import is_accident, tells_of_conflict
 from onrecord.reconcile.memory import Memory
 from onrecord.reconcile.policies.allotting import totals, with_shares
 from onrecord.reconcile.policies.around import Around, surroundings
@@ -87,7 +87,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], m
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
     figures += [
         *totals(figures, policy, campaigns),
-        *end_states(work.ends, policy, _cues("hit", "unarmed") | doer_words()),
+        *end_states(work.ends, policy, _cues("hit", "unarmed", "surveys") | doer_words()),
     ]
     return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
 
@@ -105,7 +105,8 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
     readings = _readings(register, documents)
     links = story_links(list(documents.values()), memory)
     origins = _origins(documents, links)
-    telling = [x for x in readings if _tells_of_conflict(x)]
+    arms = load_lexicon(LANGUAGE).words("telling", "arms")
+    telling = [x for x in readings if tells_of_conflict(x, documents[x.document_id], arms)]
     joined = join_reports(documents, readings, telling, links, register.decisions, actors, memory=memory)
     claims = {c.claim_id: c for x in readings for c in x.claims}
     accidents = _accidents(readings)
@@ -220,11 +221,6 @@ def _accidents(readings: Iterable[Extraction]) -> dict[str, list[Claim]]:
     for claim in (c for x in readings for c in x.claims if is_accident(c)):
         found.setdefault(claim.document_id, []).append(claim)
     return found
-
-
-def _tells_of_conflict(reading: Extraction) -> bool:
-    """Whether a report is about conflict: its words say so, or it counts people harmed in an event of conflict."""
-    return reading.relevant or bool(reading.events and reading.claims)
 
 
 def _left_out(reading: Extraction) -> Problem:

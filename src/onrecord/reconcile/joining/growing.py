@@ -15,6 +15,7 @@ from operator import mul
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.languages import load_lexicon
 from onrecord.languages.common_words import load_common_words
 from onrecord.model.documents import Document
 from onrecord.model.mentions import Actor, PlaceRef
@@ -35,7 +36,7 @@ from onrecord.reconcile.joining.events import place_match
 from onrecord.reconcile.joining.likeness import FEWEST_SHARED, GIST_NEAR, GIST_REACH, MOST_USERS, may_found
 from onrecord.reconcile.joining.profiles import Middle, Profile, always_leads, profiles, sense_of
 from onrecord.reconcile.joining.reports import LANGUAGE, join_reports
-from onrecord.reconcile.joining.tellings import days_told_first, frame_of, tellings_of
+from onrecord.reconcile.joining.tellings import days_told_first, frame_of, tellings_of, tells_of_conflict
 
 DAY = timedelta(days=1)
 # Circles over more days than this are looked for everywhere: to list all their days would cost more.
@@ -111,6 +112,7 @@ class Growing:
         self._weights = weights
         self._middle = middle
         self._shares = load_common_words(LANGUAGE)
+        self._arms = load_lexicon(LANGUAGE).words("telling", "arms")
         self._circles: dict[int, _Circle] = {}
         self._home: dict[str, int] = {}
         self._days: dict[date | None, set[int]] = {}
@@ -256,7 +258,7 @@ class Growing:
     def _joined(self, circle: _Circle) -> tuple[Happening, ...]:
         documents = {d: circle.documents[d] for d in sorted(circle.documents)}
         readings: Sequence[Extraction] = [circle.readings[d] for d in documents]
-        telling = [x for x in readings if x.relevant or (x.events and x.claims)]
+        telling = [x for x in readings if tells_of_conflict(x, circle.documents[x.document_id], self._arms)]
         links = story_links(list(documents.values()))
         found = join_reports(documents, readings, telling, links, (), self._actors, self._weights, middle=self._middle)
         circle.happenings = found.happenings

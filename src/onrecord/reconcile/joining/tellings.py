@@ -5,7 +5,7 @@ Days and places that the words leave out are taken from the document's own frame
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from onrecord.model.enums import (
     ActorKind,
     Certainty,
     Context,
+    Effect,
     EventType,
     MentionKind,
     MentionRole,
@@ -31,6 +32,7 @@ from onrecord.model.register import Extraction
 OCCURRED = {Realis.HAPPENED, Realis.FAILED}
 # Certainties that count nobody. Source: claims_method §3 ("attempted": outcome counts unaffected), §5 example 21.
 UNCOUNTED = {Certainty.FAILED, Certainty.HYPOTHETICAL}
+HARM = frozenset({Effect.KILLED, Effect.INJURED, Effect.CASUALTIES})
 # A telling whose window is longer than this is a total over a period and dates no single occurrence.
 LONGEST_OCCURRENCE = timedelta(days=10)
 # A total over more than a month is about a war or a year, not about one wave of events.
@@ -124,6 +126,22 @@ def _is_long_total(claim: Claim) -> bool:
     if days is None:
         return claim.scope is Scope.CUMULATIVE and claim.time is not None and claim.time.span is not None
     return days[1] - days[0] > LONGEST_CAMPAIGN
+
+
+def tells_of_conflict(reading: Extraction, doc: Document, arms: Collection[str]) -> bool:
+    """Whether a report makes events: it is about conflict, tells of an act beside its claims, or counts people struck by arms.
+
+    `arms` = words for weapons and what is done with them, looked for on the line of the claim.
+    """
+    if reading.relevant or (reading.events and reading.claims):
+        return True
+    return any(c.effect in HARM and is_counted(c) and _is_by_arms(c, doc, arms) for c in reading.claims)
+
+
+def _is_by_arms(claim: Claim, doc: Document, arms: Collection[str]) -> bool:
+    start = doc.text.rfind("\n", 0, claim.span.start) + 1
+    line = doc.text[start:].split("\n", 1)[0]
+    return not set(re.findall(r"\w+", line.casefold())).isdisjoint(arms)
 
 
 def is_occurrence(mention: EventMention) -> bool:

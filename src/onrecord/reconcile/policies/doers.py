@@ -15,6 +15,8 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _NO_NAMES = frozenset(("The", "A", "An", "Police", "Officers", "Officer", "Deputies", "He", "She", "They"))
 _ONE_SENTENCE = 250  # characters
 _LAST_WORDS = 6  # of "before taking his own" and "and then turned the gun on himself"
+_FURTHER = re.compile(r"\s(?:at|from|in|of|outside|was|were|who|with)\s")
+_COMMA = re.compile(r"[,;]\s+(?:(?:and|then|while)\s+)?(?:(?:an?|the|his|her|their)\s+)?(?:[\w-]+\s+){0,2}")
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?(?:\s|[A-Z])|\n")
 Words = Mapping[str, Collection[str]]
 
@@ -42,11 +44,14 @@ def is_act(claim: Claim, doers: Sequence[Claim], text: str, words: Words) -> boo
 
 
 def _is_said_before(claim: Claim, doer: Claim, text: str, and_then: Collection[str]) -> bool:
-    """ "Left seven dead before killing himself": one sentence tells first of the others, then of himself."""
+    """ "Left seven dead before killing himself", "two dead, father commits suicide": one sentence tells first of the others."""
     at, end = claim.span.start, doer.span.end
     if not (at < end <= at + _ONE_SENTENCE and claim.span.end <= end):
         return False
     effect = doer.effect_span or doer.span
+    him = doer.victims.span
+    if him is not None and _COMMA.fullmatch(text, claim.span.end, max(him.start, claim.span.end)):
+        return True  # "two boys killed, father commits suicide"
     last = _words(text[min(claim.span.end, effect.start) : effect.end])[: -len(_words(effect.exact)) or None]
     linked = set(last[-_LAST_WORDS:] + _words(effect.exact)[1:]).intersection(and_then)
     return bool(linked) and not _SENTENCE_END.search(text[min(at, doer.span.start) : end - 1])
@@ -73,8 +78,9 @@ def _is_named(who: set[str], names: Sequence[set[str]]) -> bool:
 
 
 def _by(claim: Claim) -> str:
-    """Who is said to have done it; nothing where nobody is."""
-    return claim.perpetrator.span.exact if claim.perpetrator and claim.perpetrator.span else ""
+    """Who is said to have done it, without where they are from; nothing where nobody is."""
+    words = claim.perpetrator.span.exact if claim.perpetrator and claim.perpetrator.span else ""
+    return _FURTHER.split(words, maxsplit=1)[0]
 
 
 def _words(text: str) -> list[str]:

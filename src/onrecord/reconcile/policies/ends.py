@@ -14,14 +14,15 @@ from onrecord.codebooks import Policy
 from onrecord.model.enums import Certainty, Effect, Scope
 from onrecord.model.figures import Cell, Figure, Teller
 from onrecord.model.hashing import content_id
-from onrecord.model.spans import Span
+from onrecord.reconcile.policies.counting import at_once, people_of
 from onrecord.reconcile.policies.doers import doers_dead, is_act
-from onrecord.reconcile.policies.words import read_words
 from onrecord.reconcile.statements import Statement, is_vague
 
 # What stands within so many characters of a report's beginning is what it is about; further down other happenings are told.
 # Of 600, 800, 1,200, 1,600 and 2,500 none did better by more than a point on the training half of GVA.
 OPENING = 800
+# A report says within so many characters that it is about several shootings; further down that may be an aside.
+TOP = 450
 HARM = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
 SURE = (Certainty.ASSERTED, Certainty.CLAIMED)
 END_STATE = "end_state"
@@ -42,40 +43,62 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Who was struck by one report, and who of them died, in people; `own` = the dead who did it, beside victims."""
+    """Who was struck by one report, and who of them died, in people; `own` = the dead who did it, beside victims.
+
+    `survey` = the report is about several shootings, whose people it adds up.
+    """
 
     struck: int
     killed: int
     own: int
     behind: tuple[Statement, ...]
+    survey: bool = False
 
 
 def end_states(told: Iterable[Told], policy: Policy, cues: Mapping[str, frozenset[str]]) -> list[Figure]:
     """For each event the dead and the wounded as most reports have them; nothing where the policy keeps no end states.
 
-    `cues`: "hit" = words for a hit without its outcome, "unarmed" = words for accidents without a weapon, and those that tell of
-    who did it (`doers`).
+    `cues`: "hit" = words for a hit without its outcome, "unarmed" = words for accidents without a weapon, "surveys" = words by
+    which a report tells of several shootings, and those that tell of who did it (`doers`).
     """
     if policy.total != "end_states":
         return []
-    return [figure for happening in told for figure in _of_happening(happening, policy, cues)]
+    happenings = list(told)
+    openings: dict[str, list[Statement]] = defaultdict(list)
+    for happening in happenings:
+        for s in happening.statements:
+            if _is_in_opening(s) and _counts(s, policy):
+                openings[s.doc.document_id].append(s)
+    return [figure for happening in happenings for figure in _of_happening(happening, openings, policy, cues)]
 
 
-def _of_happening(told: Told, policy: Policy, cues: Mapping[str, frozenset[str]]) -> list[Figure]:
+def _of_happening(
+    told: Told, openings: Mapping[str, Sequence[Statement]], policy: Policy, cues: Mapping[str, frozenset[str]]
+) -> list[Figure]:
     """The end states of each event, by all that its reports tell of the happening.
 
-    A report's hospital, or a victim's street, is no second shooting: what it tells at other places of the happening counts too.
+    A report's hospital, or a victim's street, is no second shooting: what it tells at other places of the happening counts too,
+    and where its opening tells of the happening all of the opening, though "he died on Thursday" was put down as another event.
     """
     by_doc: dict[str, list[Statement]] = defaultdict(list)
     for s in (*told.statements, *(s for s in told.apart if not _is_unarmed(s, cues["unarmed"]))):
         if _counts(s, policy):
             by_doc[s.doc.document_id].append(s)
-    accounts = {doc: _account(said, policy, cues) for doc, said in by_doc.items()}
+    for doc in {s.doc.document_id for s in told.statements if _is_in_opening(s)}:
+        known = {s.claim.claim_id for s in by_doc[doc]}
+        by_doc[doc] += [s for s in openings.get(doc, ()) if s.claim.claim_id not in known]
+    accounts = {doc: _account(said, policy, cues) for doc, said in by_doc.items() if said}
     found = []
     for event_id, docs in sorted(told.reports.items()):
         mine = [accounts[doc] for doc in sorted(docs) if doc in accounts and accounts[doc].struck]
-        found += _figures(event_id, _with_doers(mine), policy) if mine else []
+        # A report that adds up several shootings is no account of one where another report tells of that alone.
+        alone = [a for a in mine if not a.survey] or mine
+        found += _figures(event_id, _with_doers(alone), policy) if alone else []
     return found
+
+
+def _is_in_opening(s: Statement) -> bool:
+    return s.claim.span.start < OPENING
 
 
 def _with_doers(accounts: Sequence[Account]) -> list[Account]:
@@ -114,11 +137,7 @@ def _counts(s: Statement, policy: Policy) -> bool:
     """Whether it counts people harmed at once: sure, no copy, no total over a period, harm of a kind that the policy counts."""
     sure = s.claim.certainty in SURE and not (s.copied or s.denied or s.possible or is_vague(s))
     here = s.claim.scope is not Scope.CUMULATIVE and s.cell.effect in HARM
-    return sure and here and s.claim.context in policy.end_states_of and bool(_people(s, policy))
-
-
-def _people(s: Statement, policy: Policy) -> int:
-    return read_words(replace(s, less=0), policy, large=False).point or 0
+    return sure and here and s.claim.context in policy.end_states_of and bool(people_of(s, policy))
 
 
 def _account(said: Sequence[Statement], policy: Policy, cues: Mapping[str, frozenset[str]]) -> Account:
@@ -126,52 +145,47 @@ def _account(said: Sequence[Statement], policy: Policy, cues: Mapping[str, froze
 
     Who is told as wounded and as dead died ("a boy was wounded … the boy died"). Who did it and died is added to those he harmed.
     """
-    dead = [s for s in said if s.cell.effect is Effect.KILLED and _people(s, policy) == 1]
-    died = [s for s in said if s.cell.effect is Effect.INJURED and _people(s, policy) == 1 and any(_is_same(s, d) for d in dead)]
+    ones = [s for s in said if people_of(s, policy) == 1]
+    dead = [s for s in ones if s.cell.effect is Effect.KILLED]
+    died = [s for s in ones if s.cell.effect is Effect.INJURED and any(_is_same(s, d) for d in dead)]
     told = [s for s in said if s not in died] or said
     text = said[0].doc.text
     doers = doers_dead([s.claim for s in told], text, cues)
-    first = [s for s in told if s.claim.span.start < OPENING] or told
-    hurt = [s for s in first if s.cell.effect is Effect.INJURED]
-    hit = [s for s in hurt if s.claim.effect_span and cues["hit"].intersection(_words(s.claim.effect_span.exact))]
-    killed = _at_once([s for s in first if s.cell.effect is Effect.KILLED], policy)
-    wounded = _at_once([s for s in hurt if s not in hit], policy)
-    # Those "shot", and casualties, hold the dead.
-    all_told = _at_once(hit, policy), _at_once([s for s in first if s.cell.effect is Effect.CASUALTIES], policy)
-    struck = max(killed + wounded, *all_told)
-    own = max((_people(s, policy) for s in told if s.claim in doers), default=0)
+    first = [s for s in told if _is_in_opening(s)] or told
+    ids = {e: {s.claim.claim_id for s in first if s.cell.effect is e} for e in HARM}
+
+    def most(statements: Iterable[Statement], effect: Effect) -> int:
+        return at_once([s for s in statements if s.cell.effect is effect], policy, cues, ids[effect])
+
+    # "Three were wounded, two of whom died" holds the dead, as those "shot" and casualties do.
+    died_of = {s.claim.subset_of for s in first if s.cell.effect is Effect.KILLED}
+    hit = [s for s in first if s.claim.claim_id in died_of or _is_hit(s, cues)]
+    killed, wounded = most(first, Effect.KILLED), most((s for s in first if s not in hit), Effect.INJURED)
+    struck = max(killed + wounded, most(hit, Effect.INJURED), most(first, Effect.CASUALTIES))
+    own = max((people_of(s, policy) for s in told if s.claim in doers), default=0)
     victims = [s for s in first if s.claim not in doers and is_act(s.claim, doers, text, cues)]
-    slain = _at_once([s for s in victims if s.cell.effect is Effect.KILLED], policy)
+    slain = most(victims, Effect.KILLED)
     beside = own if own and slain and slain + own > killed else 0
     if own and victims:
-        shot = _at_once([s for s in victims if s in hit], policy) + own
+        shot = most((s for s in victims if s in hit), Effect.INJURED) + own
         killed = max(killed, slain + own)
         struck = max(struck, killed + wounded, shot)
-    return Account(struck=struck, killed=killed, own=beside, behind=tuple(first))
+    return Account(struck=struck, killed=killed, own=beside, behind=tuple(first), survey=_is_survey(text, cues))
+
+
+def _is_survey(text: str, cues: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the report says near its top that it tells of several shootings."""
+    top = " ".join(text[:TOP].casefold().split())
+    return any(words in top for words in cues["surveys"])
+
+
+def _is_hit(s: Statement, cues: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the word tells that people were struck and not whether they live: "shot"."""
+    return bool(s.claim.effect_span and cues["hit"].intersection(_words(s.claim.effect_span.exact)))
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _at_once(statements: Sequence[Statement], policy: Policy) -> int:
-    """The largest number that one word of harm tells, its parts added: "a man and two boys were shot" is three."""
-    inside = {s.claim.claim_id for s in statements}
-    told: dict[Span, list[Statement]] = {}
-    for s in sorted(statements, key=lambda s: (-_people(s, policy), s.claim.span.start, s.claim.claim_id)):
-        word = s.claim.effect_span or s.claim.span
-        # "Found dead" and "dead" are one word of harm.
-        one = told.setdefault(next((known for known in told if known.overlaps(word)), word), [])
-        # Words that were read twice are people told once.
-        again = any(here.overlaps(there) for other in one for there in _named_at(other) for here in _named_at(s))
-        if s.claim.subset_of not in inside and not again:
-            one.append(s)
-    return max((sum(_people(s, policy) for s in one) for one in told.values()), default=0)
-
-
-def _named_at(s: Statement) -> list[Span]:
-    """Where the people stand: their number and the words for them; "a woman and toddler" are told again by "toddler"."""
-    return [span for span in (s.claim.count.span, s.claim.victims.span) if span] or [s.claim.span]
 
 
 def _is_same(hurt: Statement, dead: Statement) -> bool:
