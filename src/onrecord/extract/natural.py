@@ -55,7 +55,7 @@ _HURT_BY = re.compile(
 _MAULED = re.compile(r"\b(?:attack\w*|bit(?:e|es|ten)?|charg\w+|gor(?:ed|ing)|kick\w*|maul\w*|sting|stung|trampl\w+)\b")
 # "captured on video": nobody is held. "four murder arrests after a boy dies": four are not dead. "Smith's killings": he did them.
 _FILMED = re.compile(
-    r"\s+(?:on|in|by)\s+(?:[\w-]+\s+){0,3}?(?:camera|cctv|dashcam|film|footage|photos?|pictures?|tape|video)s?\b"
+    r"\s+(?:on|in|by)\s+(?:[\w-]+\s+){0,3}?(?:camera|cctv|dashcam|film|footage|image|photo(?:graph)?|picture|portrait|tape|video)s?\b"
 )
 _ARRESTS = re.compile(r"\s+(?:[\w-]+\s+){0,2}arrests?\b")
 _HIS_DEEDS = re.compile(r"['’]s?\s+(?:killings|murders|slayings)\b")
@@ -63,8 +63,14 @@ _PAROLE = re.compile(r"\bparoled?\b|\bshould be (?:freed|released)\b")
 _DEATH = re.compile(r"(?:deaths?|died?|dies|dying|(?:is |was )?dead)(?: of)?")
 
 
-def without_natural_deaths(claims: Iterable[Claim], sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
-    """The claims of a report on other things; those that are no news of harm have a score under which they wait for a person."""
+def without_natural_deaths(
+    claims: Iterable[Claim], sentences: Sequence[Sentence], lexicon: Lexicon, *, relevant: bool = False
+) -> tuple[Claim, ...]:
+    """The claims of a report on other things; those that are no news of harm have a score under which they wait for a person.
+
+    `relevant` = of one that is likely, not surely, on conflict: what was long ago is told there as well and counts.
+    """
+    sections = ("feigned",) if relevant else ("feigned", "long_ago")
     told = any(_expression(lexicon, "inflicted").search(s.lower) for s in sentences)
     held = any(not lexicon.words("effects", "captivity").isdisjoint(_WORDS.findall(s.lower)) for s in sentences)
 
@@ -74,7 +80,7 @@ def without_natural_deaths(claims: Iterable[Claim], sentences: Sequence[Sentence
             return not told and _is_a_death(claim)
         if _is_not_done(claim, home) or _is_in_general(claim, home) or _is_seen(claim, home, sentences):
             return True
-        if _is_natural(claim, home, lexicon) or _is_no_news(claim, home, lexicon) or _is_misread(claim, home):
+        if _is_natural(claim, home, lexicon) or _is_no_news(claim, home, sections, lexicon) or _is_misread(claim, home):
             return True
         return (not told and _is_a_death(claim)) or (not held and _is_a_rescue(claim))
 
@@ -147,9 +153,9 @@ def _is_natural(claim: Claim, home: Sentence, lexicon: Lexicon) -> bool:
     return not _expression(lexicon, "inflicted").search(home.lower)
 
 
-def _is_no_news(claim: Claim, home: Sentence, lexicon: Lexicon) -> bool:
-    """Whether it befell animals, was feigned or survived, is only bargained for, or was long ago."""
-    if any(_expression(lexicon, section).search(home.lower) for section in ("feigned", "long_ago")):
+def _is_no_news(claim: Claim, home: Sentence, sections: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it befell animals, was feigned or survived, is only bargained for, or was long ago; `sections` list the words."""
+    if any(_expression(lexicon, section).search(home.lower) for section in sections):
         return True
     if claim.effect is Effect.KILLED and claim.effect_span and claim.effect_span.exact.lower().startswith("surviv"):
         return True

@@ -68,9 +68,9 @@ def extract_document(doc: Document, parser: Any, lexicon: Lexicon, tagger: "Tagg
     )
     read = read if tagger is None else _second_reading(doc, read, sentences, tagger)
     read = replace(read, claims=doubted(as_told(read.claims, lexicon), sentences))
-    if read.relevant:  # disease and age are told beside a war as well, but there a wrong silence costs more
+    if read.relevance > SURE:  # disease and age are told beside a war as well, but there a wrong silence costs more
         return read
-    return replace(read, claims=without_natural_deaths(read.claims, sentences, lexicon))
+    return replace(read, claims=without_natural_deaths(read.claims, sentences, lexicon, relevant=read.relevant))
 
 
 def _is_break_out(claims: Sequence[Claim]) -> bool:

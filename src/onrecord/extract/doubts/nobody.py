@@ -22,6 +22,9 @@ _Test = Callable[[Claim, Sentence], bool]
 _NO_NUMBER = re.compile(
     r"\b(?:(?:one|two|three|four|nine|\d+)\s+(?:in|out\s+of)(?:\s+every)?|no\.|nos\.|aged?\s+(?:between\s+)?\d+\s+(?:and|or|to))\s*$"
 )
+# "Hundreds die each summer", "the rate at which people die": a rate, no toll.
+_EACH = re.compile(r"\s*(?:[\w-]+\s+){0,8}?(?:a|each|every|per)\s+(?:minute|season|summer|winter)\b(?!\s+(?:ago|earlier|later))")
+_RATE = re.compile(r"\brate\s+(?:at\s+which|of)\b[^.;]*$")
 _IN_RANK = re.compile(r"\s+most[\s-]wanted\b")
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _SHARE = re.compile(rf"(?:one|two|three|[123])\s+(?:in|out\s+of)(?:\s+every)?\s+{_FEW}\b")
@@ -61,6 +64,7 @@ _KIN_OF = re.compile(
     r"\b(?:brother|daughter|famil(?:y|ies)|father|friend|husband|mother|parent|partner|relative|sister|son|widow(?:er)?|wife|wives)s?\s+of\s+"
     r"(?:an?\s+|the\s+)?$"
 )
+_WHEN = re.compile(r"\b(?:as|when|where|while)\s+(?:an?\s+|the\s+|two\s+|three\s+)?$")
 _IN_LIST = re.compile(r",|\band\b|\d")
 _SUFFERED = frozenset({Effect.KILLED, Effect.INJURED, Effect.CASUALTIES})
 # A label before a headline's colon is no speaker: "Ukraine war: …", "Hospital attack: …".
@@ -100,6 +104,8 @@ def _is_no_number(claim: Claim, home: Sentence) -> bool:
     if number is None or not home.start <= number.start < home.end:
         return False
     start, end = number.start - home.start, number.end - home.start
+    if _EACH.match(home.lower, end):
+        return True
     if _NO_NUMBER.search(home.lower[:start]) or _IN_RANK.match(home.lower, end):
         return True
     return _SHARE.match(home.lower, start) is not None or (
@@ -118,12 +124,14 @@ def _is_another_word(claim: Claim, home: Sentence) -> bool:
     if claim.effect is Effect.DISPLACED:
         return _STUCK.fullmatch(words) is not None
     if claim.effect is Effect.ARRESTED:
-        return words == "arresting" and _STRIKING.search(before) is not None
+        return words == "bailed" or (words == "arresting" and _STRIKING.search(before) is not None)
     if claim.effect not in _SUFFERED:
         return False
+    if claim.count.span is None and _RATE.search(before):
+        return True
     if claim.effect is Effect.INJURED and _ESCAPED.search(before):
         return True
-    behind = any(s is not None and s.start >= effect.start for s in (claim.victims.span, claim.count.span))
+    behind = any(s is not None and s.start > effect.start for s in (claim.victims.span, claim.count.span))
     doer = _KILLER.match(words) is not None and not behind  # not so "the killer of 12"
     return doer or bool(_SAVED.fullmatch(words) or _TRIED.search(words))
 
@@ -157,6 +165,9 @@ def _is_of_another(claim: Claim, other: Claim, home: Sentence) -> bool:
     people, others, number = claim.victims.span, other.victims.span, claim.count.span
     if people is not None and others is not None and _KIN_OF.search(_between(home, people.start, others.start)):
         return True
+    same = claim.effect_span is not None and claim.effect_span == other.effect_span
+    if same and people is not None and others is not None and _WHEN.search(_between(home, people.end, others.start)):
+        return True  # "a singer was at home when a man was shot"
     if number is None or other.count.span is None or not _CARRIED.search(home.lower[: max(number.start - home.start, 0)]):
         return False
     return other.count.span != number and home.start <= other.count.span.start < home.end

@@ -64,7 +64,7 @@ _SET_FREE = re.compile(
 )
 # "Twelve bodies and 31 injured were brought in": the injured are no bodies, though "three of the injured died".
 _HURT, _REMAINS = re.compile(r"(?:injured|wounded|hurt)"), re.compile(r"(?:dead\s+)?(?:bod(?:y|ies)|corpses?|remains)")
-_SURVIVORS = re.compile(r"\bsurvivors?$")
+_SURVIVORS = re.compile(r"(?<!cancer )(?<!genocide )(?<!holocaust )\bsurvivors?$")
 _EITHER = re.compile(
     r"(?:dead|killed|died|injured|wounded)\s+or\s+(?:dead|hurt|injured|killed|missing|wounded)\b|dead\s+and\s+(?:injured|wounded)\b"
 )
