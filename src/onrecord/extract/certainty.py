@@ -140,7 +140,7 @@ def scope_of(sentence: Sentence, span: Span, doc: Document, lexicon: Lexicon) ->
 
 def is_recalled(sentence: Sentence, span: Span, lexicon: Lexicon) -> bool:
     """Whether the words stand in what time is counted from: "two years after the shooting in which 19 children died"."""
-    if not any(word in sentence.lower for word in ("year", "month", "decade", "since")):
+    if not any(word in sentence.lower for word in ("year", "month", "decade", "since", "day", "week")):
         return False
     return _recalled(lexicon).search(sentence.lower, 0, max(span.start - sentence.start, 0)) is not None
 
