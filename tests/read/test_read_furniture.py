@@ -47,6 +47,7 @@ def marked(text: str) -> list[tuple[str, str]]:
         ("Sign up for our newsletter", ["newsletter"]),
         ("Get the ten stories of the day in your inbox.", ["newsletter"]),
         ("Please support our journalism with a small gift.", ["newsletter"]),
+        ("Sign in using your tarvan-news profile\nAlready have an account?\nYou are the owner of this article.", ["newsletter"]),
         ("We use cookies to improve your experience.", ["cookies"]),
         ("© 2026 Sample Wire. All rights reserved.", ["legal"]),
         ("This material may not be published, broadcast or rewritten.", ["legal"]),
@@ -71,6 +72,7 @@ def test_end_of_a_page_is_marked_to_its_last_word(end: str, kinds: list[str]) ->
 @pytest.mark.parametrize(
     "sentence",
     [
+        "You are the owner of this shop, the gunman said, and then 3 were dead.",
         "Witnesses offered comments that differed on the number of dead.",
         "Comments by the minister that 40 had died were withdrawn.",
         "They read more names of the dead aloud: 14 guards, two drivers.",
