@@ -35,15 +35,32 @@ def test_same_text_at_another_outlet_is_a_copy_of_the_earlier() -> None:
     assert _links(world) == {"mirror": (LinkKind.COPY_OF, "wire")}
 
 
-@pytest.mark.parametrize(("lines", "linked"), [(STORY[:2], True), (("Police have closed the road to the bridge.",), False)])
+@pytest.mark.parametrize(("lines", "linked"), [(STORY[:3], True), (("Police have closed the road to the bridge.",), False)])
 def test_a_copy_with_a_headline_of_its_own_is_a_copy_unless_it_is_brief(lines: tuple[str, ...], linked: bool) -> None:
     world = World()
     heads = (
-        "Posts in the hills attacked before dawn, and a bridge to the sea broken, as a long hard winter ends for the district",
-        "Loud blasts wake Tarvan as men strike again, weeks after all were promised that the worst of days were over now",
+        "Posts in the hills attacked before dawn, and a bridge to the sea broken, as a long hard winter ends for the district "
+        "and its people ask who will mend what the storms have left",
+        "Loud blasts wake Tarvan as men strike again, weeks after all were promised that the worst of days were over now "
+        "and that shops could stay open until late at night",
     )
     for name, hour, head in zip(("wire", "mirror"), (9, 12), heads, strict=True):
         _told(world, name, hour, (head, *lines), outlet=name, title=head)
+    docs = [replace(r.document(), title_span=cut(r.text, 0, len(r.title or ""))) for r in world.reports]
+    assert bool(story_links(docs)) is linked
+
+
+@pytest.mark.parametrize(
+    ("heads", "linked"),
+    [(("Two hurt in Tarvan", "Market closed in Orhan"), False), (("Two hurt in Tarvan market", "Two hurt in Tarvan"), True)],
+)
+def test_the_standing_text_of_two_pages_makes_no_copy_of_unlike_headlines(heads: tuple[str, str], linked: bool) -> None:
+    world = World()
+    standing = (
+        "This story is for readers with an account, which takes a minute to make and costs nothing in the first month of use."
+    )
+    for name, hour, head in zip(("wire", "mirror"), (9, 12), heads, strict=True):
+        _told(world, name, hour, (head, standing, standing.upper()), outlet=name, title=head)
     docs = [replace(r.document(), title_span=cut(r.text, 0, len(r.title or ""))) for r in world.reports]
     assert bool(story_links(docs)) is linked
 

@@ -105,6 +105,13 @@ def test_a_death_told_at_the_top_counts_though_it_came_days_later() -> None:
     assert best(world) == (1, 0)
 
 
+@pytest.mark.parametrize(("deed", "dead"), [("murder-suicide", 2), ("attempted murder-suicide", 0)])
+def test_a_murder_suicide_leaves_two_dead_at_least(deed: str, dead: int) -> None:
+    world = World()
+    struck(report(world, "one", f"It was an {deed}. "), "A man shot a boy.", ("boy", "shot", 1), effect="injured")
+    assert best(world)[0] == dead
+
+
 def test_killed_by_police_of_a_place_is_no_act_of_the_place() -> None:
     world = World()
     r = report(world, "one")

@@ -24,8 +24,10 @@ from onrecord.reconcile.statements import Statement, is_total
 from onrecord.reconcile.wording import contradiction_of, count_words, said_by
 
 SHINGLE = 5
-# Words; of a text with fewer the headline is a good part of what it tells.
-SHORTEST_BODY = 40
+# Words; a text with fewer is a brief item, of which the headline is a good part, or standing text of a page without an article.
+SHORTEST_BODY = 60
+# Two brief texts whose headlines share fewer of their words than this tell of two things.
+SAME_HEADLINE = 0.5
 # A run of words found in more documents than this is boilerplate and pairs nobody.
 COMMON_SHINGLE = 40
 # Fewer shared runs than this are a shared quote, not a shared story.
@@ -49,6 +51,7 @@ class _Text:
     shingles: NDArray[np.uint64]
     address: str | None
     credits_other: bool
+    headline: frozenset[str]
     rank: tuple[object, ...]
 
 
@@ -82,7 +85,9 @@ def _text(doc: Document, outlets: set[str], memory: Memory) -> _Text:
     credits_other = bool(credit) and credit != own and (doc.wire_credit is not None or credit in outlets)
     rank = (credits_other, said_at(doc) or LAST, len(doc.text), doc.document_id)
     shingles = memory.recall("shingles", doc.document_id, (doc,), lambda: runs_of(doc))
-    return _Text(doc=doc, shingles=shingles, address=address_of(doc), credits_other=credits_other, rank=rank)
+    return _Text(
+        doc=doc, shingles=shingles, address=address_of(doc), credits_other=credits_other, headline=_headline_of(doc), rank=rank
+    )
 
 
 def runs_of(doc: Document) -> NDArray[np.uint64]:
@@ -97,6 +102,13 @@ def words_of(doc: Document) -> list[str]:
     outlet writes one of its own above the text that it copies."""
     body = _words_outside(doc, [doc.title_span] if doc.title_span else [])
     return body if len(body) >= SHORTEST_BODY else _words_outside(doc, [])
+
+
+def _headline_of(doc: Document) -> frozenset[str]:
+    """The words of a brief text's headline; none where the text is long or bears none."""
+    if doc.title_span is None or len(_words_outside(doc, [doc.title_span])) >= SHORTEST_BODY:
+        return frozenset()
+    return frozenset(re.findall(r"\w+", doc.title_span.exact.casefold()))
 
 
 def _words_outside(doc: Document, spans: Sequence[Span]) -> list[str]:
@@ -169,6 +181,10 @@ def _link(newer: _Text, older: _Text) -> DocumentLink | None:
     share = f"{round(100 * contained)} % of the shorter text's five-word runs are shared"
     if newer.address is not None and newer.address == older.address:
         return _made(LinkKind.VERSION_OF, newer, older, jaccard, f"same address; {share}")
+    if newer.headline and older.headline:
+        alike, _ = _likeness(len(newer.headline & older.headline), len(newer.headline), len(older.headline))
+        if alike < SAME_HEADLINE:
+            return None
     kind = _kind_by_words(newer.doc, older.doc, jaccard, contained)
     if kind is LinkKind.VERSION_OF:
         return _made(kind, newer, older, jaccard, f"same outlet; {share}")

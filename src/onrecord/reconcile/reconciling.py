@@ -87,7 +87,7 @@ def reconcile(register: Register, policy: Policy, actors: Mapping[str, Actor], m
     campaigns = {event.event_id: event.campaign_id for event in work.view.events if event.campaign_id}
     figures += [
         *totals(figures, policy, campaigns),
-        *end_states(work.ends, policy, _cues("hit", "unarmed", "surveys") | doer_words()),
+        *end_states(work.ends, policy, _cues("hit", "surveys", "two_deaths", "unarmed") | doer_words()),
     ]
     return replace(work.view, policy=policy.label, figures=tuple(sorted(figures, key=lambda f: f.figure_id)))
 

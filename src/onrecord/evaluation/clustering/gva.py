@@ -7,6 +7,7 @@ survey of a bloody weekend ties its shootings.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,10 @@ from onrecord.settings import Settings
 CHOSEN = {Effect.KILLED: "gva_like 3", Effect.INJURED: "gva_like 3"}
 # Code points; an event that an article counts nobody of stands below all others.
 FAR_DOWN = 10**9
+# All pages come from one archive, whose addresses hold those of the outlets.
+ARCHIVED = re.compile(r"/web/\d+[a-z_]*/https?://(?:www\.)?(?P<host>[^/:]+)", re.IGNORECASE)
 # Words from which a page's text is counted as an article, for near copies.
-AN_ARTICLE = 60
+AN_ARTICLE = 120
 # Reconciles a register under the default policy, and gives every cell under all policies, and the end states under those that
 # keep any; handed in by whoever knows the stages.
 Reconciler = Callable[[Register], tuple[View, Sequence[Sensitivity], Sequence[Figure]]]
@@ -126,6 +129,7 @@ def _items(articles: Iterable[Row]) -> Iterable[RawItem]:
             url=row["uri"],
             title=row["title"],
             published=row["dct"],
+            outlet=found["host"] if (found := ARCHIVED.search(row["uri"])) else None,
             given_text=f"{row['title']}\n\n{row['text']}".strip(),
         )
 

@@ -18,11 +18,12 @@ from onrecord.reconcile.policies.counting import at_once, people_of
 from onrecord.reconcile.policies.doers import doers_dead, is_act
 from onrecord.reconcile.statements import Statement, is_vague
 
-# What stands within so many characters of a report's beginning is what it is about; further down other happenings are told.
+# What stands in the headline and within so many characters behind it is what it is about; further down other happenings are told.
 # Of 600, 800, 1,200, 1,600 and 2,500 none did better by more than a point on the training half of GVA.
 OPENING = 800
-# A report says within so many characters that it is about several shootings; further down that may be an aside.
+# Within so many characters a report says that it is about several shootings, or a murder-suicide; further down it may be an aside.
 TOP = 450
+TWO = 2  # the dead of a murder-suicide at least
 HARM = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
 SURE = (Certainty.ASSERTED, Certainty.CLAIMED)
 END_STATE = "end_state"
@@ -98,7 +99,9 @@ def _of_happening(
 
 
 def _is_in_opening(s: Statement) -> bool:
-    return s.claim.span.start < OPENING
+    """Whether it stands in the headline or in the first OPENING characters behind it."""
+    title = s.doc.title_span
+    return s.claim.span.start < OPENING + (title.end if title else 0)
 
 
 def _with_doers(accounts: Sequence[Account]) -> list[Account]:
@@ -170,13 +173,11 @@ def _account(said: Sequence[Statement], policy: Policy, cues: Mapping[str, froze
         shot = most((s for s in victims if s in hit), Effect.INJURED) + own
         killed = max(killed, slain + own)
         struck = max(struck, killed + wounded, shot)
-    return Account(struck=struck, killed=killed, own=beside, behind=tuple(first), survey=_is_survey(text, cues))
-
-
-def _is_survey(text: str, cues: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the report says near its top that it tells of several shootings."""
     top = " ".join(text[:TOP].casefold().split())
-    return any(words in top for words in cues["surveys"])
+    if killed < TWO and any(words in top and f"attempted {words}" not in top for words in cues["two_deaths"]):
+        killed, struck = TWO, max(struck, TWO)
+    survey = any(words in top for words in cues["surveys"])
+    return Account(struck=struck, killed=killed, own=beside, behind=tuple(first), survey=survey)
 
 
 def _is_hit(s: Statement, cues: Mapping[str, frozenset[str]]) -> bool:
