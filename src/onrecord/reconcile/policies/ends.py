@@ -21,7 +21,7 @@ from onrecord.reconcile.statements import Statement, is_vague
 # What stands in the headline and within so many characters behind it is what it is about; further down other happenings are told.
 # Of 600, 800, 1,200, 1,600 and 2,500 none did better by more than a point on the training half of GVA.
 OPENING = 800
-# Within so many characters a report says that it is about several shootings, or a murder-suicide; further down it may be an aside.
+# Within so many characters a report says that it is about several shootings, or a murder-suicide; further down that is an aside.
 TOP = 450
 TWO = 2  # the dead of a murder-suicide at least
 HARM = (Effect.KILLED, Effect.INJURED, Effect.CASUALTIES)
