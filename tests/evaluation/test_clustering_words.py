@@ -4,7 +4,7 @@ import pytest
 
 from onrecord.evaluation.clustering.gva import ClusteringReport
 from onrecord.evaluation.clustering.measures import Rates
-from onrecord.evaluation.clustering.news_pairs import judgements, rated
+from onrecord.evaluation.clustering.news_pairs import every_pair, judgements, rated
 from onrecord.evaluation.running import in_words
 from onrecord.model.errors import InputError
 
@@ -95,3 +95,12 @@ def test_rates_are_told_apart_by_what_both_items_are_about() -> None:
 
 def test_pairs_learnt_from_say_what_they_are_about() -> None:
     assert {row["about"] for row in judgements("train")} == {"conflict", "other"}
+
+
+@pytest.mark.parametrize("split", ["train", "dev"])
+def test_drawn_pairs_of_items_on_conflict_are_judged_as_their_groups_say(split: str) -> None:
+    by_groups = {(row["one"], row["other"]): row["judgement"] for row in every_pair(split)}
+    drawn = {(row["one"], row["other"]): row["judgement"] for row in judgements(split)}
+    both = drawn.keys() & by_groups.keys()
+    assert len(both) > 300
+    assert {pair for pair in both if drawn[pair] != by_groups[pair]} == set()

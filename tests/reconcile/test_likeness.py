@@ -1,20 +1,24 @@
 """Which reports tell of one happening by their words and by their gist."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from onrecord.languages.common_words import load_common_words
+from onrecord.model.claims import Claim, Count
 from onrecord.model.documents import Document
-from onrecord.model.enums import MentionKind
+from onrecord.model.enums import Effect, EventType, MentionKind, Qualifier
 from onrecord.model.errors import NotFoundError
+from onrecord.model.events import EventMention
 from onrecord.model.mentions import Mention, PlaceRef
 from onrecord.model.register import Extraction
 from onrecord.model.spans import Span
-from onrecord.reconcile.joining.likeness import MOST_PARTNERS, alike, days_between, matches
+from onrecord.reconcile.joining.likeness import MOST_PARTNERS, alike, compared, days_between, matches
 from onrecord.reconcile.joining.profiles import Profile, middle_of, profiles, sense_of
 from onrecord.reconcile.joining.reports import join_reports
+from onrecord.reconcile.memory import Memory
 
 FIRE = (
     "A gunman opened fire on shoppers at the Merrow Lane arcade in Oldbury Cross on Tuesday, wounding the baker Tolvan Reyck "
@@ -91,7 +95,11 @@ def test_one_heading_for_two_places_is_no_one_happening() -> None:
     assert found == {}
 
 
-def _profiles_by_gist(*told: tuple[str, list[int], tuple[float, ...] | None]) -> list[Profile]:
+# A headline, a gist, and a place.
+Reported = tuple[str, list[int], tuple[float, ...] | None]
+
+
+def _profiles_by_gist(*told: Reported) -> list[Profile]:
     """Brief reports with a headline, a gist, and latitude and longitude of a town (or of a province, and its radius)."""
     row = lambda numbers: "v:" + base64.b64encode(bytes(n % 256 for n in numbers)).decode()  # noqa: E731
     documents, senses = [], {}
@@ -113,6 +121,32 @@ def _reading(name: str, gist: str | None, mentions: tuple[Mention, ...] = ()) ->
     return Extraction(document_id=name, text_version="t", reader="r", relevant=True, relevance=1.0, mentions=mentions, gist=gist)
 
 
+def _named(name: str, latitude: float, longitude: float) -> tuple[Mention, ...]:
+    place = PlaceRef(place_id=name, latitude=latitude, longitude=longitude, where_prec=1)
+    return (Mention(kind=MentionKind.PLACE, span=Span(start=0, end=1, exact="x"), place=place),)
+
+
+def _claim(name: str, count: int) -> Claim:
+    span = Span(start=0, end=1, exact="x")
+    return Claim(
+        claim_id=f"{name}{count}",
+        document_id=name,
+        text_version="t",
+        span=span,
+        count=Count(span=span, low=count, high=count, qualifier=Qualifier.EXACT),
+        effect=Effect.KILLED,
+        effect_span=span,
+        found_by="r",
+    )
+
+
+def _act(name: str, kind: EventType) -> EventMention:
+    trigger = Span(start=0, end=1, exact="x")
+    return EventMention(
+        event_mention_id=name + kind.value, document_id=name, text_version="t", trigger=trigger, type=kind, found_by="r"
+    )
+
+
 GUNMAN, OFFICERS, CHAIN = [90, 20, 0, 0], [85, 30, 5, 0], [0, 0, 80, 60]
 
 
@@ -123,10 +157,82 @@ def test_brief_reports_that_share_no_word_are_one_happening_by_their_gist() -> N
     assert {name for name, _ in matches(shown, {})[0].parts} == {
         "told_alike",
         "likeness",
-        "brief_names",
-        "places_apart",
         "said_apart",
+        "said_long_after",
+        "same_place",
+        "near_place",
+        "places_apart",
+        "same_act",
+        "same_count",
+        "on_conflict",
+        "headline_alone",
     }
+
+
+def _score(told: tuple[Reported, Reported], *readings: Extraction) -> float:
+    """The score of two headlines with what was read of them."""
+    documents = [_document(name, title, 4, title) for name, (title, _, _) in zip("ab", told, strict=True)]
+    read = [
+        replace(r, gist="v:" + base64.b64encode(bytes(numbers)).decode())
+        for r, (_, numbers, _) in zip(readings, told, strict=True)
+    ]
+    senses = {name: sense_of(reading) for name, reading in zip("ab", read, strict=True)}
+    return compared(*profiles(documents, load_common_words("en"), None, senses, (0.0,) * 4), {}).score
+
+
+HALF_ALIKE = ("Gunman opens fire in classroom", [90, 20, 0, 0], None), ("Officers waited outside school", [60, 80, 20, 0], None)
+
+
+def test_a_place_in_common_brings_brief_reports_together_and_one_near_by_a_little() -> None:
+    here, near, far = (_named("p", 11.13, 2.94), _named("q", 11.2, 2.9), _named("r", 14.49, -4.2))
+    first = _reading("a", None, here)
+    scores = [_score(HALF_ALIKE, first, _reading("b", None, other)) for other in (here, near, (), far)]
+    assert scores == sorted(scores, reverse=True) and len(set(scores)) == 4
+
+
+def test_one_kind_of_act_and_one_number_bring_brief_reports_together() -> None:
+    def counting(name: str, count: int, act: EventType) -> Extraction:
+        harmed = _claim(name, count)
+        return replace(_reading(name, None), claims=(harmed,), events=(_act(name, act),))
+
+    first = counting("a", 14, EventType.ARMED_ATTACK)
+    both, number, act, neither, one = (
+        _score(HALF_ALIKE, first, counting("b", count, kind))
+        for count, kind in (
+            (14, EventType.ARMED_ATTACK),
+            (14, EventType.ARREST_RAID),
+            (3, EventType.ARMED_ATTACK),
+            (3, EventType.ARREST_RAID),
+            (1, EventType.ARREST_RAID),
+        )
+    )
+    assert both > number > act > neither == one
+    lone = counting("a", 1, EventType.ABDUCTION)
+    assert _score(HALF_ALIKE, lone, counting("b", 1, EventType.ARREST_RAID)) == neither
+
+
+def test_what_a_report_no_longer_tells_brings_it_together_with_none_though_its_words_are_remembered() -> None:
+    documents = {name: _document(name, title, 4, title) for name, (title, _, _) in zip("ab", HALF_ALIKE, strict=True)}
+    first, second = (
+        _reading(name, "v:" + base64.b64encode(bytes(numbers)).decode())
+        for name, (_, numbers, _) in zip("ab", HALF_ALIKE, strict=True)
+    )
+    counting = [replace(first, claims=(_claim("a", 14),)), replace(second, claims=(_claim("b", 14),))]
+    memory = Memory()
+    for readings, together in ((counting, True), ([counting[0], second], False), (counting, True)):
+        groups = join_reports(documents, readings, (), (), (), {}, memory=memory).groups
+        assert groups == join_reports(documents, readings, (), (), (), {}).groups == ({"a": "a", "b": "a"} if together else {})
+
+
+def test_likeness_says_less_of_reports_on_a_war_and_more_of_a_headline_alone() -> None:
+    war, other = _reading("a", None), replace(_reading("b", None), relevance=0.1)
+    peace = replace(war, relevance=0.1)
+    assert _score(HALF_ALIKE, peace, other) > _score(HALF_ALIKE, war, other)
+    below = "Parents said they heard of it late."
+    (alone,) = profiles([_document("a", HALF_ALIKE[0][0], 4, HALF_ALIKE[0][0])], load_common_words("en"))
+    (with_more,) = profiles([_document("a", f"{HALF_ALIKE[0][0]}\n\n{below}", 4, HALF_ALIKE[0][0])], load_common_words("en"))
+    assert alone.is_headline and not with_more.is_headline
+    assert not profiles([_document("a", below, 4)], load_common_words("en"))[0].is_headline
 
 
 def test_like_reports_are_one_group_whatever_they_are_about_though_nothing_of_them_makes_an_event() -> None:

@@ -25,7 +25,10 @@ five days from 17 August, on which nothing was set). Items with a word of harm, 
 conflict, unrest, terror, shootings at several people, or on arms, talks, sanctions and people in flight from a war were kept;
 one person's crime, accidents, gun laws and party politics were not. They were put into groups and drawn from as the eight
 times five days were, before any answer of the program. `about` says of every pair of `train` whether both of its items are on
-conflict in this sense (`conflict`) or not (`other`); of the pairs held out first nobody has said.
+conflict in this sense (`conflict`) or not (`other`); of the pairs held out first nobody has said. The groups of these items
+are kept too (`news_items_conflict.csv`: `group` = the items that tell of one happening, `near` = sets of items of which it is
+unsure), so that every pair of them is judged and no draw decides what counts: nearly all are different, and a few wrong
+groups weigh as they do for a reader.
 
 All items of each five days are read and reconciled together; two items are together when they are told with one event. An item
 that is about no conflict is told with none, so the rates of groups stand beside: two items are also together there when
@@ -36,8 +39,9 @@ import csv
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +51,7 @@ from onrecord.model.documents import RawItem
 from onrecord.model.errors import InputError
 from onrecord.model.hashing import sha256_hex
 from onrecord.model.register import Register, View
+from onrecord.pipeline import Outcome
 from onrecord.settings import Settings
 
 # The files of judgements, and the first of the five days where the file does not name it.
@@ -73,7 +78,8 @@ Reconciler = Callable[[Register], View]
 class PairReport:
     """What came out: items read, judged pairs without the unsure ones, the rates in all, by the first of five days and by what
     both items are about (with the number of pairs), and per stratum right, wrong and missed; `groups`, and the second rates of
-    `weeks` and `abouts`, are those where like reports are together also without an event."""
+    `weeks` and `abouts`, are those where like reports are together also without an event. `every` = the same for every pair of
+    the items on conflict."""
 
     items: int
     judged: int
@@ -83,6 +89,7 @@ class PairReport:
     abouts: Mapping[str, tuple[int, Rates, Rates]]
     strata: Mapping[str, tuple[int, int, int]]
     wrong: tuple[Pair, ...]
+    every: tuple[int, Rates, Rates] | None = None
 
     def as_json(self, examples: int = 0) -> dict[str, Any]:
         """Plain values; `examples` pairs that are together and should not be, or the other way round."""
@@ -105,7 +112,9 @@ class PairReport:
         lines = [f"{self.items} items of {DAYS * len(self.weeks)} days, {self.judged} judged pairs: {pairs}"]
         lines.append(f"  in one event or in one group of like reports, whatever they are about: {groups}")
         if len(self.abouts) > 1:
-            lines += [_of_some(name, *found) for name, found in self.abouts.items()]
+            lines += [_of_some(f"about {name}", *found) for name, found in self.abouts.items()]
+        if self.every:
+            lines.append(_of_some("every pair of the items on conflict", *self.every))
         if len(self.weeks) > 1:
             lines += [
                 f"  from {first}: F1 {week['f1']:.3f}, groups {week['groups']['f1']:.3f}"
@@ -116,11 +125,9 @@ class PairReport:
         return "\n".join(lines) + "\n"
 
 
-def _of_some(about: str, judged: int, events: Rates, groups: Rates) -> str:
+def _of_some(which: str, judged: int, events: Rates, groups: Rates) -> str:
     grouped = f"P {groups.precision:.3f} R {groups.recall:.3f} F1 {groups.f1:.3f}"
-    return (
-        f"  about {about} ({judged} pairs): P {events.precision:.3f} R {events.recall:.3f} F1 {events.f1:.3f}, groups {grouped}"
-    )
+    return f"  {which} ({judged} pairs): P {events.precision:.3f} R {events.recall:.3f} F1 {events.f1:.3f}, groups {grouped}"
 
 
 def judgements(split: str) -> list[dict[str, str]]:
@@ -129,6 +136,22 @@ def judgements(split: str) -> list[dict[str, str]]:
     for path, first in JUDGED[split]:
         with path.open(encoding="utf-8", newline="") as lines:
             found += [{"first_day": first, "about": NOT_SAID, **row} for row in csv.DictReader(lines)]
+    return found
+
+
+def every_pair(split: str) -> list[dict[str, str]]:
+    """Every pair of the items on conflict that were put into groups, judged by the groups; rows like those of `judgements`."""
+    with (HERE / "news_items_conflict.csv").open(encoding="utf-8", newline="") as lines:
+        rows = sorted(csv.DictReader(lines), key=lambda row: row["item"])
+    weeks = {row["first_day"] for row in judgements(split)}
+    found = []
+    for first in sorted({row["first_day"] for row in rows} & weeks):
+        for one, other in combinations([row for row in rows if row["first_day"] == first], 2):
+            unsure = not set(one["near"].split()).isdisjoint(other["near"].split())
+            judged = "same" if one["group"] and one["group"] == other["group"] else "unsure" if unsure else "different"
+            found.append(
+                {"one": one["item"], "other": other["item"], "stratum": "every", "judgement": judged, "first_day": first}
+            )
     return found
 
 
@@ -142,18 +165,24 @@ def measure(folder: Path, split: str, reconciler: Reconciler, settings: Settings
     alike: set[Pair] = set()
     known: set[str] = set()
     for first in sorted({row["first_day"] for row in judged}):
-        items = _items(folder, date.fromisoformat(first))
-        read = [o for o in read_kept(items, settings, readings) if o.document and o.extraction]
-        names = {o.document.document_id: o.item.external_id or "" for o in read if o.document and o.item}
+        read = read_week(folder, first, settings, readings)
+        names = {o.document.document_id: name for name, o in read.items() if o.document}
         register = Register(
-            documents=tuple(o.document for o in read if o.document),
-            extractions=tuple(o.extraction for o in read if o.extraction),
+            documents=tuple(o.document for o in read.values() if o.document),
+            extractions=tuple(o.extraction for o in read.values() if o.extraction),
         )
         view = reconciler(register)
         together |= pairs_of([names[d] for d in event.document_ids if d in names] for event in view.events)
         alike |= pairs_of([names[d] for d in group] for group in view.same_news)
         known |= set(names.values())
-    return rated(judged, together, known, alike)
+    every = rated(every_pair(split), together, known, alike)
+    return replace(rated(judged, together, known, alike), every=(every.judged, every.pairs, every.groups))
+
+
+def read_week(folder: Path, first: str, settings: Settings, readings: Path | None = None) -> dict[str, Outcome]:
+    """What was read of the feed items of the five days from `first`, by the item's id; what could not be read is left out."""
+    read = read_kept(_items(folder, date.fromisoformat(first)), settings, readings)
+    return {o.item.external_id or "": o for o in read if o.document and o.extraction and o.item}
 
 
 def rated(judged: list[dict[str, str]], found: set[Pair], known: set[str], alike: Set[Pair] = frozenset()) -> PairReport:

@@ -54,20 +54,29 @@ BRIEF_WEIGHTS = {
     "told_far_apart": -0.40,
 }
 BRIEF_BASE = -5.62
-# The like where both are brief and were put into numbers by one encoder; learned from the same pairs. That no name is shared says
-# nothing more then (-0.2), unless both name places and none that can be one: set by hand, since few of these pairs show it.
+# The like where both are brief and were put into numbers by one encoder: logistic regression on the pairs of feed items of
+# twenty-one times five days (evaluation/clustering/brief_weights.py works them out). Names say nothing beside gists and places.
 GIST_WEIGHTS = {
-    "told_alike": 8.84,  # likeness of the gists from the middle of the register, -1..1
-    "likeness": 3.46,
-    "brief_names": 3.08,
-    "said_apart": -1.51,
-    # 1 when every place of the one is far from every place of the other, and they share no sure name (`Profile.sure`).
-    "places_apart": -5.00,
-    "told_same_days": 0.15,  # these three as above
-    "told_apart": -0.33,
-    "told_far_apart": -0.40,
+    "told_alike": 11.23,  # likeness of the gists from the middle of the register, -1..1
+    "likeness": 8.68,
+    "said_apart": -1.39,
+    "same_place": 2.64,  # 1 when both name one town, district or province
+    "near_place": 1.52,  # 1 when they name none in common, but one that is near to or in one of the other's
+    "same_act": 1.16,  # 1 when both tell of one kind of act
+    "same_count": 2.85,  # 1 when both count as many people with one kind of harm, two or more
+    "on_conflict": -2.18,  # how surely one of them is about conflict, 0..1: many reports of one war are alike
+    "headline_alone": 2.07,  # 1 when one of them is nothing but a headline: it has few words to be alike in
+    # 1 when every place of the one is far from every place of the other, and they share no sure name (`Profile.sure`); set by
+    # hand, since few of these pairs show it.
+    "places_apart": -15.00,
+    # No two of these feed items are more than four days apart, and few tell days. So these four are learnt from brief articles of
+    # one half of the Gun Violence Archive, the others held: a city has many shootings a year.
+    "said_long_after": -0.88,  # how much ln(1 + days between) is over that of four days
+    "told_same_days": 1.26,
+    "told_apart": -3.48,
+    "told_far_apart": -1.45,
 }
-GIST_BASE = -6.15
+GIST_BASE = -9.62
 # Places of two reports farther apart than this are two.
 APART_KM = 60.0
 # Fewer different words than this tell too little to be like others: two shared ones would make half of them.
@@ -75,11 +84,15 @@ TELLING = 8
 # Log odds from which a pair may found a group; what all members' best links must reach on average for two groups to join;
 # and what a pair that shares no heavy words counts as.
 FOUNDING, JOINING, STRANGERS = 1.0, -0.5, -6.0
-# The like for brief reports, of which only so many best links are asked: two of a great story need have no word in common.
-BRIEF_FOUNDING, GIST_FOUNDING, BRIEF_JOINING, BRIEF_PARTNERS = -0.5, 0.0, -1.0, 8
+# The like for a pair with a brief report, and for two compared by their gists. Of these only so many best links are asked: two of
+# a great story need have no word in common.
+BRIEF_FOUNDING, BRIEF_JOINING, BRIEF_PARTNERS = -0.5, -1.0, 8
+GIST_FOUNDING, GIST_JOINING, GIST_PARTNERS = 0.5, -0.5, 3
 # Pairs less likely than this (log odds) are forgotten.
 FORGOTTEN = -5.0
 TOLD_APART, TOLD_FAR_APART = 2, 6
+# Days apart of the feed items that brief reports' weights were learnt from, at most.
+FEW_DAYS = 4
 # Days between two undated reports, for which nothing speaks: as for reports a month apart.
 UNDATED_APART = 30
 
@@ -90,7 +103,7 @@ def matches(profiles: Sequence[Profile], told: Mapping[str, Days]) -> list[Match
     `told` leads from a document to the days of what it tells first; a document that gives none is left out of it.
     """
     by_id = {p.document_id: p for p in profiles}
-    found = (_match(by_id[a], by_id[b], told) for a, b in candidates(profiles))
+    found = (compared(by_id[a], by_id[b], told) for a, b in candidates(profiles))
     return sorted((m for m in found if _odds(m) > FORGOTTEN), key=_best_first)
 
 
@@ -111,13 +124,13 @@ class Odds:
 def odds_of(profiles: Sequence[Profile], pairs: Iterable[tuple[str, str]], told: Mapping[str, Days]) -> Odds:
     """What `matches` finds of these pairs, without the parts of the scores: there are many pairs."""
     by_id = {p.document_id: p for p in profiles}
-    found = ((a, b, _match(by_id[a], by_id[b], told)) for a, b in pairs)
+    found = ((a, b, compared(by_id[a], by_id[b], told)) for a, b in pairs)
     return Odds(told=told, of={(a, b): (m.score, odds, _kind(m)) for a, b, m in found if (odds := _odds(m)) > FORGOTTEN})
 
 
 def may_found(left: Profile, right: Profile, told: Mapping[str, Days]) -> bool:
     """Whether two reports are like enough for a group to begin with them."""
-    match = _match(left, right, told)
+    match = compared(left, right, told)
     return _odds(match) >= _founding(_kind(match))
 
 
@@ -164,7 +177,8 @@ def _next_by_day(using: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
             yield profile, other
 
 
-def _match(left: Profile, right: Profile, told: Mapping[str, Days]) -> Match:
+def compared(left: Profile, right: Profile, told: Mapping[str, Days]) -> Match:
+    """The pair with the parts of its score, however unlike the two are."""
     brief = (left.is_brief or right.is_brief) and bool(left.title and right.title)
     words = _words_parts(left, right) if not brief else (_gist_parts(left, right) or _brief_parts(left, right))
     kept = tuple((name, round(value, 4)) for name, value in sorted({**words, **_days_parts(left, right, told)}.items()))
@@ -185,20 +199,36 @@ def _words_parts(left: Profile, right: Profile) -> dict[str, float]:
 def _brief_parts(left: Profile, right: Profile) -> dict[str, float]:
     shared = sum(word in right.names for word in left.names)
     return {
-        "likeness": sqrt(_likeness(left.plain, right.plain)) * min(1.0, len(left.plain) / TELLING, len(right.plain) / TELLING),
+        "likeness": _likeness_in_full(left, right),
         "brief_names": shared / (1 + min(len(left.names), len(right.names))),
         "no_name_shared": float((not shared and bool(left.names and right.names)) or _are_apart(left, right)),
     }
+
+
+def _likeness_in_full(left: Profile, right: Profile) -> float:
+    """The likeness of all words, weighed by the list of the language; less where one of the two has hardly any."""
+    return sqrt(_likeness(left.plain, right.plain)) * min(1.0, len(left.plain) / TELLING, len(right.plain) / TELLING)
 
 
 def _gist_parts(left: Profile, right: Profile) -> dict[str, float]:
     """The parts of two brief reports that one encoder put into numbers; empty for all others."""
     if left.encoder is None or left.encoder != right.encoder or not (left.is_brief and right.is_brief):
         return {}
-    parts = _brief_parts(left, right)
-    parts.pop("no_name_shared")
-    alike = sum(map(mul, left.gist, right.gist))
-    return {**parts, "told_alike": alike, "places_apart": float(_are_apart(left, right))}
+    mine, theirs = left.tells, right.tells
+    same_place = not {p.place_id for p in left.places}.isdisjoint(p.place_id for p in right.places)
+    near = same_place or _near_by(left.places, right.places)
+    return {
+        "said_long_after": max(0.0, log1p(_days_said_apart(left, right)) - log1p(FEW_DAYS)),
+        "told_alike": sum(map(mul, left.gist, right.gist)),
+        "likeness": _likeness_in_full(left, right),
+        "same_place": float(same_place),
+        "near_place": float(near and not same_place),
+        "same_act": float(not mine.acts.isdisjoint(theirs.acts)),
+        "same_count": float(not mine.counts.isdisjoint(theirs.counts)),
+        "on_conflict": max(mine.on_conflict, theirs.on_conflict),
+        "headline_alone": float(left.is_headline or right.is_headline),
+        "places_apart": float(not near and _are_apart(left, right)),
+    }
 
 
 def _are_apart(left: Profile, right: Profile) -> bool:
@@ -222,9 +252,12 @@ def _likeness(left: Mapping[str, float], right: Mapping[str, float]) -> float:
     return sum(x * large.get(word, 0.0) for word, x in small.items())
 
 
+def _days_said_apart(left: Profile, right: Profile) -> int:
+    return UNDATED_APART if left.day is None or right.day is None else abs((left.day - right.day).days)
+
+
 def _days_parts(left: Profile, right: Profile, told: Mapping[str, Days]) -> dict[str, float]:
-    apart = UNDATED_APART if left.day is None or right.day is None else abs((left.day - right.day).days)
-    parts = {"said_apart": log1p(apart)}
+    parts = {"said_apart": log1p(_days_said_apart(left, right))}
     if left.document_id in told and right.document_id in told:
         gap = days_between(told[left.document_id], told[right.document_id])
         parts["told_same_days"] = float(gap == 0)
@@ -276,13 +309,13 @@ def grouped(
         if min(len(links.get(left, ())), len(links.get(right, ()))) < MOST_PARTNERS:
             links.setdefault(left, {})[right] = odds
             links.setdefault(right, {})[left] = odds
-            kept.append((odds >= _founding(kind), left, right, kind > 0))
+            kept.append((odds >= _founding(kind), left, right, kind))
     groups = _Groups(links, apart)
     for tied in sorted(sorted(documents) for documents in same):
         for other in tied[1:]:
             groups.join(tied[0], other)
-    for founds, left, right, brief in kept:
-        if founds and groups.are_close(left, right, brief=brief):
+    for founds, left, right, kind in kept:
+        if founds and groups.are_close(left, right, kind):
             groups.join(left, right)
     return {doc: min(members) for members in groups.several() for doc in members}
 
@@ -303,12 +336,12 @@ class _Groups:
         """The members of the document's group, itself included."""
         return self.members.get(self.home.get(doc, doc), [doc])
 
-    def are_close(self, left: str, right: str, *, brief: bool) -> bool:
+    def are_close(self, left: str, right: str, kind: int) -> bool:
         """Whether the members' best links to the other group are good enough on average: one lucky pair joins no two groups."""
         small, large = sorted((self.of(left), self.of(right)), key=len)
         if small is large or left == right:
             return False
-        asked, least = (BRIEF_PARTNERS, BRIEF_JOINING) if brief else (MOST_PARTNERS, JOINING)
+        asked = (MOST_PARTNERS, BRIEF_PARTNERS, GIST_PARTNERS)[kind]
         name = self.home.get(large[0], large[0])
         here: dict[str, float] = {}
         there: dict[str, float] = {}
@@ -317,7 +350,7 @@ class _Groups:
                 if self.home.get(other, other) == name:
                     here[doc] = max(odds, here.get(doc, STRANGERS))
                     there[other] = max(odds, there.get(other, STRANGERS))
-        return _mean(here, len(small), there, len(large), asked) >= least
+        return _mean(here, len(small), there, len(large), asked) >= (JOINING, BRIEF_JOINING, GIST_JOINING)[kind]
 
     def join(self, left: str, right: str) -> None:
         """Joins the groups of two documents, unless a person holds some of their members apart."""

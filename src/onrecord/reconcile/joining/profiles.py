@@ -13,7 +13,7 @@ from datetime import date
 from math import log, sqrt
 
 from onrecord.model.documents import Document
-from onrecord.model.enums import MentionRole
+from onrecord.model.enums import Effect, EventType, MentionRole
 from onrecord.model.mentions import PlaceRef
 from onrecord.model.register import Extraction
 from onrecord.reconcile.joining.tellings import said_at
@@ -40,19 +40,35 @@ SHORT = 3  # letters: words so short are small in titles whose other words are a
 MIDDLE_REPORTS = 30
 # A place from which two reports can be told apart: a town, a district or a province (UCDP where_prec).
 PROVINCE_PREC = 4
+# So many people told of make a number that another report on something else will hardly give: one is told of everywhere.
+SEVERAL = 2
 
 Middle = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tells:
+    """What a reading found told: the kinds of act, how many people came to which harm (two or more), and how likely it is about
+    conflict, 0..1."""
+
+    acts: frozenset[EventType] = frozenset()
+    counts: frozenset[tuple[Effect, int]] = frozenset()
+    on_conflict: float = 0.0
+
+
+NOTHING_TOLD = Tells()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sense:
     """What a reading says beside its words: the gist with the encoder's version (None = not asked for), places that
-    tell reports apart, and the words of wider ones (countries)."""
+    tell reports apart, the words of wider ones (countries), and what it tells of."""
 
     encoder: str | None
     gist: tuple[int, ...]
     places: tuple[PlaceRef, ...]
     wide: frozenset[str] = frozenset()
+    tells: Tells = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +78,8 @@ class Profile:
     `plain` is the body's like by the list of the language alone, whatever the register holds. `day` is the day it was said;
     None = undated. `keys` are the words by which reports worth comparing with it are looked up. `gist` is scaled to length one,
     from the middle of the register; two are compared where `encoder` agrees. `places` are the towns, districts and provinces that
-    it names, `sure` the names that surely are some, and of no country; only brief reports have these.
+    it names, `sure` the names that surely are some, and of no country; only brief reports have these. `is_headline` = there is
+    nothing below the headline.
     """
 
     document_id: str
@@ -77,6 +94,8 @@ class Profile:
     gist: tuple[float, ...] = ()
     places: tuple[PlaceRef, ...] = ()
     sure: frozenset[str] = frozenset()
+    tells: Tells = NOTHING_TOLD
+    is_headline: bool = False
 
     @property
     def is_brief(self) -> bool:
@@ -116,7 +135,16 @@ def sense_of(reading: Extraction) -> Sense:
     wide = frozenset(w.casefold() for m, p in named if not _tells_apart(p) for w in WORD.findall(m.span.exact))
     numbers = tuple(byte - 256 if byte > 127 else byte for byte in base64.b64decode(row))
     near = tuple(replace(places[i], span=None) for i in sorted(places))
-    return Sense(encoder=encoder or None, gist=numbers, places=near, wide=wide)
+    return Sense(encoder=encoder or None, gist=numbers, places=near, wide=wide, tells=_tells(reading))
+
+
+def _tells(reading: Extraction) -> Tells:
+    counted = ((c.effect, c.count.low) for c in reading.claims if c.count is not None)
+    return Tells(
+        acts=frozenset(m.type for m in reading.events),
+        counts=frozenset((effect, low) for effect, low in counted if low is not None and low >= SEVERAL),
+        on_conflict=reading.relevance or 0.0,
+    )
 
 
 def _tells_apart(place: PlaceRef) -> bool:
@@ -134,7 +162,7 @@ def middle_of(senses: Iterable[Sense]) -> Middle:
 
 
 def _with_sense(profile: Profile, sense: Sense, middle: Middle) -> Profile:
-    profile = replace(profile, places=sense.places, sure=profile.sure - sense.wide)
+    profile = replace(profile, places=sense.places, sure=profile.sure - sense.wide, tells=sense.tells)
     if sense.encoder is None:
         return profile
     apart = [x - m for x, m in zip(sense.gist, middle or (0.0,) * len(sense.gist), strict=True)]
@@ -200,6 +228,7 @@ def _profile(
         plain=_scaled(everything, listed),
         keys=frozenset(w for w in listed if sought[w] >= least),
         sure=_sure(article_text(doc)) & names if is_brief else frozenset(),
+        is_headline=is_brief and len(body) <= len(WORD.findall(doc.title or "")),
     )
 
 

@@ -14,7 +14,7 @@ from onrecord.reconcile.joining.assembly import Happening, assemble_all
 from onrecord.reconcile.joining.campaigns import families
 from onrecord.reconcile.joining.judgements import ties_of
 from onrecord.reconcile.joining.likeness import Days, Odds, candidates, grouped, odds_of
-from onrecord.reconcile.joining.profiles import Middle, Sense, middle_of, profiles, sense_of
+from onrecord.reconcile.joining.profiles import NOTHING_TOLD, Middle, Sense, Tells, middle_of, profiles, sense_of
 from onrecord.reconcile.joining.tellings import Frame, Telling, days_told_first, frame_of, tellings_of
 from onrecord.reconcile.joining.ties import Acquaintance, Ties
 from onrecord.reconcile.memory import Memory
@@ -119,7 +119,8 @@ def _days(reading: Extraction, memory: Memory) -> Days | None:
 
 
 def _sense(reading: Extraction, memory: Memory) -> Sense:
-    return memory.recall("sense", _name(reading), (reading.gist, reading.mentions), lambda: sense_of(reading))
+    made_from = (reading.gist, reading.mentions, reading.events, reading.claims, reading.relevance)
+    return memory.recall("sense", _name(reading), made_from, lambda: sense_of(reading))
 
 
 def _name(reading: Extraction) -> str:
@@ -164,30 +165,37 @@ def _likeness(
     known: tuple[Mapping[str, float] | None, Middle | None],
     memory: Memory,
 ) -> tuple[_Words, Odds]:
-    """The words of all reports, and the odds of every two; with the same reports on record only those are reckoned anew whose
-    days have changed. One more report moves the weight of words that many use, and with it most odds: then all are."""
+    """The words of all reports, and the odds of every two; with the same reports on record only those are reckoned anew that
+    tell of something else or of other days now. One more report moves the weight of words that many use, and with it most odds:
+    then all are."""
     shares = load_common_words(LANGUAGE)
     docs = tuple(documents.values())
     weights = known[0]
     middle = middle_of(senses.values()) if known[1] is None else known[1]
 
-    def read() -> tuple[_Words, list[Odds]]:
+    tells = {doc_id: sense.tells for doc_id, sense in senses.items()}
+
+    def read() -> tuple[_Words, list[tuple[Odds, Mapping[str, Tells]]]]:
         shown = profiles(docs, shares, weights, senses, middle)
         pairs = candidates(shown)
         rare = {p.document_id: frozenset(w for w in p.weights if shares.get(w, 0.0) <= RARE_SHARE)
                 for p in shown if len(p.weights) >= LONG_REPORT}  # fmt: skip
         heads = {p.document_id: frozenset(p.title) for p in shown}
         used = {word: weight for p in shown for word, weight in p.weights.items()}
-        return _Words(weights=used, middle=middle, pairs=pairs, heads=heads, rare=rare), [odds_of(shown, pairs, told)]
+        return _Words(weights=used, middle=middle, pairs=pairs, heads=heads, rare=rare), [(odds_of(shown, pairs, told), tells)]
 
-    words, last = memory.recall("words", memory.when, (docs, weights, middle, tuple(senses.values())), read)
-    changed = {doc_id for doc_id in {*told, *last[0].told} if told.get(doc_id) != last[0].told.get(doc_id)}
+    still = tuple(replace(sense, tells=NOTHING_TOLD) for sense in senses.values())
+    words, last = memory.recall("words", memory.when, (docs, weights, middle, still), read)
+    odds, told_before = last[0]
+    changed = {doc_id for doc_id in {*told, *odds.told} if told.get(doc_id) != odds.told.get(doc_id)}
+    changed |= {doc_id for doc_id in tells if tells[doc_id] != told_before[doc_id]}
     if changed:
         pairs = [pair for pair in words.pairs if not changed.isdisjoint(pair)]
         touched = (documents[doc_id] for doc_id in {d for pair in pairs for d in pair})
         shown = profiles(touched, shares, words.weights, senses, words.middle)
-        last[0] = last[0].with_pairs(pairs, odds_of(shown, pairs, told))
-    return words, last[0]
+        anew = odds_of(shown, pairs, told) if pairs else Odds(told=told, of={})
+        last[0] = odds.with_pairs(pairs, anew), tells
+    return words, last[0][0]
 
 
 def _tells_the_same(link: DocumentLink, heads: Mapping[str, frozenset[str]]) -> bool:
