@@ -3,6 +3,7 @@
 import base64
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import log
 
 import pytest
 
@@ -321,6 +322,22 @@ def test_days_told_apart_count_against_a_pair() -> None:
     apart = matches(pair, {"a": (day[0], day[1]), "b": (day[3], day[3])})[0].score
     assert same > apart
     assert days_between((day[0], day[1]), (day[3], day[3])) == 18
+
+
+def test_days_told_apart_count_more_of_brief_reports_said_long_after_each_other() -> None:
+    """A death is told some days after the act; weeks later another act of the kind is told."""
+
+    def odds(later: int, told_later: int) -> float:
+        documents = [_document(name, "", day, title) for name, day, title in (("a", 2, BRIEF), ("b", 2 + later, BRIEF_TOO))]
+        senses = {name: sense_of(_reading(name, "v:WhQAAA==")) for name in "ab"}
+        day = [datetime(2026, 3, d, tzinfo=UTC).date() for d in (2, 2 + told_later)]
+        told = {"a": (day[0], day[0]), "b": (day[1], day[1])}
+        score = compared(*profiles(documents, load_common_words("en"), None, senses, (0.0,) * 4), told).score
+        return log(score / (1 - score))
+
+    soon, weeks = (odds(later, 0) - odds(later, 3) for later in (4, 20))
+    assert 1 < soon < weeks - 2
+    assert odds(4, 0) - odds(5, 0) < odds(0, 0) - odds(1, 0)
 
 
 def test_a_person_holds_two_reports_apart_or_together() -> None:

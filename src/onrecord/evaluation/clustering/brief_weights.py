@@ -22,7 +22,7 @@ from onrecord.reconcile.joining.profiles import profiles, sense_of
 from onrecord.reconcile.joining.tellings import days_told_first
 from onrecord.settings import Settings, load_settings
 
-LEFT = ("places_apart", "said_long_after", "told_same_days", "told_apart", "told_far_apart")
+LEFT = ("places_apart", "said_long_after", "told_apart_later", "told_same_days", "told_apart", "told_far_apart")
 LEARNT = tuple(name for name in GIST_WEIGHTS if name not in LEFT)
 # How strongly weights are held near nought (parts scaled to one), and steps of Newton's way, of which few are needed.
 RIDGE, STEPS, CLOSE = 1.0, 25, 1e-6
