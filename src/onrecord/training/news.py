@@ -1,6 +1,6 @@
 """Judged feed items as labelled passages that teach relevance only.
 
-`news_learned.csv` holds ids and judgements, no text: 3,101 items of the stream of general news, none of them among the 400 that
+`news_learned.csv` holds ids and judgements, no text: 3,721 items of the stream of general news, none of them among the 400 that
 the reader is measured by nor a retelling of one, judged by the rule of docs/own_labels.md. `unsure` marks those that a second
 judge might see otherwise; they teach the likelier answer.
 """
