@@ -13,6 +13,7 @@ from onrecord.model.enums import Category, Group
 
 # The last noun decides, but these say only that somebody belongs to what the other words name.
 _LONGEST_PHRASE = 4
+_OWNER = re.compile(r"(?:[^\W\d][\w'’-]*\s+){0,3}?(?P<rank>[^\W\d]+)\s+(?:of|from|in|to)\s+(?P<whose>.{2,90})", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -69,6 +70,8 @@ def categorise(head: str, modifiers: str, after: str, lexicon: Lexicon) -> Categ
     The last noun decides where it is typed, unless it is a word such as "official" or "member" that a party's name or a force's
     name before it types more closely; otherwise the nearest typed modifier, then the first typed word behind it.
     """
+    if is_of_fighters(f"{head} {after.strip()}", lexicon):
+        return Category.MILITANT
     before = [c for c in _hits(_words(modifiers), lexicon) if c is not Category.UNKNOWN]
     whole = _hits(_words(f"{modifiers} {head}"), lexicon)
     last = _last_word(modifiers, head)
@@ -85,6 +88,14 @@ def categorise(head: str, modifiers: str, after: str, lexicon: Lexicon) -> Categ
         return before[-1]
     behind = [c for c in _hits(_words(after), lexicon) if c is not Category.UNKNOWN]
     return behind[0] if behind else Category.UNKNOWN
+
+
+def is_of_fighters(people: str, lexicon: Lexicon) -> bool:
+    """Whether the ranks or members are those of whom the words behind name as fighters: "officers of the rebel army"."""
+    owner = _OWNER.fullmatch(people.casefold())
+    if owner is None or owner["rank"] not in lexicon.words("victims", "ranks"):
+        return False
+    return Category.MILITANT in _hits(_words(owner["whose"]), lexicon)
 
 
 def _last_word(modifiers: str, head: str) -> str:

@@ -64,7 +64,7 @@ _KIN_OF = re.compile(
     r"\b(?:brother|daughter|famil(?:y|ies)|father|friend|husband|mother|parent|partner|relative|sister|son|widow(?:er)?|wife|wives)s?\s+of\s+"
     r"(?:an?\s+|the\s+)?$"
 )
-_WHEN = re.compile(r"\b(?:as|when|where|while)\s+(?:an?\s+|the\s+|two\s+|three\s+)?$")
+_WHEN = re.compile(r"\b(?:when|where|while)\s+(?:an?\s+|the\s+|two\s+|three\s+)?$")
 _IN_LIST = re.compile(r",|\band\b|\d")
 _SUFFERED = frozenset({Effect.KILLED, Effect.INJURED, Effect.CASUALTIES})
 # A label before a headline's colon is no speaker: "Ukraine war: …", "Hospital attack: …".
@@ -163,6 +163,8 @@ _TESTS: tuple[_Test, ...] = (_is_no_number, _is_another_word, _is_of_others)
 def _is_of_another(claim: Claim, other: Claim, home: Sentence) -> bool:
     """Whether it befell those of the other claim: their family is named, or all on a ship of whom some are missing."""
     people, others, number = claim.victims.span, other.victims.span, claim.count.span
+    if (other.score is not None and other.score < _SURE) or not home.start <= other.span.start < home.end:
+        return False
     if people is not None and others is not None and _KIN_OF.search(_between(home, people.start, others.start)):
         return True
     same = claim.effect_span is not None and claim.effect_span == other.effect_span

@@ -7,7 +7,7 @@ from dataclasses import replace
 from onrecord.extract.attribution import source_role
 from onrecord.extract.gates import Sentence
 from onrecord.extract.speech.wording import wording
-from onrecord.extract.victims import categorise
+from onrecord.extract.victims import categorise, is_of_fighters
 from onrecord.languages import Lexicon
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
@@ -79,6 +79,8 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
     """
     if told := _said_to_be(claim, home, lexicon):
         return told
+    if claim.victims.span is not None and is_of_fighters(claim.victims.span.exact, lexicon):
+        return Category.MILITANT
     if told := _own_loss(claim, heard, home, lexicon):
         return told
     known, told = heard.victims.category, claim.victims.category
