@@ -146,7 +146,8 @@ def _is_natural(claim: Claim, home: Sentence, lexicon: Lexicon) -> bool:
         return True
     if claim.effect is Effect.INJURED and _expression(lexicon, "sport").search(home.lower) and not _HURT_BY.search(home.lower):
         return True
-    if not _expression(lexicon, "illness").search(home.lower):
+    ill = _expression(lexicon, "illness").search(home.lower)
+    if ill is None or (ill[0].startswith("dead at") and claim.count.high != 1):  # "put the number of dead at 14" is no age
         return False
     if claim.effect_span and _expression(lexicon, "illness").search(claim.effect_span.exact.lower()):
         return True  # "the ex-soldier loses eight stone"
