@@ -57,15 +57,15 @@ BRIEF_BASE = -5.62
 # The like where both are brief and were put into numbers by one encoder: logistic regression on the pairs of feed items of
 # twenty-one times five days (evaluation/clustering/brief_weights.py works them out). Names say nothing beside gists and places.
 GIST_WEIGHTS = {
-    "told_alike": 11.23,  # likeness of the gists from the middle of the register, -1..1
-    "likeness": 8.68,
-    "said_apart": -1.39,
-    "same_place": 2.64,  # 1 when both name one town, district or province
-    "near_place": 1.52,  # 1 when they name none in common, but one that is near to or in one of the other's
-    "same_act": 1.16,  # 1 when both tell of one kind of act
-    "same_count": 2.85,  # 1 when both count as many people with one kind of harm, two or more
-    "on_conflict": -2.18,  # how surely one of them is about conflict, 0..1: many reports of one war are alike
-    "headline_alone": 2.07,  # 1 when one of them is nothing but a headline: it has few words to be alike in
+    "told_alike": 11.40,  # likeness of the gists from the middle of the register, -1..1
+    "likeness": 8.60,
+    "said_apart": -1.37,
+    "same_place": 2.69,  # 1 when both name one town, district or province
+    "near_place": 0.41,  # 1 when they name none in common, but one that is near to or in one of the other's
+    "same_act": 1.21,  # 1 when both tell of one kind of act
+    "same_count": 2.62,  # 1 when both count as many people with one kind of harm, two or more
+    "on_conflict": -2.22,  # how surely one of them is about conflict, 0..1: many reports of one war are alike
+    "headline_alone": 2.13,  # 1 when one of them is nothing but a headline: it has few words to be alike in
     # 1 when every place of the one is far from every place of the other, and they share no sure name (`Profile.sure`); set by
     # hand, since few of these pairs show it.
     "places_apart": -15.00,
@@ -78,7 +78,7 @@ GIST_WEIGHTS = {
     "told_apart": -1.00,
     "told_far_apart": -0.40,
 }
-GIST_BASE = -9.62
+GIST_BASE = -9.67
 # Places of two reports farther apart than this are two.
 APART_KM = 60.0
 # Fewer different words than this tell too little to be like others: two shared ones would make half of them.
