@@ -166,3 +166,36 @@ def test_who_spoke_of_today_does_not_speak_of_then(standing: Reader) -> None:
         "In March, 44 civilians were killed in an attack on a mosque in the same region."
     )
     assert {c.count.low: c.attribution.source for c in told} == {22: "residents and local media", 44: None}
+
+
+def test_he_is_who_the_paragraph_opens_with(standing: Reader) -> None:
+    """A titled name that opens the story of "he" comes before whoever was quoted in the paragraph above."""
+    told = standing(
+        '"I counted 22 bodies," said Abdulkadir Adan, founder of an ambulance service.\n\n'
+        "President Hassan Sheikh Mohamud visited the scene. He put the death toll at 100 on Sunday, with 300 wounded."
+    )
+    said = {c.count.low: c.attribution.source for c in told}
+    assert said[100] == "President Hassan Sheikh Mohamud"
+
+
+def test_he_is_none_of_the_gunmen(standing: Reader) -> None:
+    """One who speaks is not many of whom he spoke."""
+    told = standing(
+        "Sani Musa, whose brother was taken, said the gunmen demanded money. "
+        '"They killed two of our vigilantes and burned six vehicles," he said.'
+    )
+    assert {c.attribution.source for c in told if c.effect is Effect.KILLED} == {"Sani Musa"}
+
+
+def test_who_says_so_is_not_who_was_taken(standing: Reader) -> None:
+    """Speakers behind a comma are no further captives."""
+    told = standing(
+        "Armed men attacked a mine, killing four workers and abducting about 30 others, residents and a local official said."
+    )
+    assert sorted((c.effect, c.count.low) for c in told) == [(Effect.ABDUCTED, 25), (Effect.KILLED, 4)]
+
+
+def test_all_but_one_frees_not_one(standing: Reader) -> None:
+    """Who is left out is not counted."""
+    told = standing("In March, gunmen seized 300 pupils from a school in Kuriga; all but one were freed two weeks later.")
+    assert {c.count.low for c in told} == {300}

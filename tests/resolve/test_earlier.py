@@ -102,3 +102,12 @@ def test_the_day_of_a_dateline_is_the_reports_own() -> None:
     assert found is not None
     (claim,) = (c for c in found.claims if c.count.low == 41)
     assert claim.time is None or claim.time.span is None
+
+
+def test_the_words_that_open_a_sentence_come_before_another_paragraph() -> None:
+    """A group that has fought "since 2007" in the paragraph above killed nobody since then here."""
+    told = _when(
+        "Al-Shabaab, which has been fighting to topple the government since 2007, did not claim responsibility.\n\n"
+        "Last week, nine people were killed and 47 injured when gunmen stormed a hotel in Kismayo; three attackers were shot dead."
+    )
+    assert told[9, "killed"] == told[47, "injured"] == (date(2026, 3, 2), date(2026, 3, 8))

@@ -47,6 +47,8 @@ _DAY_AT_END = re.compile(r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs
 _COLLECTIVE = re.compile(r"(?:the|this|that)\s+(?:group|outfit|movement)", re.IGNORECASE)
 _NO_GROUPS = frozenset(SourceRole) - _GROUPS - {SourceRole.OTHER, SourceRole.UN}
 _THEIRS = re.compile(r"(?:the|this)\s+(?:group|outfit|organi[sz]ation|movement)['’]s\s", re.IGNORECASE)
+# A titled name that opens a sentence ("President Hassan Sheikh visited …"): whom "he" behind it means.
+_TITLED = re.compile(r"(?:[A-Z][\w.'’-]*\s+){2,6}(?=[a-z,])")
 _SURNAME = re.compile(r"[A-Z][\w'’-]+$")
 _TITLED_WORDS = 6  # words before a surname among which its title may stand: "government spokesman Shahid Rind"
 
@@ -221,20 +223,31 @@ def _named(home: Sentence, frame: Frame, previous: Sequence[Sentence], lexicon: 
         return own
     described: Range | None = None
     is_group = bool(_COLLECTIVE.fullmatch(home.text[slice(*frame.speaker)]))
+    is_one = home.text[slice(*frame.speaker)].casefold() in ("he", "she")
     for sentence in (home, *reversed(previous[-_MOST_BACK:])):
         for other in sorted(_frames(sentence, lexicon), key=lambda f: f.speaker, reverse=True):
             name, at = (
                 sentence.text[slice(*other.speaker)],
                 (sentence.start + other.speaker[0], sentence.start + other.speaker[1]),
             )
-            if at[1] > own[0] or (is_group and source_role(name, lexicon) in _NO_GROUPS):
+            if at[1] > own[0] or (is_group and source_role(name, lexicon) in _NO_GROUPS) or (is_one and _are_many(name)):
                 continue
             if not _points_back(name, words):
                 return at
             if described is None and name.casefold() not in words.pronouns:
                 described = at
+        opening = _TITLED.match(sentence.text) if is_one else None
+        titled = opening is not None and not lexicon.words("attribution", "titles").isdisjoint(opening[0].casefold().split())
+        if opening is not None and titled and sentence.start + opening.end() <= own[0]:
+            return sentence.start, sentence.start + len(opening[0].rstrip())
     is_pronoun = home.text[slice(*frame.speaker)].casefold() in words.pronouns
     return described if described and is_pronoun else own
+
+
+def _are_many(name: str) -> bool:
+    """Whether the words name more than one: "the gunmen", "residents and an official"; "he" is none of them."""
+    last = name.split()[-1] if name.split() else ""
+    return " and " in name or (last.islower() and last.endswith(("s", "men", "people", "police")))
 
 
 def _points_back(name: str, words: Wording) -> bool:

@@ -26,7 +26,7 @@ _COUNTED_AFTER_YEAR = re.compile(r"\s+(?:[a-z-]+\s+)?(?:people|persons|men|women
 _LABEL, _LABEL_SIGN = re.compile(r"([\w.]+)[\s-]+$"), re.compile(r"[a-z][-/]$|[$€£₹#]\s*$|\d[.:,/-]$")
 _IN_AREA = re.compile(r"\b(?:region|district|division|sector|zone|ward)\s+$")
 _PEOPLE_AFTER = re.compile(r"\s+(?:people|persons|(?:wo)?men|children|civilians|others|police(?:men)?|[a-z]+(?:ers|nts|els))\b")
-_LEFT_OUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except)(?: for)?\s+$")  # "all but 12 were freed": 12 were not
+LEFT_OUT = re.compile(r"\b(?:all|everyone|everybody) (?:but|except)(?: for)?\s+$")  # "all but 12 were freed": 12 were not
 _PARENT_OF = re.compile(r"\b(?:mother|father|mom|dad|parents?|grandmother|grandfather)[\s-]of[\s-]$")
 _MEASURE_SIGN = re.compile(r"\s*%|:\d|/\d|[.,]\d|-\d{2,4}\b|-?(?:th|st|nd|rd)\b|[\s-]*y(?:/o|o|r)\b|['’′]s\b")
 _AGES = re.compile(r"-?(?:,|\s+and|\s+or)\s+(?:\d{1,2}|\w+)-(?:year|month|week)-old")
@@ -343,7 +343,7 @@ def _counts_nobody(text: str, lower: str, match: re.Match[str], numbers: NumberW
         or (core == "one" and _is_pronoun(before, after))
         or (core.isdecimal() and len(core) == 3 and bool(_CALLED.search(before) or _A_CALL.match(after)))  # "called 911"
         or bool(_PARENT_OF.search(before))
-        or bool(_LEFT_OUT.search(before))
+        or bool(LEFT_OUT.search(before))
         or bool(re.match(r"0\d", core))
     )
 

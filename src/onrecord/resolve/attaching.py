@@ -47,7 +47,8 @@ def choose_times(targets: Sequence[Target], around: Surroundings) -> tuple[TimeR
         None if choice is None or _is_anothers(target, candidates[choice], around) else choice
         for target, choice in zip(targets, fitting, strict=True)
     ]
-    chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, kept, strict=True)]
+    here = [_opening(target, candidates, choice, around) for target, choice in zip(targets, kept, strict=True)]
+    chosen = [_right_after(target.count, candidates, choice) for target, choice in zip(targets, here, strict=True)]
     return tuple(
         _told(times[choice], target, around)
         if choice is not None
@@ -99,6 +100,19 @@ def _opens_later(target: Target, span: Span, around: Surroundings) -> bool:
     if target.is_event or target.marked or layout.at(span.start) <= layout.at(target.span.end - 1):
         return False
     return span.start - layout.lines[layout.at(span.start)].start <= _OPENS
+
+
+def _opening(target: Target, candidates: Sequence[Candidate], fitting: int | None, around: Surroundings) -> int | None:
+    """The time that opens a count's own sentence ("Last week, nine died …; three were shot") before one of another paragraph."""
+    layout = around.ground.layout
+    own = layout.lines[layout.at(target.span.start)]
+    if target.is_event or target.marked or fitting is None:
+        return fitting
+    there = layout.lines[layout.at(candidates[fitting].span.start)]
+    if there.paragraph == own.paragraph:
+        return fitting
+    opens = (i for i, c in enumerate(candidates) if 0 <= c.span.start - own.start <= _OPENS and c.span.end <= target.span.start)
+    return next(opens, None)
 
 
 def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: int | None) -> int | None:

@@ -136,6 +136,12 @@ def _is_another_word(claim: Claim, home: Sentence) -> bool:
     return doer or bool(_SAVED.fullmatch(words) or _TRIED.search(words))
 
 
+def _is_speaker(claim: Claim, _: Sentence) -> bool:
+    """Whether those harmed are only who says so: "abducting 30 others, residents and a local official said"."""
+    people, source = claim.victims.span, claim.attribution.source_span
+    return people is not None and source is not None and source.contains(people)
+
+
 def _is_of_others(claim: Claim, home: Sentence) -> bool:
     """Whether it befell others than those named: "X, whose son was killed", "hundreds mourn a family killed"."""
     people, effect, number = claim.victims.span, claim.effect_span, claim.count.span
@@ -157,7 +163,7 @@ def _is_of_others(claim: Claim, home: Sentence) -> bool:
     return speaks is not None and _NEXT_CLAUSE.search(home.lower[: people.start - home.start]) is not None
 
 
-_TESTS: tuple[_Test, ...] = (_is_no_number, _is_another_word, _is_of_others)
+_TESTS: tuple[_Test, ...] = (_is_no_number, _is_another_word, _is_of_others, _is_speaker)
 
 
 def _is_of_another(claim: Claim, other: Claim, home: Sentence) -> bool:

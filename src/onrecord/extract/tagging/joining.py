@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.extract.attribution import attribute
 from onrecord.extract.certainty import judge, scope_of, without_record
 from onrecord.extract.claims import claim_id
-from onrecord.extract.counts import find_counts
+from onrecord.extract.counts import LEFT_OUT, find_counts
 from onrecord.extract.gates import Sentence
 from onrecord.extract.grammar.persons import (
     counts_list,
@@ -273,6 +273,8 @@ def _groups(claim: Claim, heard: Claim, lexicon: Lexicon) -> tuple[Group, ...]:
 def _counts_nobody(claim: Claim, home: Sentence | None, lexicon: Lexicon) -> bool:
     """Whether the number is one that counts no people, by the number grammar: an age, a date, "a mother of three"."""
     words = claim.count.span
+    if home is not None and words is not None and LEFT_OUT.search(home.lower[: max(words.start - home.start, 0)]):
+        return True  # "all but one were freed"
     if home is None or words is None or (claim.count.low or 0) < 2 or claim.count.qualifier is Qualifier.VAGUE:
         return False
     at = (words.start - home.start, words.end - home.start)
