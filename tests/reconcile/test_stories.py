@@ -9,6 +9,7 @@ from onrecord.model.enums import LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.model.spans import cut
 from onrecord.reconcile.copies import story_links
+from onrecord.reconcile.stories.reuse import reused_texts
 
 DAY = "2026-03-03"
 STORY = (
@@ -62,7 +63,11 @@ def test_the_standing_text_of_two_pages_makes_no_copy_of_unlike_headlines(heads:
     for name, hour, head in zip(("wire", "mirror"), (9, 12), heads, strict=True):
         _told(world, name, hour, (head, standing, standing.upper()), outlet=name, title=head)
     docs = [replace(r.document(), title_span=cut(r.text, 0, len(r.title or ""))) for r in world.reports]
-    assert bool(story_links(docs)) is linked
+    links = story_links(docs)
+    assert bool(links) is linked
+    reused = reused_texts(docs, {link.document_id for link in links})  # found and shown all the same
+    wire, mirror = (d.document_id for d in docs)
+    assert [(x.kind, x.document_id, x.of) for x in reused] == [(LinkKind.REUSES_TEXT, mirror, wire)] * (not linked)
 
 
 def test_credited_excerpt_is_a_copy_and_an_uncredited_one_of_that_length_is_not() -> None:

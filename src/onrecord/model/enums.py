@@ -301,10 +301,12 @@ class FurnitureKind(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """How two documents tell one story."""
+    """How two documents tell one story; or, `reuses_text`, that a brief text stands under another headline elsewhere, as the
+    standing words of pages do: that makes no one story."""
 
     COPY_OF = "copy_of"
     VERSION_OF = "version_of"
+    REUSES_TEXT = "reuses_text"
 
 
 class ContradictionKind(StrEnum):

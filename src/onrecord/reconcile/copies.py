@@ -75,8 +75,16 @@ def _links(documents: Sequence[Document], memory: Memory) -> list[DocumentLink]:
 def _closeness(link: DocumentLink, older: int) -> tuple[object, ...]:
     """What a document copies or continues: the story at its own address, else a near copy before what shares less; of versions
     the last one, of copies the likest."""
-    version = link.kind is LinkKind.VERSION_OF
-    return (link.why.startswith("same address"), link.score > COPY_JACCARD, version, older if version else 0, link.score, older)
+    version, is_story = link.kind is LinkKind.VERSION_OF, link.kind is not LinkKind.REUSES_TEXT
+    return (
+        is_story,
+        link.why.startswith("same address"),
+        link.score > COPY_JACCARD,
+        version,
+        older if version else 0,
+        link.score,
+        older,
+    )
 
 
 def _text(doc: Document, outlets: set[str], memory: Memory) -> _Text:
@@ -92,7 +100,10 @@ def _text(doc: Document, outlets: set[str], memory: Memory) -> _Text:
 
 def runs_of(doc: Document) -> NDArray[np.uint64]:
     """The runs of five words of the article as hashes that do not depend on the process; each once, in order."""
-    words = words_of(doc)
+    return _runs(words_of(doc))
+
+
+def _runs(words: Sequence[str]) -> NDArray[np.uint64]:
     runs = {run_hash(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
     return np.sort(np.fromiter(runs, dtype=np.uint64, count=len(runs)))
 

@@ -42,6 +42,7 @@ from onrecord.reconcile.policies.sensitivity import compared
 from onrecord.reconcile.shot import without_dead
 from onrecord.reconcile.speakers import Setting
 from onrecord.reconcile.statements import Statement, statement_of, with_denials, with_echoes
+from onrecord.reconcile.stories.reuse import reused_texts
 from onrecord.reconcile.totals import with_running_totals
 
 KIND_ORDER = {
@@ -104,6 +105,8 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
     documents = {doc.document_id: doc for doc in sorted(register.documents, key=lambda d: d.document_id)}
     readings = _readings(register, documents)
     links = story_links(list(documents.values()), memory)
+    linked = {link.document_id for link in links}
+    reused = memory.recall("reuse", memory.when, tuple(documents.values()), lambda: reused_texts(documents.values(), linked))
     origins = _origins(documents, links)
     arms = load_lexicon(LANGUAGE).words("telling", "arms")
     telling = [x for x in readings if tells_of_conflict(x, documents[x.document_id], arms)]
@@ -132,7 +135,7 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
         events=events,
         campaigns=campaigns,
         contradictions=(*contradicting, *(c for c in listed if c.subject_id in documents)),
-        links=tuple(sorted(links)),
+        links=tuple(sorted([*links, *reused])),
         redirects=redirects_of(events, campaigns, (r for h in joined.happenings for r in h.redirects)),
         same_news=joined.same_news(),
         problems=tuple(sorted([*problems, *(p for account in done for p in account.problems)])),

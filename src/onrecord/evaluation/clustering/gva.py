@@ -30,8 +30,6 @@ CHOSEN = {Effect.KILLED: "gva_like 3", Effect.INJURED: "gva_like 3"}
 FAR_DOWN = 10**9
 # All pages come from one archive, whose addresses hold those of the outlets.
 ARCHIVED = re.compile(r"/web/\d+[a-z_]*/https?://(?:www\.)?(?P<host>[^/:]+)", re.IGNORECASE)
-# Words from which a page's text is counted as an article, for near copies.
-AN_ARTICLE = 120
 # Reconciles a register under the default policy, and gives every cell under all policies, and the end states under those that
 # keep any; handed in by whoever knows the stages.
 Reconciler = Callable[[Register], tuple[View, Sequence[Sensitivity], Sequence[Figure]]]
@@ -153,16 +151,14 @@ def _report(
     for event, told in sorted(events, key=lambda pair: (len(pair[1]), not pair[0].residual, pair[0].event_id)):
         main.update(dict.fromkeys(told, event.event_id))
     tied = connected(gold, [told for _, told in events if told])
-    # A page without an article has only standing text, which other such pages have too: that makes no copies.
-    copies = near_pairs({name: text for name, text in texts.items() if len(text.split()) >= AN_ARTICLE})
-    linked = {pair for pair in linked_pairs(view.links, names) if all(len(texts[n].split()) >= AN_ARTICLE for n in pair)}
+    copies = near_pairs(texts)
     return ClusteringReport(
         articles=len(gold),
         incidents=len(incidents),
         b3=b_cubed(gold, main),
         pairs=pair_rates(_true_pairs(gold), _found_pairs(main)),
         connected={"b3": b_cubed(gold, tied), "pairs": pair_rates(_true_pairs(gold), _found_pairs(tied))},
-        near_copies=pair_rates(copies, linked),
+        near_copies=pair_rates(copies, linked_pairs(view.links, names)),
         near_copy_pairs=len(copies),
         figures=_figures(gold, incidents, names, view, numbers, ends),
     )
