@@ -12,6 +12,7 @@ from onrecord.extract.gates import split
 from onrecord.ledger.reviews import Standing
 from onrecord.model.claims import Claim
 from onrecord.model.documents import Document
+from onrecord.model.enums import LinkKind
 from onrecord.model.errors import NotFoundError
 from onrecord.web.api.answers import taken
 from onrecord.web.marking import KINDS, document_marks, pieces
@@ -157,7 +158,8 @@ def _same_news(shown: Indexed, document_id: str) -> list[Document]:
         at = doc.published_at
         return at is None, at.astimezone(UTC).isoformat() if at else "", doc.outlet or doc.source, doc.document_id
 
-    near = {i for x in shown.links_of.get(document_id, ()) for i in (x.document_id, x.of)} | {document_id}
+    copied = (x for x in shown.links_of.get(document_id, ()) if x.kind is not LinkKind.REUSES_TEXT)
+    near = {i for x in copied for i in (x.document_id, x.of)} | {document_id}
     others = (shown.documents[i] for i in shown.same_news.get(document_id, ()) if i not in near)
     return sorted(others, key=by_day)
 

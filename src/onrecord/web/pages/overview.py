@@ -6,6 +6,7 @@ from datetime import UTC, date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from onrecord.model.enums import LinkKind
 from onrecord.model.events import Campaign, Event
 from onrecord.present.brief import REVISIONS
 from onrecord.present.charts.canvas import Chart
@@ -141,7 +142,7 @@ def _timeline(events: list[Event]) -> tuple[tuple[str, tuple[Event, ...]], ...]:
 def _lead(shown: Indexed) -> str:
     reports, outlets = len(shown.documents), len(shown.outlets)
     speakers = len({t.root for f in shown.view.figures for t in f.tellers})
-    copies = len({link.document_id for link in shown.view.links})
+    copies = len({link.document_id for link in shown.view.links if link.kind is not LinkKind.REUSES_TEXT})
     said = f"{reports} report{'s' * (reports != 1)} of {outlets} outlet{'s' * (outlets != 1)}"
     if copies:
         said += f", {copies} of them copies or versions of others"

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.codebooks import load_policy
 from onrecord.model.documents import Document
+from onrecord.model.enums import LinkKind
 from onrecord.model.errors import NotFoundError
 from onrecord.model.events import Campaign, DocumentLink, Event, Match
 from onrecord.model.figures import Figure
@@ -264,7 +265,8 @@ def _disruptions(shown: Indexed, subject: Subject) -> tuple[Quote, ...]:
 def _versions(shown: Indexed, documents: Sequence[Document]) -> tuple[tuple[DocumentLink, Document, Document], ...]:
     """Which of these reports tell the same story: the link, the report, and the one that it copies or follows."""
     mine = {d.document_id for d in documents}
-    links = {link for i in mine for link in shown.links_of.get(i, ()) if link.document_id in mine and link.of in shown.documents}
+    told = (link for i in mine for link in shown.links_of.get(i, ()) if link.kind is not LinkKind.REUSES_TEXT)
+    links = {link for link in told if link.document_id in mine and link.of in shown.documents}
     return tuple((link, shown.documents[link.document_id], shown.documents[link.of]) for link in sorted(links))
 
 
