@@ -112,7 +112,7 @@ def _opening(target: Target, candidates: Sequence[Candidate], fitting: int | Non
     if there.paragraph == own.paragraph:
         return fitting
     opens = (i for i, c in enumerate(candidates) if 0 <= c.span.start - own.start <= _OPENS and c.span.end <= target.span.start)
-    return next(opens, None)
+    return next(opens, fitting)
 
 
 def _right_after(count: Span | None, candidates: Sequence[Candidate], fitting: int | None) -> int | None:
