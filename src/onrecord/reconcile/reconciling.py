@@ -106,7 +106,7 @@ def worked_through(register: Register, actors: Mapping[str, Actor], memory: Memo
     readings = _readings(register, documents)
     links = story_links(list(documents.values()), memory)
     linked = {link.document_id for link in links}
-    reused = memory.recall("reuse", memory.when, tuple(documents.values()), lambda: reused_texts(documents.values(), linked))
+    reused = reused_texts(documents.values(), linked, memory)
     origins = _origins(documents, links)
     arms = load_lexicon(LANGUAGE).words("telling", "arms")
     telling = [x for x in readings if tells_of_conflict(x, documents[x.document_id], arms)]

@@ -5,6 +5,7 @@ These are near copies by their words, and two stories by what they tell: the hea
 they are, but neither is a copy that counts for nothing beside the other.
 """
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,19 +16,25 @@ from onrecord.model.enums import LinkKind
 from onrecord.model.events import DocumentLink
 from onrecord.reconcile.copies import COMMON_SHINGLE, COPY_JACCARD, LAST, SHINGLE, run_hash, words_of
 from onrecord.reconcile.joining.tellings import said_at
+from onrecord.reconcile.memory import Memory
 
 # Words of an article under which a report is brief: what stands beside it may then be most of its text.
 BRIEF = 120
 
 
-def reused_texts(documents: Iterable[Document], linked: Collection[str]) -> list[DocumentLink]:
+def reused_texts(documents: Iterable[Document], linked: Collection[str], memory: Memory | None = None) -> list[DocumentLink]:
     """For each brief report that copies and continues none (`linked` do), the link to the likest earlier one, if one is near.
 
     Near = more than half of the runs of five words of either text, furniture and all, without the headline (Jaccard).
+    `memory` = of earlier runs, which keeps the runs of words of a report.
     """
-    brief = (d for d in documents if d.document_id not in linked and len(words_of(d)) < BRIEF)
-    ranked = sorted(brief, key=lambda d: (said_at(d) or LAST, len(d.text), d.document_id))
-    runs = [_runs(doc) for doc in ranked]
+    memory, runs_of = memory or Memory(), dict[Document, frozenset[int]]()
+    for doc in documents:
+        own = memory.recall("standing", doc.document_id, (doc,), functools.partial(_runs, doc))
+        if own and doc.document_id not in linked:
+            runs_of[doc] = own
+    ranked = sorted(runs_of, key=lambda d: (said_at(d) or LAST, len(d.text), d.document_id))
+    runs = [runs_of[doc] for doc in ranked]
     best: dict[int, tuple[float, int]] = {}
     for (older, newer), both in _shared(runs).items():
         score = both / (len(runs[older]) + len(runs[newer]) - both)
@@ -43,6 +50,9 @@ def _link(newer: Document, older: Document, score: float) -> DocumentLink:
 
 
 def _runs(doc: Document) -> frozenset[int]:
+    """The runs of words of a brief report, hashed; none of one that is not brief."""
+    if len(words_of(doc)) >= BRIEF:
+        return frozenset()
     text = doc.text
     if doc.title_span is not None:
         text = text[: doc.title_span.start] + text[doc.title_span.end :]
@@ -56,7 +66,7 @@ def _shared(runs: Sequence[frozenset[int]]) -> Mapping[tuple[int, int], int]:
     for index, own in enumerate(runs):
         for run in own:
             users.setdefault(run, []).append(index)
-    return Counter(pair for pair in _pairs(users.values()))
+    return Counter(_pairs(users.values()))
 
 
 def _pairs(users: Iterable[Sequence[int]]) -> Iterator[tuple[int, int]]:
