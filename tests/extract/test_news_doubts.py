@@ -23,10 +23,10 @@ def told(claims: tuple[Claim, ...]) -> Told:
         "Almost two million pupils are regularly missing school, figures show.",
         'The newly found and arresting "Woman of Sorrows" goes on sale in May.',
         "A runner only escaped injury because a neighbour saw the flames.",
-        "A suspect in a deadly shooting at a church has been identified, authorities said.",
+        "The suspect in a deadly shooting at a mill has been identified, a warden said.",
         "The air force sacked three officers over a lost drone.",
-        "A woman who was stranded for six days in the woods lived on snow.",
-        "A sheriff said it had been a miracle no-one was reported missing.",
+        "A hiker who was stranded for a week on the ridge lived on berries.",
+        "By luck no-one was reported missing, a fireman said.",
         "10 US mass shootings in a week lead to calls for a law.",
         "The golfer Oda Lind, world No. 1, was cheered; the world No. 1 was detained at no time.",
         "The midfielder Tam Brod joins the squad for the play-off after Oda Lind was injured in the league.",
@@ -54,7 +54,7 @@ def test_nobody_is_harmed(text: str, standing: Reader) -> None:
     ("text", "claims"),
     [
         (
-            "At least 14 people were killed and nine more injured in a shooting at a bar.",
+            "At least 14 villagers were killed and nine more injured when gunmen raided an inn.",
             {("killed", 14, None), ("injured", 9, 9)},
         ),
         ("The march ended in gunfire, with dozens injured and at least six dead.", {("injured", 24, 99), ("killed", 6, None)}),
@@ -71,7 +71,7 @@ def test_nobody_is_harmed(text: str, standing: Reader) -> None:
         ("Fifteen people were killed in 2016, compared to 208 killed in 2015.", {("killed", 15, 15), ("killed", 208, 208)}),
         ("The rapper Tam Boo was at home when a man was shot in his garden.", {("injured", 1, 1)}),
         ("Shelling kills a 96-year-old Holocaust survivor in the port.", {("killed", 1, 1)}),
-        ("The army executed one of them, said a police officer.", {("killed", 1, 1)}),
+        ("Soldiers executed one of the millers, said a police officer.", {("killed", 1, 1)}),
         ("Rebels released four hostages who had been held in a cave.", {("freed", 4, 4)}),
         ("Police captured a fugitive whom a camera had filmed.", {("arrested", 1, 1)}),
         ("A shark attack off the coast left two dead.", {("killed", 2, 2)}),
@@ -88,7 +88,7 @@ def test_who_was_harmed_counts_once(text: str, claims: Told, standing: Reader) -
     ("text", "speaker"),
     [
         ("Ruritania war: Another general killed by artillery fire", None),
-        ("Hospital attack: Pregnant woman hurt in bombing gives birth", None),
+        ("Hospital attack: midwife hurt in the blast goes home", None),
         ("Police: Ten killed in a raid on a market", "Police"),
     ],
 )

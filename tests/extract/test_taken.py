@@ -128,8 +128,8 @@ def test_what_has_been_this_year_is_a_total(standing: Reader, text: str, scope: 
 @pytest.mark.parametrize(
     ("text", "dead"),
     (
-        ("The shooting came a day after a 2-year-old boy died after being shot in Benton.", 1),
-        ("Wednesday's shelling comes just two days after eight civilians were killed in a similar attack by insurgents.", 8),
+        ("The raid in Ottendorf came a day after a shepherd was killed on the same road.", 1),
+        ("The rocket fire on Lowe happened only two days after gunmen killed eight villagers at the ford.", 8),
         ("Two policemen were shot dead in Mardan, police said, a day after gunmen killed four soldiers in Bannu.", 4),
     ),
 )

@@ -17,7 +17,7 @@ _OF_MANY = re.compile(r"(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,3}?(?P<noun>[\w-]+)\s
 _NO_ONE = re.compile(r"(?:no[- ]one|nobody)\b")
 _TRADE = re.compile(r"(?!(?:an|elder|form|great|late|oth|und|young)er)\w{3,}(?:er|ist|or)")
 _AND = re.compile(r"\band\b|,|&")
-# "a teenager and a 21-year-old man", "Boy, 17, and man".
+# "a boy and a 30-year-old man", "Boy, 17, and man".
 _WHO = r"(?:(?:an?|the|his|her|their|my)\s+)?(?:[\w-]+\s+){0,2}?(?P<%s>[\w-]+)(?:,\s+\d{1,3}(?:\s+months)?,?)?"
 _PAIR = re.compile(rf"{_WHO % 'one'}\s+and\s+{_WHO % 'other'}", re.IGNORECASE)
 _BOTH = re.compile(
