@@ -1,5 +1,7 @@
 """What the clustering report says: rates with their sets, and the policy beside every share of exact figures."""
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.evaluation.clustering.gva import ClusteringReport
@@ -63,7 +65,7 @@ def test_a_judged_item_that_is_not_there_speaks_up() -> None:
         rated(ROWS, set(), {"i1", "i2", "i3"})
 
 
-@pytest.mark.parametrize(("split", "pairs", "weeks"), [("train", 2447, 21), ("dev", 967, 8)])
+@pytest.mark.parametrize(("split", "pairs", "weeks"), [("train", 2447, 21), ("dev", 967, 8), ("asked", 200, 1)])
 def test_pairs_are_judged_each_once(split: str, pairs: int, weeks: int) -> None:
     rows = judgements(split)
     assert len({(r["one"], r["other"]) for r in rows}) == len(rows) == pairs
@@ -97,10 +99,28 @@ def test_pairs_learnt_from_say_what_they_are_about() -> None:
     assert {row["about"] for row in judgements("train")} == {"conflict", "other"}
 
 
-@pytest.mark.parametrize("split", ["train", "dev"])
-def test_drawn_pairs_of_items_on_conflict_are_judged_as_their_groups_say(split: str) -> None:
+@pytest.mark.parametrize(("split", "least"), [("train", 300), ("dev", 300), ("asked", 200)])
+def test_drawn_pairs_of_items_on_conflict_are_judged_as_their_groups_say(split: str, least: int) -> None:
     by_groups = {(row["one"], row["other"]): row["judgement"] for row in every_pair(split)}
     drawn = {(row["one"], row["other"]): row["judgement"] for row in judgements(split)}
     both = drawn.keys() & by_groups.keys()
-    assert len(both) > 300
+    assert len(both) >= least
     assert {pair for pair in both if drawn[pair] != by_groups[pair]} == set()
+
+
+def test_the_days_asked_for_keep_their_earlier_judgements_and_are_no_part_of_what_was_held_out() -> None:
+    by_groups = {(row["one"], row["other"]): row["judgement"] for row in every_pair("asked")}
+    before = {(row["one"], row["other"]): row["judgement"] for row in judgements("dev") if row["first_day"] == "2022-07-04"}
+    both = before.keys() & by_groups.keys()
+    assert len(both) == 97
+    assert {pair for pair in both if before[pair] != by_groups[pair]} == set()
+    assert {row["first_day"] for row in every_pair("asked")} == {"2022-07-04"}
+    assert "2022-07-04" not in {row["first_day"] for row in every_pair("dev")}
+
+
+def test_days_beside_are_told_with_their_drawn_pairs_and_with_every_pair() -> None:
+    part = rated([{**row, "first_day": "2022-01-14"} for row in ROWS], {("i1", "i2")}, {"i1", "i2", "i3", "i4"})
+    said = in_words(replace(part, beside=replace(part, every=(9, RATES, RATES))), as_json=False, examples=0)
+    assert "  beside these, five days from 2022-01-14, about conflict (3 pairs): P 1.000 R 0.500 F1 0.667, groups" in said
+    assert "  every pair of the items on conflict, from 2022-01-14 (9 pairs): P 0.960 R 0.600 F1 0.738" in said
+    assert replace(part, beside=part).as_json()["beside"]["judged"] == 3
