@@ -48,8 +48,15 @@ _OVERALL = re.compile(
 )
 _RAISED_TO = re.compile(rf"{_RAISING}\s+to\s+$")
 _TALLIED = re.compile(rf"\s+the\s+(?:[\w-]+\s+)?{_TALLY}[^.;]{{0,60}}?{_OVER}")
-# "Militants have killed 35 policemen this year": the perfect and a period that still runs count up to the day of the report.
-_TO_DATE = re.compile(r"[^.;]{0,100}?(?<!earlier\s)\b(?:so\s+far\s+)?this\s+(?:year|month)\b")
+# "Militants have killed 35 policemen this year", "… since May 2019": the perfect and a period that still runs count up to the
+# day of the report.
+_TO_DATE = re.compile(r"[^.;]{0,100}?(?<!earlier\s)\b(?:so\s+far\s+)?this\s+(?:year|month)\b|[^.;]{0,80}?\bsince\b")
+_STATES = frozenset({"held", "missing"})  # who has been so since a day is counted once, not day by day
+# "An earlier attack by raiders on the wells in July left 27 people dead": the one who did it is an event of before.
+_EARLIER = re.compile(
+    r"\b(?:an\s+earlier|a\s+(?:previous|prior|past))\s+(?:[\w-]+\s+)?"
+    r"(?:attack|assault|raid|strike|bombing|blast|explosion|clash|shooting|ambush|incident|operation|battle)\b[^.;,]{0,60}$"
+)
 _NEAR = 45  # characters before the effect word in which its auxiliary stands
 _BEFORE, _BEHIND, _OPENING = 40, 35, 25  # characters before and behind the clause, and of the sentence's opening, that are read
 _YEAR_NEAR = 40
@@ -191,13 +198,13 @@ def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) ->
     perfect of people taken long ago ("kidnapped in 2011 have been freed"); "the number killed this month to six" is a total, and
     no total is over hours: that is the event itself, still under way. Source: claims_method §3.
     """
-    if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower):
-        return Scope.BACKGROUND
     effect = claim.effect_span or claim.span
-    if scope is not Scope.INCIDENT and _now_freed(lexicon).search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
-        return Scope.INCIDENT
+    if is_recalled(sentence, claim.span, lexicon) or _ANOTHER.match(sentence.lower) or _is_earlier(sentence, effect):
+        return Scope.BACKGROUND
     if _is_to_date(claim, sentence):
         return Scope.CUMULATIVE
+    if scope is not Scope.INCIDENT and _now_freed(lexicon).search(sentence.lower, 0, max(effect.start - sentence.start, 0)):
+        return Scope.INCIDENT
     if _is_running(sentence.lower, claim.count.span or claim.span, sentence.start):
         return Scope.CUMULATIVE
     return Scope.INCIDENT if scope is Scope.CUMULATIVE and _hours(lexicon).search(sentence.lower) else scope
@@ -205,10 +212,14 @@ def settled(scope: Scope, sentence: Sentence, claim: Claim, lexicon: Lexicon) ->
 
 def _is_to_date(claim: Claim, sentence: Sentence) -> bool:
     words = claim.effect_span
-    if words is None or (claim.count.low or 0) < 2:
+    if words is None or (claim.count.low or 0) < 2 or words.exact.lower() in _STATES:
         return False
     before = sentence.lower[max(words.start - sentence.start - _NEAR, 0) : max(words.start - sentence.start, 0)]
     return _PERFECT.search(before) is not None and _TO_DATE.match(sentence.lower, words.end - sentence.start) is not None
+
+
+def _is_earlier(sentence: Sentence, effect: Span) -> bool:
+    return _EARLIER.search(sentence.lower, 0, max(effect.start - sentence.start, 0)) is not None
 
 
 def _is_running(lower: str, number: Span, start: int) -> bool:
