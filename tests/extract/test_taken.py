@@ -117,7 +117,7 @@ def test_a_part_by_sex_is_of_the_side_of_the_whole(standing: Reader, text: str, 
         ("Militants have killed 35 policemen in the district this year.", Scope.CUMULATIVE),
         ("Three policemen have been shot dead in the city this month, officials said.", Scope.CUMULATIVE),
         ("The two soldiers had been killed earlier this month.", Scope.INCIDENT),
-        ("Strikes on areas held by the group have claimed 649 civilian lives since September 2014, a monitor said.", Scope.CUMULATIVE),
+        ("Strikes on areas held by the group have claimed 649 civilian lives since September 2014.", Scope.CUMULATIVE),
         ("Gunmen killed five farmers in the village, where security has worsened since January.", Scope.INCIDENT),
     ),
 )
@@ -130,7 +130,8 @@ def test_what_has_been_this_year_is_a_total(standing: Reader, text: str, scope: 
 def test_what_an_earlier_attack_did_is_recalled(standing: Reader) -> None:
     """The report is on another one."""
     recalled, told = standing(
-        "An earlier attack by raiders on the wells in July left 27 people dead, the army said. On Tuesday a new attack killed three guards."
+        "An earlier attack by raiders on the wells in July left 27 people dead, the army said. "
+        "On Tuesday a new attack killed three guards."
     )
     assert (recalled.scope, told.scope) == (Scope.BACKGROUND, Scope.INCIDENT)
 
