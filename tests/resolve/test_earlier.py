@@ -28,6 +28,12 @@ def test_the_year_of_the_abduction_is_not_that_of_the_release() -> None:
     assert told[2, "freed"] == (None, None)
 
 
+def test_since_an_event_counts_from_its_day() -> None:
+    """ "Since the coup of February 2021" is no February."""
+    told = _when("The junta has killed 6,800 civilians since the coup of February 2021, a monitor said.")
+    assert told[6800, "killed"] == (date(2021, 2, 1), date(2026, 3, 14))
+
+
 @pytest.mark.parametrize(
     ("text", "number", "days"),
     (

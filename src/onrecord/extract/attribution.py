@@ -42,13 +42,24 @@ _EYES = frozenset(
     | {SourceRole.POLICE, SourceRole.UNNAMED_OFFICIAL}
 )
 _GROUPS = frozenset({SourceRole.ARMED_GROUP, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO})
-_DAY_AT_END = re.compile(r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+# What stands behind a name and is none of it: a day, a clause on the speaker (", who asked not to be named").
+_BEHIND_NAME = re.compile(
+    r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|,\s+(?:who|whose|whom|which)\b.*$", re.DOTALL
+)
 # "The group" is never one person or an office, whoever spoke last.
 _COLLECTIVE = re.compile(r"(?:the|this|that)\s+(?:group|outfit|movement)", re.IGNORECASE)
 _NO_GROUPS = frozenset(SourceRole) - _GROUPS - {SourceRole.OTHER, SourceRole.UN}
 _THEIRS = re.compile(r"(?:the|this)\s+(?:group|outfit|organi[sz]ation|movement)['’]s\s", re.IGNORECASE)
 # A titled name that opens a sentence ("President Hassan Sheikh visited …"): whom "he" behind it means.
-_TITLED = re.compile(r"(?:[A-Z][\w.'’-]*\s+){2,6}(?=[a-z,])")
+_TITLED = re.compile(r"(?:(?:[\w.'’-]+\s+){1,6}?[a-z]+\s+(?:[A-Z][\w.'’-]*\s+){1,3}|(?:[A-Z][\w.'’-]*\s+){2,6})(?=[a-z,])")
+_OWN_WORDS = ("we", "i")  # in a quotation these are whom it is of
+# Who is one person is no house, paper or force: the last word of its name, or letters alone ("the BBC", "AFP").
+_BODIES = re.compile(
+    r"(?:agency|ministry|department|organi[sz]ation|observatory|network|union|association|committee|commission|council|cent(?:er|re)|"
+    r"office|government|police|army|military|navy|force|forces|front|movement|group|party|news|times|post|tribune|herald|daily|"
+    r"television|tv|radio|media|press|website|channel|newspaper|court|hospital|reuters|telegram|twitter|facebook|[A-Z]{2,})$"
+)
+_NAMES_HEAD = re.compile(r"\s(?:of|for|in|at|from|with|to|on|who|which)\s|,")
 _SURNAME = re.compile(r"[A-Z][\w'’-]+$")
 _TITLED_WORDS = 6  # words before a surname among which its title may stand: "government spokesman Shahid Rind"
 
@@ -69,8 +80,8 @@ def attribute(sentence: Sentence, span: Span, previous: Sequence[Sentence], doc:
         return Attribution()
     earlier = [s for s in previous if s.start < home.start]
     start, end = _named(home, frame, earlier, lexicon)
-    day = _DAY_AT_END.search(doc.text[start:end])
-    source = cut(doc.text, start, start + day.start() if day else end)
+    behind = _BEHIND_NAME.search(doc.text[start:end])
+    source = cut(doc.text, start, start + behind.start() if behind else end)
     return _attribution(doc.text, frame, home, source, earlier, lexicon)
 
 
@@ -106,6 +117,7 @@ def _role_words(lexicon: Lexicon) -> tuple[tuple[WordList, Mapping[str, SourceRo
     """The words that tell a speaker's role, what each tells, and which role counts where several are told: sure words first."""
     sections = [lexicon.terms("attribution", name) for name in ("roles", "weak_roles")]
     roles = [{word: SourceRole(key) for word, key in section.items()} for section in sections]
+    roles[0].update(dict.fromkeys(lexicon.words("attribution", "states"), SourceRole.GOVERNMENT))
     return tuple((WordList(table), table, tuple(dict.fromkeys(table.values()))) for table in roles)
 
 
@@ -115,6 +127,8 @@ def _governing(sentence: Sentence, span: Span, lexicon: Lexicon) -> Frame | None
     frames = _frames(sentence, lexicon)
     holding = [frame for frame in frames if frame.holds(at)]
     best = min(holding, key=lambda frame: (frame.rank, frame.width(), frame.cue), default=None)
+    if best is not None and sentence.text[slice(*best.speaker)].casefold() in _OWN_WORDS:
+        best = next((f for f in sorted(holding, key=lambda f: f.rank) if f is not best and f.holds(best.cue[0])), best)
     if best is None or best.via is not None:
         return best
     name = sentence.text[slice(*best.speaker)]
@@ -180,7 +194,8 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
     if text[slice(*frame.cue)] in DASHES:  # an outlet's name behind a dash is where it stood
         return source_role(name, lexicon) in _HEADLINE_SPEAKERS - {SourceRole.MEDIA}
     if text[slice(*frame.cue)] == ":":
-        return len(name.split()) <= 5 and source_role(name, lexicon) in _HEADLINE_SPEAKERS
+        is_where = frame.speaker < frame.cue and name.casefold() in lexicon.words("attribution", "states")
+        return len(name.split()) <= 5 and not is_where and source_role(name, lexicon) in _HEADLINE_SPEAKERS
     if text[slice(*frame.cue)].lower() in words.seeing and source_role(name, lexicon) not in _EYES:
         return False
     return frame.rank <= 1 or not words.no_name.match(name)
@@ -230,7 +245,11 @@ def _named(home: Sentence, frame: Frame, previous: Sequence[Sentence], lexicon: 
                 sentence.text[slice(*other.speaker)],
                 (sentence.start + other.speaker[0], sentence.start + other.speaker[1]),
             )
-            if at[1] > own[0] or (is_group and source_role(name, lexicon) in _NO_GROUPS) or (is_one and _are_many(name)):
+            if (
+                at[1] > own[0]
+                or (is_group and source_role(name, lexicon) in _NO_GROUPS)
+                or (is_one and (_are_many(name) or _is_body(name)))
+            ):
                 continue
             if not _points_back(name, words):
                 return at
@@ -248,6 +267,11 @@ def _are_many(name: str) -> bool:
     """Whether the words name more than one: "the gunmen", "residents and an official"; "he" is none of them."""
     last = name.split()[-1] if name.split() else ""
     return " and " in name or (last.islower() and last.endswith(("s", "men", "people", "police")))
+
+
+def _is_body(name: str) -> bool:
+    head = _NAMES_HEAD.split(name, maxsplit=1)[0].split()
+    return bool(head) and bool(_BODIES.fullmatch(head[-1]) or _BODIES.fullmatch(head[-1].lower()))
 
 
 def _points_back(name: str, words: Wording) -> bool:

@@ -30,6 +30,9 @@ _COUNTED = re.compile(
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty)\s+(?P<people>[\w-]+(?:\s+[\w-]+)?)"
 )
 _SEIZES = re.compile(r"\b(?:seiz(?:e|es|ed|ing)|took|takes?|taking|taken|grabb\w+|captur\w+|assum\w+|cling\w*\s+to|in)\s+$")
+_REACHED_BY = re.compile(
+    r"\b(?:reached|contacted|interviewed|speaking|spoke|said|told)\b[^.,;]{0,40}?\s(?:by|over|on|via)\s+(?:the\s+)?$"
+)
 _SUPPLY = re.compile(r"\s+(?:cables?|grids?|lines?|plants?|poles?|pylons?|stations?|substations?|suppl(?:y|ies)|transformers?)\b")
 _REACH = 50  # characters between a thing and the word that says what became of it
 _WEAK_REACH = 20  # the same for a word that says so only right beside the thing
@@ -107,7 +110,7 @@ def _in_sentence(sentence: Sentence, words: _Words, lexicon: Lexicon) -> Iterato
     breaks = [m.start() for m in _CLAUSE.finditer(lower)] if hits else []
     for start, end, word in hits:
         kind = words.things.get(word)
-        if kind is None or (word == "power" and _is_rule(lower, start, end)):
+        if kind is None or (word == "power" and _is_rule(lower, start, end)) or _REACHED_BY.search(lower, 0, start):
             continue
         fitting = [s for s in states if s[2] in words.fire] if word in words.burnable else states
         state = _state_of((start, end), kind, fitting, breaks, words)

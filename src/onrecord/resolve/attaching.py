@@ -3,6 +3,7 @@
 One figure for several places is never split: it stands at their common parent, with relation "across".
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,6 +20,10 @@ from onrecord.resolve.dates import resolve_date
 from onrecord.resolve.moments import Moments
 
 _OPENS = 1  # characters before words that open a sentence: a quotation mark
+# A sentence that counts the dead of a whole war, not of the place in the news.
+_WAR = re.compile(
+    r"\W*(?:the|this|their)\s+(?:[\w'’-]+\s+){0,2}?(?:war|conflict|insurgency|uprising|fighting|violence)\s+(?:has|have|had)\b"
+)
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
 # UCDP's precision codes for a province and for a wider region.
 _WIDE = (4, 5)
@@ -171,10 +176,13 @@ def _province_told(place: PlaceRef | None, around: Surroundings) -> PlaceRef | N
 
 
 def _may_place(target: Target, index: int, around: Surroundings) -> bool:
-    """Whether a place may be that of a target: no dateline (where a report was filed), and for a count none told later."""
+    """Whether a place may be that of a target: no dateline (where a report was filed), for a count none told later, and for the
+    toll of a whole war none of another sentence ("The war has killed thousands")."""
     mention, layout = around.places[index], around.ground.layout
-    later = not target.is_event and layout.at(mention.span.start) > layout.at(target.span.end - 1)
-    return mention.role is not MentionRole.DATELINE and not later
+    here, there = layout.at(target.span.end - 1), layout.at(mention.span.start)
+    later = not target.is_event and there > here
+    beyond = target.scope == Scope.CUMULATIVE and there != here and _WAR.match(layout.lowered, layout.lines[here].start)
+    return mention.role is not MentionRole.DATELINE and not later and not beyond
 
 
 def place_candidates(places: Sequence[Mention], local: Mapping[Span, str]) -> list[Candidate]:

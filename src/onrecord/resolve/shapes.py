@@ -114,6 +114,7 @@ class Grammar:
     leads: Mapping[str, str]
     lead_ends: frozenset[str]
     lead: re.Pattern[str]
+    since_event: re.Pattern[str]  # "since the coup of …": counted from an event whose day is told
     tail: re.Pattern[str]
     future: frozenset[str]
     doubtful: frozenset[str]
@@ -142,6 +143,11 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         leads=leads,
         lead_ends=frozenset(lead.split()[-1] for lead in leads),
         lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
+        since_event=re.compile(
+            rf"\b(?:{_alternatives(w for w, lead in leads.items() if lead == 'since')})\s+(?:[\w'’-]+\s+){{1,4}}?"
+            rf"(?:{_alternatives(w for w, lead in leads.items() if lead == 'on')})\s+$",
+            re.IGNORECASE,
+        ),
         tail=re.compile(r" (?:alone|itself)\b", re.IGNORECASE),
         future=frozenset(lexicon.terms("times", "future")),
         doubtful=frozenset(lists["doubtful"]["words"]),

@@ -18,6 +18,7 @@ _LOOK_BACK = 60  # characters before a trigger word in which an expression may b
 _LOOK_AHEAD = 60
 _YEAR_DIGITS = 4
 _CLEAR_NAME = 6  # letters from which a month or weekday in small letters is no other word ("may", "sat", "march")
+_SINCE_AT = 60  # characters before an expression in which "since the coup of" may stand
 _BESIDE = 24
 _AFTER_CLOCK = frozenset(":.apghlo")  # with what goes on after the digits of a clock time: "7:30", "7 pm", "1930 hours"
 _BETWEEN_FIGURES = frozenset("-/.")
@@ -271,6 +272,8 @@ def _lead(text: str, start: int, grammar: Grammar) -> tuple[int, str] | None:
     found = grammar.lead.search(before)
     if not found:
         return None
+    if counted := grammar.since_event.search(text, max(0, start - _SINCE_AT), start):
+        return counted.start(), "since"
     return start - len(before) + found.start(), grammar.leads[" ".join(found[1].lower().split())]
 
 

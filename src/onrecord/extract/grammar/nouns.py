@@ -38,8 +38,10 @@ def _who_takes_it(noun: Word) -> Word | None:
 
 
 def bearers(trigger: Trigger, here: Parsed) -> str:
-    """Who bears casualties that name nobody: "inflicted 47 casualties on the guard", "the army suffered 12 losses"."""
+    """Who bears casualties that name nobody: "47 casualties on the guard", "the army suffered 12 losses", "the civilian toll"."""
     noun, verb = trigger.anchor, trigger.anchor.head
+    if noun.lower == "toll":  # "the civilian death toll rose to 60"
+        return " ".join(word.lower for word in noun.lefts if word.dep in ("amod", "compound"))
     if trigger.meaning.frame is not Frame.EVENT or noun.dep not in ("dobj", "nsubjpass", "pobj"):
         return ""
     for prep in (*noun.rights, *verb.rights):

@@ -16,6 +16,7 @@ _STOP = (
 )
 # "Musa Abubakar, who fled to the next village, said …": who is described speaks, and of what follows.
 _DESCRIBED = re.compile(r"\W*(?P<name>[A-Z][^,.;:\"“”]{1,60}),\s+(?:who|whose)\b[^;:.\"“”]*$")
+_TELLING = frozenset({"told", "tell", "tells"})  # their object hears
 DASHES = frozenset("-–—")
 # "Strike kills patients - WHO", at the end of a headline.
 _DASHED = re.compile(r"\s(?P<cue>[-–—])\s(?P<name>[^\W\d][^,.;:\"“”–—]{1,40})$")
@@ -203,6 +204,8 @@ def worded(text: str, said: frozenset[str], words: Wording, *, parsed: bool) -> 
         yield Frame(cue=match.span("cue"), speaker=match.span("name"), reach=(reach,), rank=rank)
     for match in words.inverted.found(text, said):
         described = _DESCRIBED.match(text, 0, match.start())
+        if described is None and match["cue"].lower() in _TELLING:
+            continue  # "…, told the BBC": who is told says nothing
         behind, before = (match.end("cue"), len(text)), (0, match.start())
         speaker, reach = (match.span("name"), before) if described is None else (described.span("name"), behind)
         yield Frame(cue=match.span("cue"), speaker=speaker, reach=(reach,), rank=1)

@@ -90,10 +90,16 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
         return heard.victims.category
     if told is Category.MILITANT and _are_forces(claim, heard, lexicon):
         return Category.SECURITY  # conscripts are no militants because some die beside them
+    if known is Category.UNKNOWN and told is Category.SECURITY and _by_words(claim, told, 0.0, lexicon) is Category.CIVILIAN:
+        return Category.CIVILIAN  # a passer-by told of beside policemen is none
     stands = known is Category.MILITANT or (known is Category.CIVILIAN and told is Category.SECURITY)
     if stands or heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure < _SURE_CATEGORY):
         return known
-    wordless = claim.victims.span is None and heard.victims.span is None and told in _SIDES
+    nameless = claim.victims.span is None and heard.victims.span is None
+    toll = heard.effect_span is not None and heard.effect_span.exact.lower().endswith("toll")
+    if nameless and toll and told is Category.UNKNOWN:
+        return known  # "the civilian death toll": the word beside it, which names nobody
+    wordless = nameless and told in _SIDES
     return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
 
 

@@ -1,0 +1,76 @@
+"""Whose words they are where a pronoun, a headline's label or a listener could be taken for the speaker; default reader."""
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.model.claims import Claim
+from onrecord.model.enums import Category, DisruptionKind, SourceRole
+from onrecord.model.register import Extraction
+
+Reader = Callable[[str], tuple[Claim, ...]]
+
+
+def test_we_in_a_quotation_are_those_quoted(standing: Reader) -> None:
+    """Not who was heard in the paragraph before; the clause on the speaker is none of the name."""
+    *_, counted = standing(
+        "An army spokesman, Brig. Gen. Adil Omar, put the civilian toll at 51.\n\n"
+        '"We counted 38 bodies in the market alone," said a volunteer at the clinic, who asked not to be named.'
+    )
+    assert (counted.count.low, counted.attribution.source) == (38, "a volunteer at the clinic")
+
+
+def test_he_is_the_person_told_of_last_and_no_crowd(standing: Reader) -> None:
+    """A spokesman who "called for" something was not heard before, and is who "he" is; who is told says nothing."""
+    *_, workers = standing(
+        "Residents reached by phone said fighters had abducted six young men.\n\n"
+        "UN Secretary-General's spokesman Jonas Varga called for an inquiry. "
+        '"Civilians must never be a target," he told reporters in New York, noting that 14 aid workers had been killed this year.'
+    )
+    assert workers.attribution.source is not None
+    assert workers.attribution.source.endswith("spokesman Jonas Varga")
+    assert workers.attribution.role is SourceRole.UN
+
+
+def test_he_is_no_broadcaster(standing: Reader) -> None:
+    """Whom the BBC's interview partner told it is not the BBC."""
+    *_, children = standing(
+        "Musa Kaura, chairman of the local government, told the BBC that the gunmen freed 18 of the captives on Saturday. "
+        "Three children died in the bush during their captivity, he said."
+    )
+    assert (children.count.low, children.attribution.source) == (3, "Musa Kaura")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    (
+        ("Pakistan: two policemen, 14 militants killed in Lakki Marwat gun battle", None),
+        ("Two policemen killed in Lakki Marwat gun battle: Pakistan", "Pakistan"),
+        ("Police: two men killed in Lakki Marwat gun battle", "Police"),
+    ),
+)
+def test_a_country_at_the_head_of_a_headline_says_where(standing: Reader, text: str, speaker: str | None) -> None:
+    """ "Pakistan: …" is a label; at the end of a headline it is who says so."""
+    assert {c.attribution.source for c in standing(text)} == {speaker}
+
+
+def test_a_passer_by_beside_policemen_is_a_civilian(standing: Reader) -> None:
+    """The word says so, whoever was hurt before."""
+    *_, last = standing(
+        "Seven other cops, including a DSP, sustained bullet injuries. Unidentified men gunned down a tribal elder in Mir Ali. "
+        "A passer-by also received injuries."
+    )
+    assert (last.victims.category, last.subset_of) == (Category.CIVILIAN, None)
+
+
+@pytest.mark.parametrize("text", ("The army put the civilian death toll at 51.", "The civilian death toll rose to 51."))
+def test_a_civilian_toll_is_of_civilians(standing: Reader, text: str) -> None:
+    """The word beside the toll says whose it is."""
+    (claim,) = standing(text)
+    assert (claim.count.low, claim.victims.category) == (51, Category.CIVILIAN)
+
+
+def test_a_resident_reached_by_phone_tells_of_no_line_cut(reading: Callable[[str], Extraction]) -> None:
+    """The phone is how he was reached."""
+    found = reading("Residents reached by phone said fighters had looted shops.")
+    assert DisruptionKind.PHONE not in {d.kind for d in found.disruptions}
