@@ -1,10 +1,12 @@
 """General news: does the reader tell conflict from the rest of the news, and does it keep still where nobody is harmed?
 
-Gold: 400 feed items of 2022, judged one by one by the annotation guide (`news_judged.csv`: ids and judgements, no text). Half
+Gold: 400 feed items of 2022, judged one by one from title and description (`news_judged.csv`: ids and judgements, no text). Half
 were drawn by the hash of their id from the items with a word of harm or conflict, half from the others (three that were not in
-English passed over); each counts for as many items as its half stands for. `unsure` marks items that a careful second judge may
-see otherwise, most of them stories in which a war is only the setting. `claims` is how many claims of harm, of any kind, the item
-makes; a death of age or illness is none.
+English passed over); each counts for as many items as its half stands for. Three judged each for relevance, the first by the
+annotation guide, two more without seeing its or the program's answers by the rules of docs/own_labels.md; the majority counts
+(`relevant_by` has each vote). `unsure` marks items of which two said that a careful judge may see them otherwise, or on which the
+three differ. `claims` is how many claims of harm, of any kind, the item makes, the same told in the headline and below it counted
+twice, by the first judge; a death of age or illness is none.
 
 A false claim is one that an irrelevant item yields beyond those it makes. A recall of .97 asks for the threshold at which it is
 reached; the precision is taken there.
@@ -66,7 +68,7 @@ def load(folder: Path) -> list[NewsItem]:
 
 
 def judgements() -> Iterator[dict[str, str]]:
-    """The rows of `news_judged.csv`: item, stratum, relevant, unsure, claims."""
+    """The rows of `news_judged.csv`: item, stratum, relevant, unsure, claims, and the three votes on relevance and doubt."""
     with JUDGED.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)
 
