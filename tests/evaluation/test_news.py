@@ -52,7 +52,13 @@ def test_judgements_are_four_hundred_items_of_two_halves() -> None:
     rows = list(judgements())
     assert Counter(row["stratum"] for row in rows) == {"harm_word": 200, "other": 200}
     assert len({row["item"] for row in rows}) == 400
-    assert Counter(row["relevant"] for row in rows) == {"yes": 80, "no": 320}
+    assert Counter(row["relevant"] for row in rows) == {"yes": 86, "no": 314}
+
+
+def test_the_majority_of_three_judges_counts() -> None:
+    for row in judgements():
+        assert (row["relevant"] == "yes") == (row["relevant_by"].count("y") >= 2)
+        assert (row["unsure"] == "yes") == (row["unsure_by"].count("y") >= 2 or len(set(row["relevant_by"])) == 2)
 
 
 def test_absent_or_other_feed_items_are_said(tmp_path: Path) -> None:
