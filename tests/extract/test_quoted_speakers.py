@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from onrecord.model.claims import Claim
-from onrecord.model.enums import Category, DisruptionKind, SourceRole
+from onrecord.model.enums import Category, DisruptionKind, Effect, SourceRole
 from onrecord.model.register import Extraction
 
 Reader = Callable[[str], tuple[Claim, ...]]
@@ -74,3 +74,36 @@ def test_a_resident_reached_by_phone_tells_of_no_line_cut(reading: Callable[[str
     """The phone is how he was reached."""
     found = reading("Residents reached by phone said fighters had looted shops.")
     assert DisruptionKind.PHONE not in {d.kind for d in found.disruptions}
+
+
+def test_suspects_beside_an_officer_are_no_forces(standing: Reader) -> None:
+    """Nobody says whose they are."""
+    officer, suspects = standing("A police officer and two robbery suspects were killed Thursday in an exchange of gunfire.")
+    assert (officer.victims.category, suspects.victims.category) == (Category.SECURITY, Category.UNKNOWN)
+
+
+def test_most_of_them_killed_are_of_the_dead(standing: Reader) -> None:
+    """The injured stand nearer, but were not killed."""
+    told = standing(
+        "At least 16 people died and 400 were injured in the protests, most of them killed by police, a monitor said."
+    )
+    assert [(c.effect, c.count.low, c.count.high) for c in told] == [
+        (Effect.KILLED, 16, None),
+        (Effect.INJURED, 400, 400),
+        (Effect.KILLED, 9, None),
+    ]
+
+
+def test_where_a_speaker_fled_to_is_not_where_it_happened(standing: Reader) -> None:
+    """The trader tells it from there."""
+    told = standing('"My uncle and two of my cousins were killed in their yard," said a trader who fled to Ouahigouya.')
+    assert {c.place for c in told} == {None}
+
+
+def test_the_region_that_opens_a_sentence_holds_a_place_nobody_lists(standing: Reader) -> None:
+    """A police station is in no gazetteer; the region before it is."""
+    wounded, _ = standing(
+        "In Cauca, a car bomb in front of the police station of Mondomo wounded seven civilians, three of them children."
+    )
+    assert wounded.place is not None
+    assert (wounded.place.name, wounded.place.country) == ("Cauca", "CO")

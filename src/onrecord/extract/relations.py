@@ -159,6 +159,9 @@ def _share_whole(number: int, drafts: Sequence[Draft]) -> int | None:
     near = [n for n, d in enumerate(drafts) if d.share is None and d.sentence.index == draft.sentence.index]
     if draft.whole is not None:
         told = next((n for n in near if drafts[n].count == draft.whole and drafts[n].count_at), None)
+        if told is not None and drafts[told].effect is not draft.effect:  # "16 died and 400 were hurt, most of them killed by …"
+            alike = (n for n in near if n < told and drafts[n].effect is draft.effect and drafts[n].count_at)
+            told = max(alike, default=told)
         before = (n for n in range(number - 1, -1, -1) if told_again(drafts[n], replace(draft, count=draft.whole)))
         return told if told is not None else next(before, None)
     effects = {draft.effect, Effect.KILLED} if draft.effect is Effect.CASUALTIES else {draft.effect}

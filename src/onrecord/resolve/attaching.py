@@ -24,6 +24,11 @@ _OPENS = 1  # characters before words that open a sentence: a quotation mark
 _WAR = re.compile(
     r"\W*(?:the|this|their)\s+(?:[\w'’-]+\s+){0,2}?(?:war|conflict|insurgency|uprising|fighting|violence)\s+(?:has|have|had)\b"
 )
+# "… were killed, said a trader who fled to Tarvan": where who tells it is now.
+_FLED_TO = re.compile(
+    r"\b(?:said|says|told|recalled|according\s+to)\b[^.;]{0,50}\swho\s+(?:had\s+)?(?:fled|escaped|moved)\s+to\s+$"
+)
+_SPEAKS = 90  # characters before a place in which its speaker and his flight stand
 _STORY_DAYS = 14  # what a report tells of as news happened at most so long before it; older days are background
 # UCDP's precision codes for a province and for a wider region.
 _WIDE = (4, 5)
@@ -135,7 +140,9 @@ def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[Plac
     candidates = linked(place_candidates(around.places, around.local), around.ground.layout.text, around.ground.cues)
     fitting = choose(targets, candidates, around.ground, "place")
     chosen = [
-        choice if choice is None or target.marked or _may_place(target, choice, around) else None
+        choice
+        if choice is None or (not _is_refuge(choice, around) and (target.marked or _may_place(target, choice, around)))
+        else None
         for target, choice in zip(targets, fitting, strict=True)
     ]
     told = {c for c, target in zip(chosen, targets, strict=True) if c is not None and target.scope == Scope.INCIDENT}
@@ -149,9 +156,31 @@ def choose_places(targets: Sequence[Target], around: Surroundings) -> tuple[Plac
 def _inside(story: PlaceRef | None, index: int, around: Surroundings) -> PlaceRef:
     """The place chosen; words that may be one ("a police station") and lie nowhere by themselves lie where the story does."""
     place = _place(index, around)
-    if place.place_id is not None or story is None or around.local.get(around.places[index].span) not in UNSURE:
+    if place.place_id is not None:
+        return place
+    if (around_it := _region_before(index, around)) is not None:
+        return replace(around_it, span=place.span, relation=place.relation)
+    if story is None or around.local.get(around.places[index].span) not in UNSURE:
         return place
     return replace(story, span=place.span, relation=place.relation)
+
+
+def _is_refuge(index: int, around: Surroundings) -> bool:
+    """Whether the place is where a speaker fled to, whatever a reader marked."""
+    start, layout = around.places[index].span.start, around.ground.layout
+    return _FLED_TO.search(layout.text, max(0, start - _SPEAKS), start) is not None
+
+
+def _region_before(index: int, around: Surroundings) -> PlaceRef | None:
+    """The listed region that opens the sentence of a place nobody lists: "In Cauca, a bomb … the police station of Mondomo"."""
+    layout = around.ground.layout
+    start = layout.lines[layout.at(around.places[index].span.start)].start
+    first = (m for m in around.places if m.place is not None and m.place.place_id is not None and m.span.start >= start)
+    mention = next(first, None)
+    if mention is None or mention.place is None or mention.place.where_prec not in _WIDE:
+        return None
+    opens = layout.lowered[start : mention.span.start].split() in (["in"], ["across"])
+    return mention.place if opens and layout.text[mention.span.end : mention.span.end + 1] == "," else None
 
 
 def _story_place(told: Sequence[Mention], around: Surroundings) -> PlaceRef | None:

@@ -144,7 +144,7 @@ def grammar_of(lexicon: Lexicon) -> Grammar:
         lead_ends=frozenset(lead.split()[-1] for lead in leads),
         lead=re.compile(rf"\b({_alternatives(leads)})\s+(?:the\s+)?$", re.IGNORECASE),
         since_event=re.compile(
-            rf"\b(?:{_alternatives(w for w, lead in leads.items() if lead == 'since')})\s+(?:[\w'’-]+\s+){{1,4}}?"
+            rf"\b(?:{_alternatives(w for w, lead in leads.items() if lead == 'since')})\s+(?:[\w'’-]+\s+){{1,8}}?"
             rf"(?:{_alternatives(w for w, lead in leads.items() if lead == 'on')})\s+$",
             re.IGNORECASE,
         ),

@@ -46,6 +46,7 @@ _OF_ITS_OWN = re.compile(r"\s+of\s+(?:its|their|his|her|our)\s+own\b")
 _SUBJECT = re.compile(
     r"(?P<who>(?:[\w'’-]+\s+){1,6}?)(?:on\s+\w+day\s+)?(?:has\s+|have\s+)?(?:attacked|killed|repelled|struck)\b"
 )
+_SUSPECTS = ("suspect", "suspects")
 _GUARDS = ("bodyguards", "bodyguard", "escorts", "guards")
 _AND = frozenset({"and", ", and", "along with", "together with", ",", "and another"})
 
@@ -90,8 +91,8 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
         return heard.victims.category
     if told is Category.MILITANT and _are_forces(claim, heard, lexicon):
         return Category.SECURITY  # conscripts are no militants because some die beside them
-    if known is Category.UNKNOWN and told is Category.SECURITY and _by_words(claim, told, 0.0, lexicon) is Category.CIVILIAN:
-        return Category.CIVILIAN  # a passer-by told of beside policemen is none
+    if (beside := _beside_forces(claim, known, told, lexicon)) is not None:
+        return beside
     stands = known is Category.MILITANT or (known is Category.CIVILIAN and told is Category.SECURITY)
     if stands or heard.effect_detail == _BODIES or (known is not Category.UNKNOWN and sure < _SURE_CATEGORY):
         return known
@@ -101,6 +102,16 @@ def category_of(claim: Claim, heard: Claim, sure: float, home: Sentence | None, 
         return known  # "the civilian death toll": the word beside it, which names nobody
     wordless = nameless and told in _SIDES
     return known if (told is Category.MIXED or wordless) and known is Category.UNKNOWN else told
+
+
+def _beside_forces(claim: Claim, known: Category, told: Category, lexicon: Lexicon) -> Category | None:
+    """Whom the tagger takes for forces because policemen are told of beside them: passers-by are civilians, of suspects nobody
+    knows; None where the words name nobody such."""
+    if known is not Category.UNKNOWN or told is not Category.SECURITY:
+        return None
+    if _people(claim).endswith(_SUSPECTS):
+        return Category.UNKNOWN
+    return Category.CIVILIAN if _by_words(claim, told, 0.0, lexicon) is Category.CIVILIAN else None
 
 
 def _own_loss(claim: Claim, heard: Claim, home: Sentence | None, lexicon: Lexicon) -> Category | None:
