@@ -46,6 +46,7 @@ def test_he_is_no_broadcaster(standing: Reader) -> None:
     (
         ("Pakistan: two policemen, 14 militants killed in Lakki Marwat gun battle", None),
         ("Two policemen killed in Lakki Marwat gun battle: Pakistan", "Pakistan"),
+        ("DR Congo: ADF rebels kill at least 38 at church vigil in Ituri", None),
         ("Police: two men killed in Lakki Marwat gun battle", "Police"),
     ),
 )
@@ -107,3 +108,25 @@ def test_the_region_that_opens_a_sentence_holds_a_place_nobody_lists(standing: R
     )
     assert wounded.place is not None
     assert (wounded.place.name, wounded.place.country) == ("Cauca", "CO")
+
+
+def test_who_confirmed_a_number_says_it(standing: Reader) -> None:
+    """ "Confirmed" is what the hospital did, no word of the number."""
+    told = standing("The army confirmed at least 10 deaths. The hospital has confirmed 12 dead.")
+    assert {c.count.low: c.attribution.source for c in told} == {10: "The army", 12: "The hospital"}
+    assert {c.count.span.exact for c in told if c.count.span} == {"at least 10", "12"}
+
+
+def test_a_state_that_registered_deaths_is_where(standing: Reader) -> None:
+    """An office that registered them is who says so."""
+    told = standing("Guanajuato registered 1,435 homicides from January to May. The ministry registered 45 deaths in June.")
+    assert {c.count.low: c.attribution.source for c in told} == {1435: None, 45: "The ministry"}
+
+
+def test_the_dead_of_a_new_paragraph_are_not_said_by_the_last_speaker(standing: Reader) -> None:
+    """Whether he goes on is not told."""
+    *_, women = standing(
+        "City official Rodolfo Cervantes put the number of injured at 20 after the shooting that left 11 people dead.\n\n"
+        "The dead included a 17-year-old, eight men and two women."
+    )
+    assert (women.count.low, women.attribution.source) == (2, None)

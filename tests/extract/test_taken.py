@@ -210,3 +210,45 @@ def test_all_but_one_frees_not_one(standing: Reader) -> None:
     """Who is left out is not counted."""
     told = standing("In March, gunmen seized 300 pupils from a school in Kuriga; all but one were freed two weeks later.")
     assert {c.count.low for c in told} == {300}
+
+
+def test_claims_of_one_effect_word_are_of_one_scope(standing: Reader) -> None:
+    """Officers and the driver who died with them died in the same year."""
+    told = standing(
+        "It was the biggest ambush since April 26, 2023, when 10 police personnel and a driver were killed in Dantewada."
+    )
+    assert {c.scope for c in told} == {Scope.BACKGROUND}
+
+
+def test_what_and_joins_to_a_total_is_a_total(standing: Reader) -> None:
+    """One statement counts both."""
+    told = standing("The army said 304 militants had been killed since Friday and more than 170 wounded.")
+    assert {c.scope for c in told} == {Scope.CUMULATIVE}
+
+
+def test_last_month_is_not_the_news(standing: Reader) -> None:
+    """Neither at the head of a sentence nor at the end of a headline."""
+    told = standing(
+        "Maoist ambush kills eight policemen in Bijapur; 31 rebels killed last month\n\n"
+        "Eight policemen were killed on Monday, police said. Last month, seven people were killed in Sukma."
+    )
+    assert {c.count.low: c.scope for c in told} == {8: Scope.INCIDENT, 31: Scope.BACKGROUND, 7: Scope.BACKGROUND}
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    (
+        ("Rebels killed at least 38 people during a night vigil at a church, a coordinator said.", True),
+        ("The strikes killed 40 people in a day, the ministry said.", True),
+        ("Cholera kills 37 people a day in the camp, the ministry said.", False),
+    ),
+)
+def test_a_rate_is_a_day_and_not_in_a_day(standing: Reader, text: str, stands: bool) -> None:
+    """ "During a night vigil" and "in a day" say when."""
+    assert bool(standing(text)) is stands
+
+
+def test_government_militiamen_are_the_states(standing: Reader) -> None:
+    """A militia of the government fights for it."""
+    (claim,) = standing("Two government militiamen died in the clash with rebels.")
+    assert claim.victims.category is Category.SECURITY

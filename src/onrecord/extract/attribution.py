@@ -42,6 +42,8 @@ _EYES = frozenset(
     | {SourceRole.POLICE, SourceRole.UNNAMED_OFFICIAL}
 )
 _GROUPS = frozenset({SourceRole.ARMED_GROUP, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO})
+# Where it happened enters its dead as an office does: "Guanajuato registered 1,435 homicides" names no speaker.
+_ENTERING = frozenset({"registered", "registers", "logged", "logs", "sees"})
 # What stands behind a name and is none of it: a day, a clause on the speaker (", who asked not to be named").
 _BEHIND_NAME = re.compile(
     r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|,\s+(?:who|whose|whom|which)\b.*$", re.DOTALL
@@ -194,11 +196,17 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
     if text[slice(*frame.cue)] in DASHES:  # an outlet's name behind a dash is where it stood
         return source_role(name, lexicon) in _HEADLINE_SPEAKERS - {SourceRole.MEDIA}
     if text[slice(*frame.cue)] == ":":
-        is_where = frame.speaker < frame.cue and name.casefold() in lexicon.words("attribution", "states")
+        is_where = frame.speaker < frame.cue and name.casefold() in _places(lexicon)
         return len(name.split()) <= 5 and not is_where and source_role(name, lexicon) in _HEADLINE_SPEAKERS
     if text[slice(*frame.cue)].lower() in words.seeing and source_role(name, lexicon) not in _EYES:
         return False
+    if text[slice(*frame.cue)].lower() in _ENTERING and source_role(name, lexicon) is SourceRole.OTHER:
+        return False
     return frame.rank <= 1 or not words.no_name.match(name)
+
+
+def _places(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.words("attribution", "states") | lexicon.words("attribution", "where_labels")
 
 
 def _continued(text: str, frames: Sequence[Frame], words: Wording) -> Iterator[Frame]:
@@ -220,12 +228,12 @@ def _continued(text: str, frames: Sequence[Frame], words: Wording) -> Iterator[F
 
 
 def _carried(sentence: Sentence, previous: Sequence[Sentence], lexicon: Lexicon) -> tuple[Frame, Sentence] | None:
-    """The frame of the sentence directly before, when this one clearly goes on with the same statement."""
+    """The frame of the sentence directly before, when this one clearly goes on with the same statement in the paragraph."""
     if not previous or not wording(lexicon).carry.match(sentence.text):
         return None
     before = previous[-1]
     frames = _frames(before, lexicon)
-    if before.is_headline or not frames or before.end > sentence.start:
+    if before.is_headline or not frames or before.end > sentence.start or before.paragraph != sentence.paragraph:
         return None
     return min(frames, key=lambda frame: (frame.rank, -frame.width(), frame.cue)), before
 

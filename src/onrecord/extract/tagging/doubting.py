@@ -79,6 +79,7 @@ _TO = re.compile(r"\s+to\s+(?P<last>\S+)$")
 _WENT_FROM = re.compile(
     r"\b(?:r[io]se\w*|climb\w*|jump\w*|increas\w+|fell|dropp\w+|up|down|toll|number|dead|killed|wounded)\s+(?:from\s+)?\S+$"
 )
+_WITHIN = r"(?:after|at|before|by|during|for|in|of|on|over|since|throughout|until|within)"  # "during a night vigil" is no rate
 _PERIOD = r"(?:hour|day|night|week|month|year)"
 # What is told of a number that counts nobody harmed: an arrest wanted, a town's people, families that the dead came from.
 _NO_TOLL = re.compile(
@@ -86,7 +87,7 @@ _NO_TOLL = re.compile(
     r"\s+(?:an?\s+|the\s+|about\s+|around\s+|some\s+|more\s+than\s+)?$"
 )
 _EACH = re.compile(
-    rf"\s*(?:[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
+    rf"\s*(?:(?!{_WITHIN}\s)[\w-]+\s+){{0,3}}?(?:(?:a|an|per|each|every)\s+{_PERIOD}\b(?!\s+(?:ago|earlier|later|before|after|old|on)\b)|(?:daily|weekly|monthly)\b)"
     r"|\s*(?:[\w-]+\s+){0,2}?(?:per\s+(?:100|1,?000|10,?000|100,?000|million)|for\s+(?:each|every)\s+\d[\d,]*)\b"
 )
 _AVERAGE = re.compile(rf"\b(?:(?:average|rate)\s+of|on\s+average,?|(?:each|every)\s+{_PERIOD},?)\s+(?:[\w-]+\s+){{0,2}}$")

@@ -50,7 +50,7 @@ from onrecord.extract.tagging.rivals.rivalry import (
     taken_by_doer,
     taken_by_speaker,
 )
-from onrecord.extract.tagging.scopes import Occurrence, clues, likeliest, settled
+from onrecord.extract.tagging.scopes import Occurrence, alike, clues, likeliest, settled
 from onrecord.extract.tagging.sides.siding import category_of, with_followers
 from onrecord.extract.tagging.speakers import likeliest_speaker, recalled
 from onrecord.extract.tagging.wholes import asked_of, chances, chosen, is_counted
@@ -123,7 +123,7 @@ def join(
             waiting.add(made.claim_id)
         if own:
             new_ids[own.claim_id] = made.claim_id
-    merged = with_followers(merged, doc, tagger.lexicon)
+    merged = alike(with_followers(merged, doc, tagger.lexicon), doc.text)
     listed = {c.claim_id for n, c in enumerate(merged) if n not in pairs and is_listed(c, merged)}
     listed |= no_tolls((*merged, *grammar), sentences, tagger.lexicon)
     merged = [replace(c, score=min(c.score or 0.0, _CONTESTED)) if c.claim_id in listed else c for c in merged]
