@@ -130,3 +130,13 @@ def test_the_dead_of_a_new_paragraph_are_not_said_by_the_last_speaker(standing: 
         "The dead included a 17-year-old, eight men and two women."
     )
     assert (women.count.low, women.attribution.source) == (2, None)
+
+
+def test_a_bare_number_of_another_clause_has_no_side(standing: Reader) -> None:
+    """The commander was a fighter; of the four nobody says so."""
+    told = standing("Israel says it killed Hezbollah commander in Beirut strike; Lebanon reports four dead, 28 hurt")
+    assert {c.count.low: c.victims.category for c in told} == {
+        1: Category.MILITANT,
+        4: Category.UNKNOWN,
+        28: Category.UNKNOWN,
+    }

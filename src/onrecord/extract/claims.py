@@ -168,14 +168,25 @@ def _is_stray(harm: Harm, found: Sequence[Harm], here: Parsed) -> bool:
 
 
 def _carried_on(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """ "Two soldiers were killed and three others wounded": bare numbers and "others" are of the kind named before."""
-    kind = Category.UNKNOWN
+    """ "Two soldiers were killed and three others wounded": bare numbers and "others" are of the kind named before.
+
+    A semicolon ends that for bare numbers: "kills a rebel commander; Lebanon reports four dead".
+    """
+    kind, last = Category.UNKNOWN, None
     for draft in drafts:
+        apart = last is not None and draft.noun == "" and _is_parted(last, draft)
         if draft.noun in _SAME_KIND and draft.category is Category.UNKNOWN:
+            kind = Category.UNKNOWN if apart else kind
             draft = replace(draft, category=kind)
         elif draft.parent is None:
             kind = draft.category
+        last = draft
         yield draft
+
+
+def _is_parted(first: Draft, second: Draft) -> bool:
+    same = first.sentence.index == second.sentence.index
+    return same and ";" in first.sentence.text[_position(first) : _position(second)]
 
 
 def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:
