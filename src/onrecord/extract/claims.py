@@ -185,8 +185,9 @@ def _carried_on(drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _is_parted(first: Draft, second: Draft) -> bool:
+    """Whether a semicolon stands between, and the second has an effect word of its own behind it."""
     same = first.sentence.index == second.sentence.index
-    return same and ";" in first.sentence.text[_position(first) : _position(second)]
+    return same and ";" in first.sentence.text[_position(first) : min(_position(second), second.effect_at[0])]
 
 
 def _draft(phrase: Phrase, harm: Harm, here: Parsed) -> Draft:

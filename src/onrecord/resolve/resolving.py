@@ -76,7 +76,8 @@ def resolve_extraction(doc: Document, extraction: Extraction, world: World) -> E
     local += tuple(Locality(span=span, how=kind) for span, kind in wider)
     local += _pointed_at(extraction, (*(m.span for m in listed), *(found.span for found in local), *named_actors))
     everywhere = sorted((*listed, *as_mentions(local, listed, text)), key=lambda mention: mention.span)
-    places = tuple(m for m in everywhere if not _SIDED.match(text, m.span.end))
+    groups = [a.span for a in actors if a.is_name and a.actor_id in context.groups]  # "the Fano militia" is no town of Fano
+    places = tuple(m for m in everywhere if not (_SIDED.match(text, m.span.end) or any(m.span.overlaps(g) for g in groups)))
     when_targets, where_targets = _targets(extraction, "time"), _targets(extraction, "place")
     around = Surroundings(
         ground=survey((target.focus for target in when_targets), layout, load_cues(world.lexicon)),
