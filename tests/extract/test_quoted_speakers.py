@@ -145,6 +145,7 @@ def test_a_bare_number_of_another_clause_has_no_side(standing: Reader) -> None:
 def test_an_armed_group_is_no_town_of_its_name(standing: Reader) -> None:
     """The Fano militia fights in Ethiopia; the town of Fano lies in Italy."""
     told = standing(
-        "The strike killed 300 members of the Fano militia. Fighting between Fano and federal forces has killed hundreds in Amhara."
+        "The strike killed 300 members of the Fano militia. "
+        "Fighting between Fano and federal forces has killed hundreds in Amhara."
     )
     assert {c.place.country for c in told if c.place} == {"ET"}
