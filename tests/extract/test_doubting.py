@@ -389,3 +389,16 @@ def test_what_is_no_person_waits(standing: Reader) -> None:
 def test_each_number_counts_whom_its_words_name(standing: Reader, text: str, told: list[tuple[int, str]]) -> None:
     """Not those who did it, nor a rate, nor who is wanted, nor whoever lives there."""
     assert [(c.count.low, c.effect.value) for c in standing(text)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    (
+        ("One of five victims of a shooting on Oak Street has died, police said.", {1}),
+        ("Three people are in hospital and a fourth has died after a shooting on Elm Street, police said.", {1}),
+        ("The gunman shot at a dozen people before killing himself, police said.", {1}),
+    ),
+)
+def test_the_fate_of_one_is_not_that_of_the_others(standing: Reader, text: str, sure: set[int]) -> None:
+    """The number beside the one who died waits: only the network takes it for dead."""
+    assert {c.count.low for c in standing(text)} == sure

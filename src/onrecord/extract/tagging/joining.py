@@ -41,6 +41,7 @@ from onrecord.extract.tagging.marking import to_claim
 from onrecord.extract.tagging.rivals.rivalry import (
     BY_RULE,
     contested,
+    is_others_fate,
     is_read_as_hurt,
     is_set_free,
     mixes,
@@ -110,7 +111,7 @@ def join(
             made = _scoped(made, by_rule, reading.claims[number], home, doc, occurrences, sentences, tagger.lexicon)
         score = calibrated(claim.score or 0.0, line)
         beyond = says_another(claim, tagger.lexicon) or is_beyond(claim, home) or _counts_nobody(claim, home, tagger.lexicon)
-        denied = own is None and (beyond or contested(claim, grammar))
+        denied = own is None and (beyond or contested(claim, grammar) or is_others_fate(claim, grammar, doc.text))
         if denied or (own is None and (claim.effect_span is None or _is_aim(claim, home, tagger.lexicon))):
             score = min(score, _CONTESTED)
         plain = is_told_dead(own, claim, doc, tagger.lexicon) or is_set_free(claim, tagged, home)

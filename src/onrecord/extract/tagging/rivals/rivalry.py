@@ -16,6 +16,11 @@ BY_RULE = frozenset({"neutralised", "recaptured"})
 _TAKEN = (Effect.ABDUCTED, Effect.ARRESTED)
 _FREE = re.compile(r"(?:freed|released|rescued|liberated|(?:re)?gained\s.*|won\s.*)")
 _PASSIVE = re.compile(r"\b(?:was|were|been|are|is)\s+(?:\w+ly\s+)?$")
+_THEN = re.compile(r"\b(?:after|and|before|then|while)\b")
+_OF = re.compile(r"\s+of\s+(?:(?:the|his|her|their)\s+)?")
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|remains?|remained|has|have|had)\b[^.;]*\band\b"
+)  # a verb of its own, and the next clause
 
 
 def contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
@@ -25,6 +30,26 @@ def contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
     """
     others = (own for own in grammar if own.effect is not claim.effect and same_number(own, claim))
     return any(not mixes(claim, own) and not _may_both_be(claim, own) for own in others)
+
+
+def is_others_fate(claim: Claim, grammar: Sequence[Claim], text: str) -> bool:
+    """Whether the effect word is, by the grammar, of another number: "one of five victims died", "three are in hospital and a
+    fourth has died"; or the number stands within what is taken for the effect ("shot at a dozen people before killing")."""
+    number, effect = claim.count.span, claim.effect_span
+    if number is None or effect is None:
+        return False
+    if number.overlaps(effect) and _THEN.search(text, number.end, effect.end):
+        return True
+    own = [
+        g.count.span
+        for g in grammar
+        if g.effect is claim.effect and g.count.span and g.effect_span and g.effect_span.overlaps(effect)
+    ]
+    if any(g.overlaps(number) for g in own):
+        return False
+    before = any(g.end < number.start and _OF.fullmatch(text, g.end, number.start) for g in own)
+    behind = (g for g in own if number.end < g.start < effect.start)
+    return before or any(_CLAUSE.search(text, number.end, g.start) for g in behind)
 
 
 def _may_both_be(claim: Claim, own: Claim) -> bool:
