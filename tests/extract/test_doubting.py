@@ -396,7 +396,8 @@ def test_each_number_counts_whom_its_words_name(standing: Reader, text: str, tol
     (
         ("One of five victims of a shooting on Oak Street has died, police said.", {1}),
         ("Three people are in hospital and a fourth has died after a shooting on Elm Street, police said.", {1}),
-        ("The gunman shot at a dozen people before killing himself, police said.", {1}),
+        ("The raider shot at a dozen herders before killing himself, the army said.", {1}),
+        ("The attacker shot at nine villagers before killing himself, police said.", {1}),
     ),
 )
 def test_the_fate_of_one_is_not_that_of_the_others(standing: Reader, text: str, sure: set[int]) -> None:

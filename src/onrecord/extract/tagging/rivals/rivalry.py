@@ -17,6 +17,7 @@ _TAKEN = (Effect.ABDUCTED, Effect.ARRESTED)
 _FREE = re.compile(r"(?:freed|released|rescued|liberated|(?:re)?gained\s.*|won\s.*)")
 _PASSIVE = re.compile(r"\b(?:was|were|been|are|is)\s+(?:\w+ly\s+)?$")
 _THEN = re.compile(r"\b(?:after|and|before|then|while)\b")
+_SELF = re.compile(r"\s+(?:himself|herself|themselves)\b")
 _OF = re.compile(r"\s+of\s+(?:(?:the|his|her|their)\s+)?")
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|remains?|remained|has|have|had)\b[^.;]*\band\b"
@@ -34,11 +35,13 @@ def contested(claim: Claim, grammar: Sequence[Claim]) -> bool:
 
 def is_others_fate(claim: Claim, grammar: Sequence[Claim], text: str) -> bool:
     """Whether the effect word is, by the grammar, of another number: "one of five victims died", "three are in hospital and a
-    fourth has died"; or the number stands within what is taken for the effect ("shot at a dozen people before killing")."""
+    fourth has died"; or is what somebody did to himself after the rest: "shot at a dozen herders before killing himself"."""
     number, effect = claim.count.span, claim.effect_span
     if number is None or effect is None:
         return False
     if number.overlaps(effect) and _THEN.search(text, number.end, effect.end):
+        return True
+    if number.end < effect.start and _SELF.match(text, effect.end) and _THEN.search(text, number.end, effect.start):
         return True
     own = [
         g.count.span
