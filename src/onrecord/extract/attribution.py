@@ -42,8 +42,6 @@ _EYES = frozenset(
     | {SourceRole.POLICE, SourceRole.UNNAMED_OFFICIAL}
 )
 _GROUPS = frozenset({SourceRole.ARMED_GROUP, SourceRole.ACTIVIST_MONITOR, SourceRole.NGO})
-# Where it happened enters its dead as an office does: "Guanajuato registered 1,435 homicides" names no speaker.
-_ENTERING = frozenset({"registered", "registers", "logged", "logs", "sees"})
 # What stands behind a name and is none of it: a day, a clause on the speaker (", who asked not to be named").
 _BEHIND_NAME = re.compile(
     r"\s+(?:late\s+|early\s+)?on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|,\s+(?:who|whose|whom|which)\b.*$", re.DOTALL
@@ -198,9 +196,10 @@ def _is_fit(frame: Frame, text: str, words: Wording, lexicon: Lexicon) -> bool:
     if text[slice(*frame.cue)] == ":":
         is_where = frame.speaker < frame.cue and name.casefold() in _places(lexicon)
         return len(name.split()) <= 5 and not is_where and source_role(name, lexicon) in _HEADLINE_SPEAKERS
-    if text[slice(*frame.cue)].lower() in words.seeing and source_role(name, lexicon) not in _EYES:
+    cue = text[slice(*frame.cue)].lower()
+    if cue in words.seeing and source_role(name, lexicon) not in _EYES:
         return False
-    if text[slice(*frame.cue)].lower() in _ENTERING and source_role(name, lexicon) is SourceRole.OTHER:
+    if cue in words.entering and source_role(name, lexicon) is SourceRole.OTHER:
         return False
     return frame.rank <= 1 or not words.no_name.match(name)
 

@@ -87,6 +87,7 @@ class Wording:
     revised: re.Pattern[str]
     own_count: re.Pattern[str]
     seeing: frozenset[str]
+    entering: frozenset[str]
 
 
 # "12 dead, police say; IS claims 30 killed": behind a semicolon the next speaker begins, as headlines have it.
@@ -176,6 +177,7 @@ def wording(lexicon: Lexicon) -> Wording:
             r"(?P<cue>count|toll|figure|tally|estimate)\s+(?:is|was|stands\s+at|stood\s+at)\s"
         ),
         seeing=mine("seeing_verbs"),
+        entering=mine("entering_verbs"),
         no_statement=build(rf"\s+(?:{any_of(mine('no_statement_after'))})\b|{_TOLL}"),
     )
 

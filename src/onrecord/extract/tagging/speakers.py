@@ -24,7 +24,6 @@ _LEAST = 1e-3  # the least probability whose logarithm is taken
 _OTHER, _NONE_POINTED = 0.05, 0.7
 _WORD = re.compile(r"[a-z]+|\d+")
 _GAP = 30  # characters a step of the distance between claim and attributing words
-_TELLING = re.compile(r"\b(?:tells?|told|telling|informed|briefed)\s+(?:(?:the|an?)\s+)?$")
 # How much more (log-odds) must speak for another speaker, or none, than for one heard in the sentence itself.
 _LET_GO = 2.6
 # The same where the speaker and the attributing words open the very clause: "JNIM, which said it had killed 40 troops".
